@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The command `codemod`, which is `python -m qemu_xen_codemod` too."""
+"""The command `codemod`, also run by `python -m qemu_xen_codemod`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import sys
 
 
 def main() -> int:
-    """Run one command; its exit code."""
+    """Run one command; return its exit code."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        # While modules are loaded nothing is there to be cleaned up: Ctrl-C ends us without a word.
+        # While modules are loaded there is nothing to clean up: Ctrl-C ends the process silently.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from qemu_xen_codemod.cli import main as run
 
     code = run()
-    # At its end Python looks for garbage in all that there is, which takes a tenth of the run.
+    # At exit, Python runs a garbage collection over all objects, which takes a tenth of the run.
     gc.freeze()
     return code
 

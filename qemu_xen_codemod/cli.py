@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The command line: names the commands and turns faults of the input into exit codes.
+"""The command line: names the commands and turns input errors into exit codes.
 
-0: done. 1: found something. 2: wrong usage, a bad rule, a tree that cannot be read. 3: `prove`
-lacks what it needs. 128 and a signal's number: ended by it.
+0: done. 1: found something. 2: wrong usage, a bad rule, an unreadable tree. 3: `prove` lacks
+something that it needs. 128 and a signal's number: ended by it.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ examples:
   codemod apply --help        more about a command
 """
 
-#: Objects made before Python looks for garbage: tokens by the hundred thousand make no cycles, and
-#: to look for some takes a tenth of the time.
+#: The number of new objects before Python collects garbage: hundreds of thousands of tokens form no
+#: cycles, and looking for cycles takes a tenth of the time.
 _ALLOCATIONS = 200_000
 
 
@@ -55,7 +55,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _joined(words: Sequence[str]) -> list[str]:
-    """The words, with `--configure --enable-xen` as one: to argparse both are options."""
+    """The words, with `--configure --enable-xen` joined: argparse takes both for options."""
     joined: list[str] = []
     for word in words:
         if joined and joined[-1] == verify.CONFIGURE and word.startswith("-"):
@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(_ALLOCATIONS)
     _open_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A rule may hold what the terminal's encoding does not have.
+        # A rule may contain characters that the terminal's encoding lacks.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         with ended_by_signals():
@@ -92,11 +92,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("codemod: interrupted\n")
         return end_code(error)
     except BrokenPipeError:
-        # The reader of our output has gone.
+        # The reader of our output has exited.
         _drop_output()
         return 141
     except OSError as error:
-        # A full disk, a folder that is gone: not what a command looked for, and no fault of ours.
+        # A full disk or a deleted folder: neither a result of the command nor a bug of ours.
         where = f"{error.filename}: " if error.filename else ""
         sys.stderr.write(f"error: {where}{error.strerror or error}\n")
         _drop_output()
@@ -110,13 +110,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_streams() -> None:
     """Python has None for a stream that its caller has closed."""
-    # Writing to the one fails, as it does for any program; to the other nothing can be said.
+    # Writing to stdout fails, as it does for any program; on stderr nothing can be reported.
     for name, mode in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w", encoding="utf-8"))
 
 
 def _drop_output() -> None:
-    """Python would complain about what is left to write when it flushes at exit."""
+    """Otherwise Python reports unwritten output when it flushes at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

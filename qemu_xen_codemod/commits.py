@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What rules changed -> the commits: one for each rule, or for the rules that share it."""
+"""The changes of rules -> the commits: one for each rule, or one for the rules that share it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def make_commits(
 ) -> Iterator[Commit]:
     """In the order of the rules. `changes` are by rule id, `references` those after all rules.
 
-    Raises RuleError when the template of a message is wrong.
+    Raises RuleError if the template of a message is wrong.
     """
     group_of: dict[str, Group | str] = {
         name: group for group in pack.groups for name in group.rules

@@ -28,11 +28,11 @@ def marks_of_other(
     keep: Sequence[Keep],
     origin: Origin,
 ) -> tuple[Mark, ...]:
-    """The references of `other`: a folder, else a file of json, else a revision of `tree`.
+    """The references of `other`: a folder, else a JSON file, else a revision of `tree`.
 
-    They are those to functions of the libraries and to `own`.
+    They are the references to functions of the libraries and to `own`.
 
-    Raises UsageError for what is none of these or cannot be compared, TreeError for a tree that
+    Raises UsageError if `other` is none of these or cannot be compared, TreeError for a tree that
     cannot be read.
     """
     path = Path(other)

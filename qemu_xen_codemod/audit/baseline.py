@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The baseline file: the references that are known, so that only new ones fail a check.
+"""The baseline file: known references, so that a check fails only for new ones.
 
-Text, for a repository: comment lines with `#`, then a line for each reference with its symbol,
-path, function and source line, a tab between. No line numbers, and sorted by path, so that code
-which moves changes nothing in it.
+A text file that is kept in a repository: comment lines with `#`, then a line for each reference
+with its symbol, path, function and source line, separated by tabs. It has no line numbers and is
+sorted by path, so that moved code does not change it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> N
 
 
 def read_baseline(path: Path, origin: Origin) -> tuple[Mark, ...]:
-    """The known references; UsageError for what is not a baseline, or one of the other origin."""
+    """The known references; UsageError if the file is not a baseline, or has the other origin."""
     try:
         text = read_regular(path).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
     except OSError as error:

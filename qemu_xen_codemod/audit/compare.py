@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What appeared and what went between two audits, moved lines aside."""
+"""Which references are new and which are gone between two audits, apart from moved lines."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.audit.finding import Finding, Mark
 
-#: What a reference is recognised by, from the strictest to the loosest. None: not in this way.
+#: What identifies a reference, from the strictest key to the loosest. None: no key of this kind.
 _KEYS: tuple[Callable[[Mark], Hashable | None], ...] = (
     lambda mark: mark,
-    # The call was laid out again.
+    # The call was reformatted.
     lambda mark: (mark.symbol, mark.path, mark.function),
     # The file was renamed, or the function moved to another file.
     lambda mark: (mark.symbol, mark.function, mark.text) if mark.text else None,
@@ -23,23 +23,23 @@ _KEYS: tuple[Callable[[Mark], Hashable | None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is here and was not before, and what was and is not."""
+    """References that are new, and references that are gone."""
 
     #: What was compared with, as the user named it.
     before: str
     new: tuple[Finding, ...]
     gone: tuple[Mark, ...]
-    #: Of the findings now, the indices of the new ones.
+    #: Indices of the new ones among the findings of now.
     new_at: frozenset[int]
-    #: A new one fails the check.
+    #: Whether a new reference fails the check.
     is_guard: bool = False
 
 
 def compare(now: Sequence[Finding], before: Sequence[Mark], name: str) -> Difference:
-    """Pair each finding with one that was there before; what has no partner is new, or gone.
+    """Pair each finding with one of before; what has no partner is new, or gone.
 
-    A second call beside an equal one is new: each of before is a partner once. What a comment in
-    the code says to be known is not new.
+    Each finding of before is a partner once, so a second call next to an equal one is new. A
+    reference that a comment in the code marks as known is not new.
     """
     marks = [finding.mark for finding in now]
     new, gone = list(range(len(now))), list(range(len(before)))

@@ -19,10 +19,10 @@ from qemu_xen_codemod.plan import Progress
 def with_states(
     findings: Sequence[Finding], root: Path, build: Path, progress: Progress | None = None
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    """The findings with their states, and notes: a sentence for each unit that has faults.
+    """The findings with their states, and notes: a sentence for each unit with errors.
 
-    `root` is the tree's, absolute, links resolved. Raises BuildError when the build cannot be read
-    or was made from another tree.
+    `root` is the tree's, absolute, with links resolved. Raises BuildError if the build cannot be
+    read or was made from another tree.
     """
     commands = read_compile_commands(build)
     check_belongs(commands, root)

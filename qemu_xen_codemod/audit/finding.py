@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Finding: one reference as `audit` tells it; Audit: all of them, and what could not be read."""
+"""Finding: one reference as `audit` reports it; Audit: all of them, and what could not be read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qemu_xen_codemod.step.not_read import NotRead
 
 
 class Origin(Enum):
-    """Where references are read from."""
+    """Where references are found."""
 
     SOURCE = "source"
     OBJECTS = "objects"
@@ -23,7 +23,7 @@ class Origin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What stays the same of a reference when code around it moves."""
+    """The properties of a reference that stay the same when code around it moves."""
 
     symbol: str
     #: Relative to the tree, `/` between folders.
@@ -43,29 +43,29 @@ class Finding:
     library: str
     #: Relative to the tree, `/` between folders; absolute for a file outside of it, "" if unknown.
     path: str
-    #: 1-based, 0 where an object does not tell.
+    #: 1-based; 0 if an object does not say.
     line: int
-    #: 1-based, in characters; 0 where an object does not tell.
+    #: 1-based, in characters; 0 if an object does not say.
     column: int
-    #: The function, or the macro in whose definition it is; "" at file level.
+    #: The function, or the macro whose definition contains it; "" at file level.
     function: str
     in_macro: bool = False
-    #: Unknown where no build was named, too.
+    #: Unknown also if no build was named.
     state: State = State.UNKNOWN
     outcome: Outcome = Outcome.UNANSWERED
-    #: The rule that the outcome is from, "" for none.
+    #: The rule that gave the outcome, "" for none.
     rule: str = ""
-    #: Why it was kept, refused or left; "" where the outcome says it all.
+    #: Why it was kept, refused or left; "" if the outcome says it all.
     reason: str = ""
-    #: The source line, "" where there is none.
+    #: The source line, "" if there is none.
     text: str = ""
-    #: Of the symbol's first byte in its file; -1 where an object does not tell.
+    #: Of the symbol's first byte in its file; -1 if an object does not say.
     offset: int = -1
-    #: Is it a macro that makes the symbol's name?
+    #: Whether a macro forms the symbol's name.
     is_pasted: bool = False
-    #: What the object file says; None for a reference of the source.
+    #: What the object file says; None for a reference in source.
     link: LinkReference | None = None
-    #: What the rule's pack calls the outcome, "" where that has no word of its own.
+    #: What the rule's pack calls the outcome, "" if the pack has no word for it.
     word: str = ""
 
     @property
@@ -79,7 +79,7 @@ class Finding:
 
     @property
     def is_known(self) -> bool:
-        """Does a comment in the code say that it is meant?"""
+        """Whether a comment in the code marks it as known."""
         return self.outcome is Outcome.KEPT and self.reason.startswith(KNOWN)
 
     @property
@@ -90,7 +90,7 @@ class Finding:
 
 
 def is_open(finding: Finding) -> bool:
-    """Is the reference one that somebody has to do something about?"""
+    """Whether somebody must do something about the reference."""
     return finding.outcome is not Outcome.KEPT
 
 
@@ -100,12 +100,12 @@ class LinkedFile:
 
     #: As the user named it; a file of a package as `package(file)`.
     name: str
-    #: As it names the library: libxenctrl.so.4.17.
+    #: The library's name in it: libxenctrl.so.4.17.
     soname: str
     library: str
-    #: The release of Xen that has a library of this name, "" where the name does not tell.
+    #: The release of Xen that has a library of this name, "" if the name does not tell.
     release: str
-    #: How many functions of it the file takes.
+    #: How many functions of the library the file uses.
     functions: int
 
 
@@ -113,7 +113,7 @@ class LinkedFile:
 class Audit:
     """All that `audit` found in one tree or build."""
 
-    #: As the user named it; "" where no source was read.
+    #: As the user named it; "" if no source was read.
     tree: str
     #: The commit, None for a plain folder.
     base: str | None
@@ -123,25 +123,25 @@ class Audit:
     libraries: tuple[str, ...]
     #: The pack's order of symbols.
     order: tuple[str, ...] = ()
-    #: Of the source by path and place, of objects in the order of the link.
+    #: References in source by path and place, in objects in the order of the link.
     findings: tuple[Finding, ...] = ()
-    #: What a user should know, a sentence each.
+    #: Notes for the user, one sentence each.
     notes: tuple[str, ...] = ()
-    #: Of the files of --objects, those that are linked with an unstable library.
+    #: The files of --objects that are linked with an unstable library.
     files: tuple[LinkedFile, ...] = ()
-    #: Names that were looked for, in files that are not read.
+    #: Names that were looked for, in files that are not parsed.
     unread: tuple[NotRead, ...] = ()
-    #: By symbol the stable functions that rules call in its place.
+    #: By symbol, the stable functions that rules call instead of it.
     stable_calls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: The user's own rules: each path as it was named, and the subject of each by its id.
     rules: tuple[str, ...] = ()
     subjects: Mapping[str, str] = field(default_factory=dict)
-    #: What the rules answer for that is not a function of a library.
+    #: Names that the rules handle and that are not functions of a library.
     own_names: tuple[str, ...] = ()
 
     @property
     def symbols(self) -> tuple[str, ...]:
-        """The symbols found: first as the pack lists them, then by library and name."""
+        """The symbols found: first in the pack's order, then by library and name."""
         found = {finding.symbol: finding.library for finding in self.findings}
         listed = {symbol: at for at, symbol in enumerate(self.order)}
         libraries = {name: at for at, name in enumerate(self.libraries)}

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What installed programs, libraries, objects, archives and packages use of the unstable libraries.
+"""Which functions of the unstable libraries installed programs, libraries, objects, archives and
+packages use.
 
-No build, no source and no debug information is needed: a program's imports say which functions it
-takes, and the library's name in its NEEDED entries which release of Xen it is tied to.
+No build, source or debug information is needed: a program's imports say which functions it uses,
+and the library's name in its NEEDED entries says which release of Xen it is tied to.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import Library
 from qemu_xen_codemod.rule.searched import wanted_of
 
-#: libxenctrl.so.4.17, and libxenctrl-4.4.so as Debian named it before.
+#: libxenctrl.so.4.17, and libxenctrl-4.4.so, Debian's earlier form of the name.
 _SONAME = re.compile(r"(\w+?)(?:-([\d.]+))?\.so(?:\.([\d.]+))?")
 _LOOKUPS = frozenset(("dlsym", "dlvsym", "g_module_symbol"))
-#: Of several outcomes of one function's calls, the one that keeps the program tied comes first.
+#: If the calls of one function have several outcomes, the one that keeps the program tied comes
+#: first.
 _WORST = (
     Outcome.UNANSWERED,
     Outcome.REFUSED,
@@ -83,14 +85,15 @@ class _Reader:
         self.files: list[LinkedFile] = []
         self.notes: list[str] = []
         self.faults: list[CodemodError] = []
-        #: Of the file that is being read: where its findings begin, what its objects define, and
+        #: For the file that is being read: where its findings begin, what its objects define, and
+        #: which of them have no debug information.
         #: which of them have no debug information.
         self._first = 0
         self._defined: set[str] = set()
         self._bare: list[str] = []
 
     def end(self, path: Path) -> None:
-        """All of a file was read: what one object of an archive needs another may define."""
+        """The whole file was read: one object of an archive may define what another needs."""
         self.findings[self._first :] = (
             finding
             for finding in self.findings[self._first :]
@@ -185,7 +188,7 @@ class _Reader:
                 )
 
     def _unversioned(self, one: Import, is_tied: bool) -> str:
-        """The library that a symbol without a version is of, as far as its name tells."""
+        """The library of a symbol without a version, as far as its name tells."""
         symbol = one.symbol.encode()
         if symbol not in self._wanted:
             return ""
@@ -194,11 +197,11 @@ class _Reader:
         prefix = next((lib.prefix for lib in self._libraries if lib.name == name), None)
         is_family = bool(prefix) and one.symbol.startswith(prefix or "")
         is_listed = not self._wanted.is_unlisted(symbol)
-        # Names such as read_exact are others' too.
+        # Other libraries also have names such as read_exact.
         return library if is_tied or (is_listed and is_family) else ""
 
     def _looked_up(self, name: str, data: memoryview, imports: Imports) -> Iterator[Finding]:
-        """The functions whose names the file has in its data, to look them up."""
+        """The functions whose names are in the file's data, for looking them up at run time."""
         if _LOOKUPS.isdisjoint(symbol.symbol for symbol in imports.symbols):
             return
         words = words_in_data(data)
@@ -237,14 +240,14 @@ class _Reader:
 
 
 def _release(soname: str) -> str:
-    """The release of Xen that a library's name has in it, "" for none."""
+    """The release of Xen in a library's name, "" for none."""
     found = _SONAME.fullmatch(soname)
     number = (found[2] or found[3] or "") if found else ""
     return number if "." in number else ""
 
 
 def _answered(finding: Finding, calls: Sequence[Finding]) -> Finding:
-    """The import, with what becomes of the calls that it is from."""
+    """The import, with the outcome of the calls that cause it."""
     if not calls:
         return finding
     if finding.line:

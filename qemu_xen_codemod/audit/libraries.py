@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which libraries an audit looks for: the pack's, all that we know, or real ones."""
+"""Which libraries an audit looks for: the pack's, all known ones, or given library files."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from qemu_xen_codemod.rule.pack import Library, Pack
 def audited_libraries(
     pack: Pack, files: Sequence[Path] = (), *, own: bool = False
 ) -> tuple[tuple[Library, ...], tuple[CodemodError, ...]]:
-    """The libraries, and what could not be read of `files`.
+    """The libraries, and which of `files` could not be read.
 
-    With files their exports alone count. Without, the pack's libraries, and for a tree without a
-    pack all that there is a table for, unless the rules are the user's own.
+    With files only their exports count. Otherwise, these are the pack's libraries; for a tree
+    without a pack, all libraries with a table, unless the rules are the user's own.
     """
     if not files:
         if pack.libraries or own:

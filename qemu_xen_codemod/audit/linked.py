@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The references of the object files that a program is linked from, told by paths of the tree."""
+"""The references in the object files that a program is linked from, with paths of the tree."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qemu_xen_codemod.rule.pack import Library
 from qemu_xen_codemod.rule.searched import wanted_of
 from qemu_xen_codemod.tree.tree import Tree
 
-#: A build that was never made lacks a thousand objects.
+#: A build that was never run lacks a thousand objects.
 _NAMED = 3
 
 
@@ -42,7 +42,7 @@ def find_in_objects(
 ) -> LinkedFindings:
     """The link references of a target, with the outcomes of the source's references.
 
-    Raises BuildError when the target's objects cannot be told.
+    Raises BuildError if the target's objects cannot be determined.
     """
     symbols = frozenset(symbol for library in libraries for symbol in library.symbols)
     prefixes = wanted_of(libraries).prefixes
@@ -76,7 +76,7 @@ def _finding(
     by_file: Mapping[tuple[str, str], Sequence[Finding]],
     libraries: Sequence[Library],
 ) -> Finding:
-    """The reference, with what the source says of the call that it is from."""
+    """The reference, with what the source says about the call behind it."""
     calls = by_file.get((path, link.symbol), ())
     found = Finding(
         link.symbol,
@@ -91,7 +91,7 @@ def _finding(
     if not calls:
         reason = "the source has no such reference here"
         return replace(found, reason=reason)
-    # The compiler takes a call's line from one of its own lines, mostly the first.
+    # The line that the compiler gives a call is one of the call's own lines, mostly the first.
     call = min(
         calls,
         key=lambda item: (item.function != link.function, abs(item.line - link.line), item.line),
@@ -107,7 +107,7 @@ def _finding(
 
 
 def _shown(link: LinkReference, build: Path) -> LinkReference:
-    """The object by its path in the build, as the linker is given it."""
+    """The object's path in the build, as the linker gets it."""
     name = link.object
     for folder in dict.fromkeys((str(build), str(build.resolve()))):
         name = name.removeprefix(f"{folder}{os.sep}")
@@ -119,7 +119,8 @@ class _Places:
 
     Below the tree a path is relative to it. Objects that were built elsewhere, as a distribution's
     are, name another folder: then the longest end of the path that is a file of the tree counts.
-    Without DWARF there is a file's name alone: it counts when only one file with references has it.
+    Without DWARF there is only a file's name: it counts if exactly one file with references has
+    that name.
     """
 
     def __init__(self, tree: Tree, source: Sequence[Finding]) -> None:

@@ -23,10 +23,11 @@ def find_in_source(
     *,
     with_own: bool = False,
 ) -> tuple[tuple[Finding, ...], Plan]:
-    """By path and place, state unknown or by-name. Raises TreeError when a file cannot be read.
+    """References by path and place, with state unknown or by-name. Raises TreeError if a file
+    cannot be read.
 
-    With the plan, which has notes and what was not read. `with_own`: what the pack's rules answer
-    for is looked for, too.
+    Also returns the plan, which has notes and the files that were not read. `with_own`: also look
+    for what the pack's rules handle.
     """
     pack = replace(pack, libraries=tuple(libraries))
     settings = Settings(progress, outcomes_only=True, follows_own=with_own)

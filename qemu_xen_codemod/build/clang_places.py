@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Places of libclang that its Python package does not answer for: by offset, and as written."""
+"""Places that libclang's Python package does not provide: by offset, and as written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def cursor_at(parsed: Any, name: str, offset: int) -> Any:
 def written_at(cursor: Any) -> tuple[str, int]:
     """The file and byte offset where a cursor's name is written; "" for no file.
 
-    For a word in a macro's argument that is the word, for one in a macro's body the place where the
+    For a word in a macro's argument this is the word, for one in a macro's body the place where the
     macro is expanded.
     """
     from clang.cindex import File, c_object_p, conf
@@ -31,7 +31,7 @@ def written_at(cursor: Any) -> tuple[str, int]:
 
 
 def skipped_ranges(parsed: Any, name: str) -> tuple[tuple[int, int], ...]:
-    """The byte ranges of a file that the preprocessor left out."""
+    """The byte ranges of a file that the preprocessor skipped."""
     from clang.cindex import SourceRange, conf
 
     class Ranges(Structure):

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""CompileCommand: how a build compiles one source, as its compile_commands.json says.
+"""CompileCommand: how a build compiles one source, according to its compile_commands.json.
 
-Both forms of the format are read: `arguments`, and `command` as a shell would split it; nothing is
-run. Entries keep their order, and one that is there twice is read once; a source may have several
-entries, each with an object of its own. A source need not exist: some are generated. Raises
-BuildError, placed where the fault is.
+Both forms of the format are read: `arguments`, and `command`, which is split as by a shell. Nothing
+is run. Entries keep their order, and duplicates are dropped; a source may have several entries,
+each with an object of its own. A source need not exist: some are generated. Raises BuildError,
+placed where the fault is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MAKE_ONE = (
     " bear -- make, or the kernel's `make compile_commands.json`"
 )
 _MAKE_AGAIN = "configure the build directory again, which rewrites the file"
-#: A line that is longer is not shown.
+#: A longer line is not shown.
 _WIDEST = 200
 
 
@@ -43,12 +43,12 @@ class CompileCommand:
     #: The object as the entry names it, relative to `directory` or absolute; "" when it is not
     #: known.
     output: str
-    #: The compiler and what it is given.
+    #: The compiler and its arguments.
     arguments: tuple[str, ...]
 
     @property
     def object(self) -> Path:
-        """The object's absolute path; `directory` when the entry does not tell."""
+        """The object's absolute path; `directory` if the entry names none."""
         return Path(os.path.normpath(self.directory / self.output))
 
 
@@ -64,7 +64,7 @@ def read_compile_commands(build: Path) -> tuple[CompileCommand, ...]:
     except RecursionError:
         raise BuildError(f"{path} is nested too deeply for a list of commands") from None
     except ValueError as error:
-        # Python reads no number of thousands of digits.
+        # Python parses no number of thousands of digits.
         raise BuildError(f"{path} cannot be read: {error}", help=_MAKE_AGAIN) from None
     if not isinstance(document, list):
         place = _short(place_at(str(path), text, len(text) - len(text.lstrip())))
@@ -72,7 +72,7 @@ def read_compile_commands(build: Path) -> tuple[CompileCommand, ...]:
     if not document:
         raise BuildError(f"{path} has no compile commands", help=_MAKE_AGAIN)
     commands: dict[CompileCommand, None] = {}
-    # Thousands of sources lie in a few hundred folders.
+    # Thousands of sources are in a few hundred folders.
     resolve = cache(Path.resolve)
     folder = resolve(build)
     for index, entry in enumerate(document):
@@ -90,7 +90,7 @@ def check_belongs(commands: Sequence[CompileCommand], tree_root: Path) -> None:
     `tree_root` is absolute with its links resolved, as `Tree.root` is.
     """
     inside = [command for command in commands if command.file.is_relative_to(tree_root)]
-    # A build of another tree may be inside this one, with what it generated.
+    # The build of another tree may be inside this tree, with its generated files.
     if 2 * len(inside) >= len(commands) or any(map(_is_from_outside, inside)):
         return
     made_from = _tree_of(commands)
@@ -101,13 +101,13 @@ def check_belongs(commands: Sequence[CompileCommand], tree_root: Path) -> None:
 
 
 def _tree_of(commands: Sequence[CompileCommand]) -> Path:
-    """The folder that holds all sources, those apart that the build generated itself."""
+    """The folder that contains all sources, except those that the build generated itself."""
     sources = list(filter(_is_from_outside, commands)) or commands
     return Path(os.path.commonpath({command.file.parent for command in sources}))
 
 
 def _is_from_outside(command: CompileCommand) -> bool:
-    """Does the source lie outside of the folder in which it is compiled?"""
+    """Whether the source is outside of the folder in which it is compiled."""
     return not command.file.is_relative_to(command.directory)
 
 
@@ -127,7 +127,7 @@ def _read(build: Path, path: Path) -> str:
 
 
 class _EntryError(Exception):
-    """What an entry has or lacks."""
+    """What is wrong with an entry."""
 
 
 def _make_command(entry: Any, build: Path, resolve: Callable[[Path], Path]) -> CompileCommand:
@@ -148,14 +148,14 @@ def _make_command(entry: Any, build: Path, resolve: Callable[[Path], Path]) -> C
             os.fsencode(text)
         directory = resolve(Path(build, entry["directory"]))
         file = Path(directory, entry["file"])
-        # Resolved with its folder unless it is a link itself, as few are.
+        # The folder is resolved; the name only if it is a link, which few are.
         file = resolve(file.parent) / file.name
         if file.name == ".." or file.is_symlink():
             file = file.resolve()
     except UnicodeEncodeError:
         raise _EntryError("contains an unpaired surrogate") from None
     except (OSError, RuntimeError) as error:
-        # A name that is too long, a link that leads to itself.
+        # A name that is too long, or a link that leads to itself.
         raise _EntryError(f"is not a possible file name: {error}") from None
     output = output or _output_of(arguments, Path(entry["file"]).stem)
     return CompileCommand(directory, file, output, arguments)
@@ -177,7 +177,7 @@ def _arguments_of(entry: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _split(command: str) -> list[str]:
-    """The words of a command. Most have no quotes, and then this takes a hundredth of the time."""
+    """The words of a command. Most have no quotes, which makes this a hundred times faster."""
     if not any(mark in command for mark in "\\'\""):
         return command.split()
     try:
@@ -213,5 +213,5 @@ def _skip(text: str, at: int) -> int:
 
 
 def _short(place: Place) -> Place:
-    """The place without a line that would fill the screen."""
+    """The place, without a line that would fill the screen."""
     return place if len(place.text) <= _WIDEST else Place(place.path, place.line, place.column)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which spots of a tree a build compiles: the answers of its units, put together."""
+"""Which spots of a tree a build compiles: the answers of its units, combined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qemu_xen_codemod.build.spot import Spot, State
 from qemu_xen_codemod.build.unit import Unit
 from qemu_xen_codemod.build.units import parse_units, units_for
 
-#: Told how many units are parsed, and how many there are.
+#: Called with the number of units parsed so far, and of all units.
 Progress = Callable[[int, int], None]
 
 
@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 class Compiled:
     """What a build makes of the spots that it was asked for."""
 
-    #: Each spot that was asked for.
+    #: Each requested spot.
     states: dict[Spot, State]
     #: The units that could not be parsed, or have errors, in the build's order.
     faults: tuple[Unit, ...]

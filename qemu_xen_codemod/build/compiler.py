@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Compiler: the compiler that a compile command names, told by the name alone.
+"""Compiler: the compiler that a compile command names, recognised by its name alone.
 
 `aarch64-linux-gnu-gcc-12`, `/opt/bin/clang` and `ccache cc` are compilers; a script of a tree is
-none. To find the headers that come with a compiler it is asked for their folder, the one program
-that is run to read a build: by its bare name, looked up on PATH, never by a path that the build
-gives.
+not. The compiler is run to print the folder of its own headers. That is the only program that
+reading a build runs: by its bare name, looked up on PATH, never by a path from the build.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _NAME = re.compile(
 )
 #: They start the compiler that follows.
 _LAUNCHERS = frozenset(("ccache", "sccache", "distcc", "icecc"))
-#: Asked when the compiler of the build is not on PATH.
+#: Tried if the build's compiler is not on PATH.
 _USUAL = ("cc", "gcc", "clang")
 _FOLDERS = ("include", "include-fixed")
 _TIMEOUT = 20
@@ -50,7 +49,7 @@ class Compiler:
 
     @property
     def is_clang(self) -> bool:
-        """Is it clang by its name? `cc` may be either."""
+        """Whether its name says that it is clang. `cc` may be either."""
         return "clang" in self.name
 
 
@@ -76,11 +75,11 @@ def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
 
 
 def trusted_program(program: str, allowed: Collection[Path]) -> str:
-    """What is run for the compiler that a build names: by a path that the build did not choose.
+    """The program to run for the compiler that a build names: its path is not chosen by the build.
 
-    Raises BuildError for one that it names by its path and that is neither on PATH nor `allowed`:
-    its name proves nothing. A link to a known one is not run either: clang looks for its linker
-    beside the name by which it was called.
+    Raises BuildError if the build names a path that is neither on PATH nor `allowed`: the name
+    proves nothing. A link to a known compiler is not run either: clang looks for its linker next to
+    the name by which it was called.
     """
     path = Path(program)
     if not path.is_absolute():
@@ -88,7 +87,7 @@ def trusted_program(program: str, allowed: Collection[Path]) -> str:
     for item in allowed:
         if item.resolve() == path.resolve():
             return str(item.absolute())
-    # Not the first alone: that of ccache is before the compiler itself.
+    # Not only the first one: that of ccache comes before the compiler itself.
     for folder in absolute_folders(os.environ).split(os.pathsep):
         found = Path(folder, path.name)
         with suppress(OSError):
@@ -118,6 +117,6 @@ def _ask(program: str, folder: str) -> Path | None:
         done = run(program, arguments, Path("/"), timeout=_TIMEOUT)
     except BuildError:
         return None
-    # A compiler that has no such folder repeats the name.
+    # A compiler that has no such folder prints the name.
     path = Path(done.out.decode("utf-8", "surrogateescape").strip())
     return path if done.status == 0 and path.is_absolute() and path.is_dir() else None

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Dependencies: which files each object of a build read, from the build's own data.
+"""Dependencies: which files each object of a build read, according to the build's own data.
 
-That is ninja's log, and the `.d` files that other builds leave beside their objects. Both tell of
-the last time that an object was compiled; a build that was only configured has neither, and says
-so. Paths are absolute with their links resolved.
+The data is ninja's log, and the `.d` files that other builds leave next to their objects. Both
+describe the last compile of an object. A build that was only configured has neither, which is
+reported. Paths are absolute with their links resolved.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.named_path import is_file, resolved
 from qemu_xen_codemod.regular_file import read_regular
 
-#: A depfile is some kilobytes long; what is longer is none.
+#: A depfile is some kilobytes long; a longer file is not one.
 _LONGEST = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """What the build knows of its objects' inputs."""
+    """What the build knows about its objects' inputs."""
 
     #: The files that each object read, its source among them, by the object.
     read_by: dict[Path, frozenset[Path]]
@@ -40,12 +40,12 @@ class Dependencies:
         return tuple(sorted(o for o, files in self.read_by.items() if path in files))
 
     def files_of(self, object: Path) -> frozenset[Path] | None:
-        """The files that an object read; None when the build does not know."""
+        """The files that an object read; None if the build does not know."""
         return self.read_by.get(object)
 
 
 def read_dependencies(build: Path, commands: Sequence[CompileCommand]) -> Dependencies:
-    """All that the build tells of the commands' objects. Raises nothing: faults are notes."""
+    """All that the build knows about the commands' objects. Raises nothing: faults are notes."""
     resolve = _Resolver()
     notes: list[str] = []
     logged: dict[Path, frozenset[Path]] = {}
@@ -89,7 +89,7 @@ def _read_depfile(command: CompileCommand, resolve: _Resolver) -> Iterator[Path]
 
 
 def _depfiles_of(command: CompileCommand) -> Iterable[Path]:
-    """Where the compiler was told to write it, and where it writes it when it is not told."""
+    """Where the compiler was told to write the depfile, and its default place."""
     words = command.arguments
     for word, value in zip_longest(words, words[1:], fillvalue=""):
         if word == "-MF":
@@ -101,7 +101,7 @@ def _depfiles_of(command: CompileCommand) -> Iterable[Path]:
 
 
 class _Resolver:
-    """Resolves the links of paths; of each folder once."""
+    """Resolves the links of paths, for each folder once."""
 
     def __init__(self) -> None:
         self._folder = cache(resolved)

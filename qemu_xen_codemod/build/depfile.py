@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-#: A `\\` before a space, a `#` or a line's end, and `$$`; a `\\` elsewhere stands for itself.
+#: A `\` before a space, a `#` or a line's end, and `$$`; any other `\` stands for itself.
 _WORD = re.compile(rb"(?:\\\r?\n|\\[ #]|\$\$|[^ \t\r\n])+")
 _ESCAPE = re.compile(rb"\\([ #])|\$(\$)")
 _CONTINUED = re.compile(rb"\\\r?\n")
@@ -14,7 +14,7 @@ _CONTINUED = re.compile(rb"\\\r?\n")
 def read_depfile(data: bytes) -> tuple[str, ...]:
     """The prerequisites of all rules, in order and each once.
 
-    A header's own empty rule (`-MP`) adds none.
+    The empty rules that `-MP` writes for headers add none.
     """
     found: dict[str, None] = {}
     for line in _CONTINUED.sub(b" ", data).splitlines():

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Flags: what a compile command's options are, each let through by its name.
+"""Flags: the options of a compile command, each allowed by its name.
 
-A build is data from a stranger, and a compiler's options can load code (`-fplugin=`), start other
-programs (`-B`, `-wrapper`, `-specs=`) or write files anywhere (`-aux-info`, `-fdump-`). What no
-table here names is left out, and said. Two readers are served: libclang needs what changes the
-meaning of the source; the compiler itself also what changes the code it makes. Options that only
-name inputs and outputs are dropped in silence: `-c`, `-o`, `-MF`; the caller adds its own.
+A build is untrusted, and a compiler's options can load code (`-fplugin=`), start other programs
+(`-B`, `-wrapper`, `-specs=`) or write files anywhere (`-aux-info`, `-fdump-`). Options that no
+table here names are left out, and reported. There are two users: libclang needs the options that
+change the meaning of the source; the compiler itself also those that change the generated code.
+Options that only name inputs and outputs (`-c`, `-o`, `-MF`) are dropped silently; the caller adds
+its own.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ from pathlib import Path
 
 from qemu_xen_codemod.named_path import exists, is_file
 
-#: With a value, joined or as the next word: they say what the preprocessor sees.
+#: With a value, joined or as the next word: they determine what the preprocessor sees.
 _FOLDERS = ("-I", "-iquote", "-isystem", "-idirafter", "-isysroot", "--sysroot=", "--sysroot")
 _FILES = ("-include", "-imacros")
 _VALUES = {
     "-D": re.compile(r"[^\0]*"),
     "-U": re.compile(r"\w+"),
-    # No assembler: it may include files.
+    # No options for the assembler: it may include files.
     "-x": re.compile(r"c|c\+\+"),
     "-target": re.compile(r"[A-Za-z0-9_.-]+"),
     "--param": re.compile(r"[a-z0-9-]+=[0-9]+"),
 }
 _KEPT_VALUED = (*_FOLDERS, *_FILES, *_VALUES)
-#: Name outputs and dependencies, or are for the linker. With a value, joined or not.
+#: They name outputs and dependencies, or are for the linker. With a value, joined or not.
 _DROPPED_VALUED = ("-o", "-MF", "-MQ", "-MT", "-L", "-l", "-z", "-u", "-T", "-Xlinker")
-#: Left out with their value, which is the next word when it is not joined to them.
+#: Left out with their value, which is the next word if it is not joined to them.
 _LEFT_OUT_VALUED = (
     *(
         "-Xclang",
@@ -52,15 +53,15 @@ _DROPPED = re.compile(
     r"|-s|-v|-w|-Wl,.*|-f(no-)?diagnostics-[a-z-]+(=[a-z]+)?|-f(no-)?color-diagnostics"
     r"|-Wp,-MM?D,.*"
 )
-#: What both are given, as it is.
+#: Passed to both unchanged.
 _LANGUAGE = re.compile(
     r"-std=[a-z0-9+:]+|-ansi|-undef|-nostdinc|-nostdinc\+\+|-pthread|-O[0-3sgz]?|-Ofast"
     r"|--target=[A-Za-z0-9_.-]+"
 )
-#: Warnings; no comma, with which -W hands words on to other programs.
+#: Warnings; without a comma, with which -W passes words on to other programs.
 _WARNING = re.compile(r"-W[A-Za-z0-9+-]*(=[A-Za-z0-9_.+-]+)?|-pedantic(-errors)?")
 _ERRORS = re.compile(r"-Werror(=.*)?|-pedantic-errors")
-#: Told to libclang: they change types, predefined macros, or what a name means.
+#: For libclang: they change types, predefined macros, or what a name means.
 _MEANING = re.compile(
     r"-f(no-)?(PIC|PIE|pic|pie|short-wchar|short-enums|signed-char|unsigned-char|freestanding"
     r"|hosted|builtin(-[a-z0-9_]+)?|ms-extensions|wrapv|common|gnu89-inline|strict-aliasing"
@@ -70,7 +71,7 @@ _MEANING = re.compile(
     r"|cx16|bmi|bmi2|lzcnt|movbe|fma|f16c|altivec|vsx|80387|red-zone)"
     r"|-m(arch|cpu|tune|fpu|float-abi|abi|cmodel)=[A-Za-z0-9_.+-]+"
 )
-#: Told to the compiler beside these. A value is let through only of options that name no file.
+#: For the compiler, in addition. Only options whose value is not a file may have one.
 _CODE = re.compile(
     r"-g[a-z0-9-]*(=[a-z0-9]+)?|--param=[a-z0-9-]+=[0-9]+"
     r"|-f(?!(no-)?(plugin|pass-plugin|dump|opt-info|profile|auto-profile|save|stack-usage|callgraph"
@@ -82,10 +83,11 @@ _CODE = re.compile(
     r"|pack-struct|(no-)?sanitize|(debug|macro|file)-prefix-map)=[A-Za-z0-9_.,:/=+-]*"
     r"|-m(?!llvm)[a-z0-9][A-Za-z0-9_.+-]*(=[A-Za-z0-9_.,+-]+)?"
 )
-#: gcc hands the word after the comma to its preprocessor; hardened builds define macros so.
+#: gcc passes the word after the comma to its preprocessor; hardened builds define macros in this
+#: way.
 _TO_PREPROCESSOR = re.compile(r"^-Wp,(-[DU][^,]+)$")
-#: Compilers take `a.h.gch` in the place of `a.h` when that is the first that is included: they map
-#: what is in it as their own memory, and the header itself is not read.
+#: Compilers read `a.h.gch` instead of `a.h` if it is the first include: they map its contents as
+#: their own memory, and do not read the header itself.
 NOT_PRECOMPILED = ("-include", os.devnull)
 
 
@@ -95,21 +97,21 @@ class Flags:
 
     #: In their order.
     kept: tuple[str, ...]
-    #: What no table names, in order: the word, with its value when it is known to have one.
+    #: Options that no table names, in order: the word, with its value if it is known to have one.
     left_out: tuple[str, ...]
 
 
 def flags_for_libclang(words: Sequence[str], directory: Path) -> Flags:
-    """What libclang needs, of the words after the compiler; `directory` is where it would run.
+    """What libclang needs of the words after the compiler; `directory` is where it would run.
 
-    Folders and files are made absolute. Warnings stay warnings, also with -Werror. What changes
-    only the code is dropped in silence.
+    Folders and files are made absolute. Warnings stay warnings, even with -Werror. Options that
+    change only the generated code are dropped silently.
     """
     return _sort(words, _LibclangOptions(directory))
 
 
 def flags_for_compiler(words: Sequence[str], directory: Path) -> Flags:
-    """What the command's own compiler needs to make the same code with the same warnings.
+    """What the command's own compiler needs to generate the same code with the same warnings.
 
     For a compiler that runs in `directory`, as the command's own did.
     """
@@ -117,7 +119,7 @@ def flags_for_compiler(words: Sequence[str], directory: Path) -> Flags:
 
 
 class _Options:
-    """Which options the compiler is given."""
+    """Which options the compiler gets."""
 
     kept: tuple[re.Pattern[str], ...] = (_LANGUAGE, _MEANING, _WARNING, _CODE)
     dropped: tuple[re.Pattern[str], ...] = (_DROPPED,)
@@ -137,7 +139,7 @@ class _Options:
             return False
         if option in _FILES:
             # A header that is not in the directory is looked for in the folders of -iquote and -I.
-            # A device or a FIFO would never end.
+            # Reading a device or a FIFO would never end.
             path = self.directory / value
             return is_file(path) or not exists(path)
         return option not in _VALUES or _VALUES[option].fullmatch(value) is not None
@@ -186,5 +188,5 @@ def _is_in(tables: Sequence[re.Pattern[str]], word: str) -> bool:
 
 
 def _option_of(word: str, options: Sequence[str]) -> str:
-    """The longest option that a word begins with, "" for none."""
+    """The longest known option that a word begins with, "" for none."""
     return max((option for option in options if word.startswith(option)), key=len, default="")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which sources reach some headers by their #include lines: told from the text alone.
+"""Which sources may include some headers, according to their text alone.
 
 For units that the build has not compiled, so that its own data does not tell. A name in an #include
-may be any file of the tree whose path ends with it, and conditions around it are not looked at: a
-source is found rather once too often.
+may be any file of the tree whose path ends with it, and `#if`s around it are ignored: too many
+sources are found rather than too few.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from pathlib import Path
 
 from qemu_xen_codemod.regular_file import read_regular
 
-#: Not only at the start of a line, which takes five times as long to look for.
+#: Not anchored to the start of a line, which would take five times as long.
 _INCLUDE = re.compile(rb'#[ \t]*include[ \t]*["<]([^">\n]+)[">]')
 _HEADERS = (".h", ".inc")
 
 
 def find_including(sources: Iterable[Path], targets: Set[Path], root: Path) -> frozenset[Path]:
-    """The sources that may include one of the targets, by way of other headers below `root` too."""
+    """The sources that may include one of the targets, also through other headers below `root`."""
     by_path = {str(source): source for source in sources}
     #: By the name's last part: the name after a slash, and the file that includes it.
     includes: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for path in {*by_path, *_headers(root)} if by_path else ():
         for name in _included(path):
-            # Of `../a/b.h` what counts is `a/b.h`.
+            # For `../a/b.h` the relevant part is `a/b.h`.
             plain = name.rpartition("../")[2].removeprefix("./")
             includes[plain.rpartition("/")[2]].append((f"/{plain}", path))
     found: set[str] = set()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""LinkCommand: how a build links a program, as its build.ninja says.
+"""LinkCommand: how a build links a program, according to its build.ninja.
 
-The words of the link line with its response files written out, each let through by name as
-`flags` does for compiling: a linker's plugin or a folder of other programs is not. Nothing is run.
+The words of the link line, with response files expanded, each allowed by name as `flags` does for
+compiling: a linker plugin or a folder of other programs is not allowed. Nothing is run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")
 _ARCHIVE = (".a", ".fa")
-#: Response files of a link line: a QEMU's has one, and such as name each other twice have no end.
+#: Response files of a link line: QEMU's has one, and files that name each other have no end.
 _MOST = 100
 #: Options with their value as the next word.
 _VALUED = frozenset(("-L", "-l", "-z", "-u", "-e", "-T", "-Xlinker"))
@@ -42,26 +42,26 @@ _LINKER = re.compile(
 )
 #: With a value of its own after a comma: `-Wl,-z,relro`, `-Wl,--rpath,/lib`.
 _LINKER_VALUED = frozenset(("z", "u", "rpath", "rpath-link", "version-script", "soname"))
-#: ld takes one hyphen or two before either kind.
+#: ld accepts one hyphen or two before either kind.
 _HYPHENS = re.compile(r"--?(?=[A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class LinkCommand:
-    """What links one program; relative names count from the build directory."""
+    """What links one program; relative names are relative to the build directory."""
 
     #: The build's name for it.
     output: str
     #: The compiler that calls the linker.
     program: str
-    #: All that it is given, except for the output's name.
+    #: All its arguments, except for the output's name.
     words: tuple[str, ...]
-    #: What was not let through.
+    #: Options that were not allowed.
     left_out: tuple[str, ...]
 
 
 def read_link_command(build: Path, ninja: NinjaFile, output: str) -> LinkCommand:
-    """How `output` is linked; BuildError when no compiler links it."""
+    """How `output` is linked; BuildError if no compiler links it."""
     command = CompileCommand(build, build / output, output, _split(ninja.command(output), output))
     compiler, words = split_compiler(command)
     response = ninja.response(output)
@@ -81,7 +81,7 @@ def read_link_command(build: Path, ninja: NinjaFile, output: str) -> LinkCommand
 
 
 def linked_programs(build: Path, ninja: NinjaFile, objects: Iterable[Path]) -> tuple[str, ...]:
-    """What a built build directory links of any of the objects, archives looked into."""
+    """What a built build directory links from any of the objects, also by way of archives."""
     wanted = {str(path.relative_to(build)) for path in objects if path.is_relative_to(build)}
     holding: dict[str, bool] = dict.fromkeys(wanted, True)
     programs = []
@@ -97,7 +97,7 @@ def linked_programs(build: Path, ninja: NinjaFile, objects: Iterable[Path]) -> t
 
 
 def _holds(ninja: NinjaFile, name: str, known: dict[str, bool]) -> bool:
-    """Is it one of the objects, or an archive with one in it?"""
+    """Whether it is one of the objects, or an archive with one in it."""
     if name not in known:
         known[name] = False
         made = ninja.statement(name) if name.endswith(_ARCHIVE) else None
@@ -107,7 +107,7 @@ def _holds(ninja: NinjaFile, name: str, known: dict[str, bool]) -> bool:
 
 
 def _written_out(words: Sequence[str], build: Path, known: Mapping[str, str]) -> Iterator[str]:
-    """The words with those of response files in the files' place."""
+    """The words, with response files replaced by their contents."""
     waiting = [*reversed(words)]
     files = 0
     while waiting:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Which words in the bodies of macros become references where the macros are expanded.
 
-libclang gives an expanded word the place of the outermost macro's name. In which macro's body it
-was written is told from the text: in that macro's, or in one's whose name its body leads to. When
-several such bodies hold the word, all of them count.
+libclang gives an expanded word the place of the outermost macro's name. The text tells in which
+macro's body the word was written: in that macro's, or in that of a macro that its body leads to by
+name. If several such bodies contain the word, all of them count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
 def find_expanded(parsed: Any, files: Mapping[Path, str], spots: Iterable[Spot]) -> set[Spot]:
-    """Those of the spots, all in active macro definitions, that an expansion makes a reference.
+    """The spots, all in active macro definitions, that an expansion makes a reference.
 
     `files` has libclang's name of each file of the unit.
     """
@@ -43,7 +43,7 @@ def find_expanded(parsed: Any, files: Mapping[Path, str], spots: Iterable[Spot])
 
 
 def find_pasted(parsed: Any, files: Mapping[Path, str], spots: Iterable[Spot]) -> set[Spot]:
-    """Those of the spots, all names of macros in code, whose expansion refers to their words."""
+    """The spots, all names of macros in code, whose expansion refers to their words."""
     wanted = {(files[spot.path], spot.offset, spot.word): spot for spot in spots}
     words = frozenset(spot.word for spot in wanted.values())
     names = frozenset(name for name, _, _ in wanted)
@@ -55,7 +55,7 @@ def find_pasted(parsed: Any, files: Mapping[Path, str], spots: Iterable[Spot]) -
 
 
 def _find_leading(macro: bytes, texts: Mapping[str, bytes]) -> frozenset[bytes]:
-    """The macro, and those whose bodies lead to it by name, whichever definition is in force."""
+    """The macro, and those whose bodies lead to it by name, whichever definition is active."""
     found, waiting = {macro}, [macro]
     while waiting:
         name = waiting.pop()
@@ -72,8 +72,8 @@ def _find_leading(macro: bytes, texts: Mapping[str, bytes]) -> frozenset[bytes]:
 def _references(
     parsed: Any, words: frozenset[str], texts: Mapping[str, bytes]
 ) -> Iterator[tuple[str, bytes]]:
-    """References to functions that are not written as such, in these files: the word, and the name
-    of the macro that was expanded.
+    """References in these files to functions whose names are not written there: the word, and the
+    name of the expanded macro.
     """
     for word, file, offset in _placed(parsed, words, texts.keys()):
         name = _NAME.match(texts.get(file, b""), offset)
@@ -84,7 +84,7 @@ def _references(
 def _placed(
     parsed: Any, words: frozenset[str], files: Container[str]
 ) -> Iterator[tuple[str, str, int]]:
-    """References to functions of these names in these files: the word, and where it is written."""
+    """References in these files to functions of these names: the word, and where it is written."""
     from clang.cindex import CursorKind
 
     for top in parsed.cursor.get_children():

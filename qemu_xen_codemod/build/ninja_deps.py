@@ -38,9 +38,9 @@ class NinjaDeps:
 
 
 def read_ninja_deps(build: Path) -> NinjaDeps | None:
-    """The log of a build directory, None when there is none.
+    """The log of a build directory, None if there is none.
 
-    Raises BuildError when the file is no such log, or of a version that is not known.
+    Raises BuildError if the file is not such a log, or has an unknown version.
     """
     path = build / NAME
     try:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """NinjaFile: the statements of a build.ninja, and the commands that they would run.
 
-A QEMU build has 28 MB of them, so statements are found first and read when they are asked for.
-Paths are as ninja has them: relative to the build directory, or absolute, without `.` and `..`.
-Nothing is run. Raises BuildError, placed where the fault is.
+QEMU's build.ninja has 28 MB of them, so statements are located first and parsed on request. Paths
+are as in ninja: relative to the build directory, or absolute, without `.` and `..`. Nothing is run.
+Raises BuildError, placed where the fault is.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from qemu_xen_codemod.regular_file import read_regular
 
 NAME = "build.ninja"
 _CONFIGURE = "configure the tree first; a build by make has none"
-#: No generator nests files so deep, other than in a circle.
+#: No generator nests files this deep, except in a circle.
 _DEEPEST = 20
-#: Nor does a rule's variable need others, which need others, so often.
+#: Nor do variables refer to other variables so often.
 _DEEPEST_VARIABLE = 100
 _AGAIN = "configure the build directory again, which rewrites the file"
-#: A line that is longer is not shown.
+#: A longer line is not shown.
 _WIDEST = 200
-#: The outputs of a statement, when nothing in them is escaped.
+#: The outputs of a statement in which nothing is escaped.
 _HEAD = re.compile(rb"(?<=build )[^:]*")
 _NAME = re.compile(rb"[^ \t\r\n|]+")
 _VARIABLE = re.compile(rb"[A-Za-z0-9_.-]+")
@@ -42,21 +42,21 @@ class Statement:
 
     outputs: tuple[str, ...]
     implicit_outputs: tuple[str, ...]
-    #: "phony" makes nothing.
+    #: "phony" runs nothing.
     rule: str
-    #: What the command names.
+    #: The inputs that the command names.
     inputs: tuple[str, ...]
-    #: What it needs beside them.
+    #: Other inputs.
     implicit: tuple[str, ...]
-    #: What has to be there before: generated headers.
+    #: What must exist before: generated headers.
     order_only: tuple[str, ...]
-    #: Its own.
+    #: Its own variables.
     variables: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A file that ninja writes for a command and removes after it."""
+    """A file that ninja writes for a command and removes afterwards."""
 
     path: str
     content: str
@@ -64,7 +64,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What a file has set so far, that of the files around it included."""
+    """The variables that a file has set so far, including those of the files around it."""
 
     variables: Mapping[str, str]
     rules: Mapping[str, Mapping[str, bytes]]
@@ -72,7 +72,7 @@ class _Scope:
 
 @dataclass(slots=True)
 class _Found:
-    """A build statement that is not read yet."""
+    """A build statement that is not parsed yet."""
 
     path: Path
     line: Line
@@ -91,7 +91,7 @@ class NinjaFile:
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        """All that can be made, in the file's order."""
+        """All outputs, in the file's order."""
         return tuple(self._by_output)
 
     def statement(self, output: str) -> Statement | None:
@@ -175,7 +175,7 @@ class _Reader:
 
 
 def _outputs(found: _Found) -> list[str]:
-    """The outputs alone: most statements are never read further."""
+    """Only the outputs: most statements are never parsed further."""
     head = _HEAD.search(found.line.text)
     if head is None or b"$" in head[0]:
         statement = _read_statement(found)
@@ -195,7 +195,7 @@ def _read_statement(found: _Found) -> Statement:
     rule = words[colon + 1].decode("utf-8", "replace")
     if rule not in found.scope.rules:
         raise _fault(found.path, found.line, f"names the rule {rule}, which is not defined")
-    # What is before the first mark, and after each; `|@` names checks that make nothing.
+    # What is before the first mark, and after each; `|@` names checks that create nothing.
     parts: dict[bytes, list[str]] = {mark: [] for mark in (b"out", b"|out", b":", b"|", b"||")}
     mark = b"out"
     for index, word in enumerate(words):
@@ -273,7 +273,7 @@ def _canonical(path: str) -> str:
 
 
 def _fault(path: Path, line: Line, what: str) -> BuildError:
-    """The logical line at fault, by its first physical one."""
+    """Places the fault at the first physical line of the logical line."""
     number = _read_bytes(path).count(b"\n", 0, line.offset) + 1
     shown = line.text.partition(b"\n")[0].decode("utf-8", "replace")
     text = shown if len(shown) <= _WIDEST else ""

@@ -18,7 +18,7 @@ _DOLLAR = re.compile(
     rb"\$(?:([ :|$])|(\r?\n[ \t]*)|([A-Za-z0-9_-]+)|\{([A-Za-z0-9_.-]+)\}|(.?))", re.DOTALL
 )
 
-#: A command that is longer is none; variables that double each other would fill the memory.
+#: No command is longer; variables that double each other would fill the memory.
 _LONGEST = 1 << 24
 
 Lookup = Callable[[str], str]
@@ -29,7 +29,7 @@ class TextError(Exception):
 
 
 class Line(NamedTuple):
-    """A logical line without its end; `offset` is its first byte's."""
+    """A logical line without its end; `offset` is that of its first byte."""
 
     text: bytes
     offset: int

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run the programs of a build (compilers, ninja, ld): without a shell, and leaving none behind.
+"""Run the programs of a build (compilers, ninja, ld): without a shell, leaving no process behind.
 
-A program is an absolute path or a name, which is looked up in the absolute folders of PATH: one
-that a tree brings is never run by accident. Each runs in a session of its own with nothing to
-read, and is killed with all that it started when its time is over, the caller is interrupted, or
+A program is an absolute path or a name, which is looked up in the absolute folders of PATH, so a
+program in a tree is never run by accident. Each runs in a session of its own with empty input. It
+is killed with all that it started when its time is over, or when the caller is interrupted or
 killed (`build.watcher`).
 
-Raises BuildError for a program that cannot be started or does not end in time; what it says and
-its exit status are for the caller to judge.
+Raises BuildError for a program that cannot be started or does not end in time. The caller judges
+its output and exit status.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def run(
     environment: Mapping[str, str] | None = None,
     timeout: float | None = None,
 ) -> Done:
-    """Run one program to its end; the fields are those of `Command`."""
+    """Run one program to its end; the parameters are those of `Command`."""
     command = Command(program, tuple(arguments), folder, environment or {}, timeout)
     return _Running().run(command)
 
@@ -81,7 +81,7 @@ def run_all(commands: Sequence[Command], jobs: int = 0) -> Iterator[Done]:
 
 
 def find_program(program: str) -> str:
-    """The absolute path of a program; BuildError when there is none."""
+    """The absolute path of a program; BuildError if there is none."""
     if Path(program).is_absolute():
         found = shutil.which(program)
     elif os.sep in program:
@@ -98,7 +98,7 @@ def find_program(program: str) -> str:
 
 
 class _Running:
-    """The processes that run now, so that all can be killed at once."""
+    """The running processes, so that all can be killed at once."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -127,7 +127,7 @@ class _Running:
         return Done(process.returncode, out, err)
 
     def stop(self) -> None:
-        """Kill what runs and start nothing more."""
+        """Kill what is running and start nothing more."""
         with self._lock:
             self._is_stopped = True
             for process, mark in tuple(self._processes.items()):
@@ -159,6 +159,6 @@ class _Running:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process and its children. Its group is its own, and named by its id."""
+    """Kill the process and its children. It has its own process group, named by its id."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

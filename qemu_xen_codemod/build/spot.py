@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Spot: where a word is that may be a reference, and what a build makes of it."""
+"""Spot: the place of a word that may be a reference, and what a build makes of it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ class Spot:
     #: Of its first byte.
     offset: int
     word: str
-    #: The macro in whose definition it is, "" outside of definitions.
+    #: The macro whose definition contains it, "" outside of definitions.
     macro: str = ""
-    #: Is it the name of a macro that makes the word?
+    #: Whether it is the name of a macro that forms the word.
     is_pasted: bool = False
 
 
 class State(Enum):
-    """Whether a spot is a reference to a function or object of elsewhere in compiled code."""
+    """Whether a spot is a reference in compiled code to a function or object defined elsewhere."""
 
     COMPILED = "compiled"
     NOT_COMPILED = "not-compiled"
-    #: A string that is looked up at run time: no compiler and no linker sees a reference.
+    #: A string that is looked up at run time: neither compiler nor linker sees a reference.
     BY_NAME = "by-name"
-    #: Not told: what could not be parsed, or has errors, may compile it.
+    #: Not known: code that could not be parsed, or has errors, may compile it.
     UNKNOWN = "unknown"

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Unit: a translation unit as libclang parses it: its diagnostics, its files, and spots of it.
+"""Unit: a translation unit as libclang parses it: its diagnostics, its files, and its spots.
 
-A unit is parsed with the flags of its compile command that have a name here (`flags`), and with
-the compiler's own headers, which libclang's package lacks. A spot is the place of a word that may
-be a reference; the unit says whether it is one that is compiled: the word names a function there,
-as written, as an argument of a macro, or in the body of a macro that is expanded into such a name.
+A unit is parsed with the allowed flags of its compile command (`flags`), and with the compiler's
+own headers, which libclang's package lacks. A spot is the place of a word that may be a reference.
+The unit says whether it is a compiled reference: the word names a function there, as written, as an
+argument of a macro, or in the body of a macro whose expansion has such a name.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from qemu_xen_codemod.named_path import is_file
 
 #: libclang's numbers for severities.
 _SEVERITIES = ("ignored", "note", "warning", "error", "fatal")
-#: Names of warnings that only gcc knows are not news, and a limit must not hide an error.
+#: Warnings that only gcc has are not errors, and a limit must not hide an error.
 _ADDED = ("-Wno-unknown-warning-option", "-ferror-limit=0")
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """What libclang says of a place."""
+    """A diagnostic of libclang at a place."""
 
     #: "warning", "error" or "fatal".
     severity: str
@@ -50,25 +50,25 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A compile command's source, parsed as far as it could be."""
+    """A compile command's source, parsed as far as possible."""
 
     command: CompileCommand
     diagnostics: tuple[Diagnostic, ...] = ()
-    #: The source and all that it includes. Absolute, links resolved. The source alone when no spots
-    #: were asked for.
+    #: The source and all that it includes, absolute, with links resolved. Only the source if no
+    #: spots were requested.
     files: frozenset[Path] = frozenset()
-    #: What it knows of the spots in its files; nothing when it has a fault.
+    #: What it knows about the spots in its files; empty if it has a fault.
     seen: tuple[tuple[Spot, State], ...] = ()
-    #: Options that were left out, since they are not let through.
+    #: Options that were left out because they are not allowed.
     left_out: tuple[str, ...] = ()
-    #: Why it could not be parsed, "" when it could.
+    #: Why it could not be parsed, "" if it could.
     fault: str = ""
 
 
 def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence[Path]) -> Unit:
-    """Parse one source; `headers` are the folders of the compiler's own (`find_headers`).
+    """Parse one source; `headers` are the folders of the compiler's own headers (`find_headers`).
 
-    Raises nothing for what the command or the source holds. libclang may crash on either: let
+    Raises nothing, whatever the command or the source contains. libclang may crash on either: let
     `parse_units` call this.
     """
     from clang.cindex import Index, TranslationUnit, TranslationUnitLoadError
@@ -90,13 +90,13 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
         parsed = Index.create().parse(
             str(command.file),
             arguments,
-            # To record each expansion of a macro takes a tenth of the time.
+            # Recording each expansion of a macro takes a tenth of the time.
             options=TranslationUnit.PARSE_DETAILED_PROCESSING_RECORD if spots else 0,
         )
     except TranslationUnitLoadError:
         fault = f"libclang cannot parse {command.file} with the flags of its compile command"
         return Unit(command, files=source, left_out=flags.left_out, fault=fault)
-    # gcc's own headers define what clang has built in: that says nothing of the source.
+    # gcc's own headers define what clang has built in: that says nothing about the source.
     # A header that they do not find does.
     own = tuple(f"{folder}/" for folder in headers)
     diagnostics = tuple(
@@ -150,7 +150,7 @@ def _look(
         elif _is_reference(cursor_at(parsed, name, spot.offset), spot.word):
             yield spot, State.COMPILED
         else:
-            # What libclang could not understand may be a reference.
+            # Code that libclang did not understand may be a reference.
             yield spot, State.UNKNOWN if has_errors else State.NOT_COMPILED
     expanded = find_expanded(parsed, files, defined) if defined else set()
     expanded |= find_pasted(parsed, files, pasted) if pasted else set()
@@ -160,11 +160,11 @@ def _look(
 
 
 def _is_reference(cursor: Any, word: str) -> bool:
-    """Does the cursor refer to a function or object that other units share?"""
+    """Whether the cursor refers to a function or object that other units share."""
     from clang.cindex import CursorKind, LinkageKind
 
     if cursor.kind.is_attribute():
-        # `cleanup(function)`: libclang names no cursor inside of an attribute.
+        # `cleanup(function)`: libclang has no cursor inside an attribute.
         return True
     if cursor.kind is not CursorKind.DECL_REF_EXPR or cursor.spelling != word:
         return False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which units of a build concern some files, and the parsing of many units at once."""
+"""Which units of a build concern some files, and the parallel parsing of many units."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qemu_xen_codemod.build.unit import Unit, parse_unit
 from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.parallel import work_on
 
-#: A QEMU unit takes half a second and 150 MB. One that takes so much is made to exhaust us.
+#: A unit of QEMU takes half a second and 150 MB. One that takes this much is made to exhaust us.
 _SECONDS = 120
 _BYTES = 8 << 30
 
@@ -32,7 +32,7 @@ def units_for(
 ) -> tuple[CompileCommand, ...]:
     """The commands whose units have one of the files as source or include it.
 
-    By the build's own data for what it has compiled; for the rest by #include lines of the files
+    For compiled objects the build's own data tells; for others, the #include lines of the files
     below `root`, the tree.
     """
     unknown = [command for command in commands if dependencies.files_of(command.object) is None]
@@ -50,7 +50,7 @@ def units_for(
 def parse_units(commands: Sequence[CompileCommand], spots: Sequence[Spot] = ()) -> Iterator[Unit]:
     """The units of the commands, in order, parsed on all cores.
 
-    Each core has a process: a crash of libclang, or a source without end, is the unit's fault.
+    Each core has a process. If libclang crashes or does not end, that is a fault of the unit.
     """
     headers = cache(find_headers)
     folders = {command: _headers_of(command, headers) for command in commands}
@@ -74,7 +74,7 @@ def _headers_of(
     try:
         return find(split_compiler(command)[0])
     except BuildError:
-        # The unit's own fault, which it will tell.
+        # The fault is the unit's own, which reports it.
         return ()
 
 

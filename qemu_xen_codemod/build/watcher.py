@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Watcher: when we are killed, the programs of a build end too, with all that they started.
+"""Watcher: when codemod is killed, the programs of a build end too, with all that they started.
 
-A fork of ours waits for our end, in a session of its own. Then it kills whatever has our mark in
-its environment, be it in another session or group: a compiler's own children, those of ninja. The
-programs have a private folder as TMPDIR, so that a compiler that is killed leaves nothing.
+A forked process waits, in a session of its own, for our end. Then it kills every process with our
+mark in its environment, also in another session or group: a compiler's own children, those of
+ninja. The programs have a private folder as TMPDIR, so that a killed compiler leaves nothing
+behind.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from pathlib import Path
 from qemu_xen_codemod.tree.private_folder import PrivateFolder
 
 _VARIABLE = "CODEMOD_RUN"
-#: How often what has our mark is killed: it may have started more meanwhile.
+#: How often processes with our mark are killed: they may have started more in the meantime.
 _TRIES = 5
 
 
 class Watcher:
-    """Of this process; see `watcher`."""
+    """The watcher of this process; see `watcher`."""
 
     def __init__(self) -> None:
         self._folder = PrivateFolder()
@@ -46,7 +47,7 @@ class Watcher:
 
 @cache
 def watcher() -> Watcher:
-    """The one of this process, which has to be asked for before there are threads."""
+    """The watcher of this process, which must be requested before there are threads."""
     return Watcher()
 
 
@@ -68,7 +69,7 @@ def _fork(mark: bytes) -> None:
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
-        # Where a standard stream was closed the pipe may have its number.
+        # If a standard stream was closed, the pipe may have its number.
         reader = fcntl.fcntl(reader, fcntl.F_DUPFD_CLOEXEC, 3)
         _keep_only(reader)
         while os.read(reader, 1000):
@@ -77,12 +78,12 @@ def _fork(mark: bytes) -> None:
             if not _kill(mark):
                 break
     finally:
-        # Nothing of the parent's is to be flushed or removed here.
+        # Nothing of the parent's must be flushed or removed here.
         os._exit(0)
 
 
 def _keep_only(reader: int) -> None:
-    """Close what the parent has open: its output ends with it, and so do its locks."""
+    """Close what the parent has open: its output must end with it, and so must its locks."""
     null = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(null, standard)
@@ -93,10 +94,10 @@ def _keep_only(reader: int) -> None:
 
 
 def _kill(mark: bytes) -> bool:
-    """Kill each process with a variable that begins so; whether there was one."""
+    """Kill each process with a variable that begins with `mark`; return whether there was one."""
     is_found = False
     for path in Path("/proc").glob("[0-9]*/environ"):
-        # Another user's, or gone.
+        # Another user's, or already gone.
         with suppress(OSError):
             if any(variable.startswith(mark) for variable in path.read_bytes().split(b"\0")):
                 is_found = True
@@ -105,7 +106,7 @@ def _kill(mark: bytes) -> bool:
 
 
 def _end(process: int, child: int, writer: int) -> None:
-    """Let the child look for what is left running, as it does when we are killed."""
+    """Let the child search for running processes, as it does when we are killed."""
     if os.getpid() == process:
         os.close(writer)
         with suppress(ChildProcessError):

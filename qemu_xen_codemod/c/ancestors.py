@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Ancestors: what is around the nodes of one tree.
+"""Ancestors: the enclosing nodes of the nodes of one tree.
 
-`Node.parent` of tree-sitter looks for the node from the root on, so a climb from deep inside takes
-the square of its depth. Where one is long, the parents of all nodes are noted once.
+tree-sitter's `Node.parent` searches from the root, so climbing out of a deep node takes time
+quadratic in its depth. For long climbs, the parents of all nodes are recorded once.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node, TreeCursor
 
-#: A climb that is longer is worth the notes.
+#: A longer climb is worth the records.
 _LONG = 50
 
 
 class Ancestors:
-    """Answers for the nodes of the tree with this root."""
+    """The ancestors in the tree with this root."""
 
     def __init__(self, root: Node) -> None:
         self._root = root
@@ -24,11 +24,11 @@ class Ancestors:
         self._nearest: dict[Callable[[Node], bool], dict[int, Node | None]] = {}
 
     def parent(self, node: Node) -> Node | None:
-        """What `Node.parent` is."""
+        """The same as `Node.parent`."""
         return self._parents.get(node.id) if self._parents else node.parent
 
     def around(self, node: Node | None) -> Iterator[Node]:
-        """The node, and what is around it, outwards."""
+        """The node and its ancestors, innermost first."""
         steps = 0
         while node is not None:
             yield node
@@ -37,7 +37,7 @@ class Ancestors:
             self.expect(steps)
 
     def expect(self, levels: int) -> None:
-        """Nodes of so many levels will be asked for."""
+        """Nodes at this depth will be asked for."""
         if levels >= _LONG and not self._parents:
             todo = [self._root]
             while todo:
@@ -47,8 +47,8 @@ class Ancestors:
                 todo.extend(inside)
 
     def nearest(self, node: Node | None, test: Callable[[Node], bool]) -> Node | None:
-        """The first of the node and what is around it for which a test holds. The test is a
-        function of a module: what it found is known by it.
+        """The first of the node and its ancestors for which a test holds. The test must be a
+        function of a module: results are kept by function.
         """
         known = self._nearest.setdefault(test, {})
         passed: list[int] = []
@@ -66,13 +66,13 @@ class Ancestors:
 
 
 def deeper_than(root: Node, levels: int) -> Node | None:
-    """The first node that is so many levels below the root, None when there is none."""
+    """The first node that is this many levels below the root, None if there is none."""
     if root.descendant_count <= levels:
         return None
     cursor = root.walk()
     depth = 0
     while True:
-        # So many levels need as many nodes.
+        # This many levels need as many nodes.
         if _may_hold(cursor, levels - depth) and cursor.goto_first_child():
             depth += 1
             if depth >= levels:

@@ -12,7 +12,9 @@ _L = TypeVar("_L", bound=Lexeme)
 
 
 def arguments(code: Sequence[_L], bracket: int) -> list[Sequence[_L]]:
-    """The arguments after the parenthesis at `bracket`; a comma in inner brackets parts none."""
+    """The arguments after the parenthesis at `bracket`; commas in inner brackets do not separate
+    them.
+    """
     end = closing(code, bracket)
     found: list[Sequence[_L]] = []
     start, depth = bracket + 1, 0

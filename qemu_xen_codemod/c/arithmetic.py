@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from qemu_xen_codemod.c.ctype import CType
 
-#: What the standard types of sizes are to arithmetic.
+#: What the standard types of sizes are in arithmetic.
 _SIZES = {b"size_t": b"unsigned long", b"ssize_t": b"long", b"ptrdiff_t": b"long"}
-#: They go to the later of two.
+#: Two operands become the later of their two types.
 _RANKS = (
     b"int",
     b"unsigned int",
@@ -23,7 +23,7 @@ _SMALL = frozenset(b"char;signed char;unsigned char;short;unsigned short;bool;_B
 
 
 def converted(c_type: CType, other: CType) -> CType | None:
-    """The type that two operands become, typedefs seen through; None for what is not a number."""
+    """The type that two operands become, typedefs resolved; None if one is not a number."""
     ranks: list[int] = []
     for ctype in (c_type, other):
         meant = _SIZES.get(ctype.base, ctype.base)
@@ -35,5 +35,5 @@ def converted(c_type: CType, other: CType) -> CType | None:
 
 
 def is_converted(ctype: CType) -> bool:
-    """Whether a type becomes another one as an operand: a small one does."""
+    """Whether a type becomes another one as an operand: small types do."""
     return ctype.base in _SMALL

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The `#if` blocks of a file with their directives, for who edits them.
+"""The `#if` blocks of a file with their directives, for editing them.
 
-Raises Unresolved, with the place, for directives that do not belong together or are hidden from a
-reader. Who only wants to know what is where has `conditional`.
+Raises Unresolved, with the place, for directives that do not match or that are hard to see. For the
+ranges alone there is `conditional`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CONTINUES = frozenset((b"elif", b"elifdef", b"elifndef", b"else"))
 CONDITIONALS = _OPENS | _CONTINUES | {b"endif"}
 _SPLICE = re.compile(rb"\\[ \t]*\r?\n")
 _COMMENTS = re.compile(rb"/\*.*?\*/", re.DOTALL)
-#: A directive that is hidden from who looks for `#` at the begin of a line.
+#: A directive that a search for `#` at the beginning of a line would miss.
 _HIDDEN = re.compile(rb"[ \t\f\v]*(?:#|%:|\?\?=)[ \t\f\v]*(?:if|ifdef|ifndef|elif|else|endif)\b")
 
 
@@ -34,14 +34,14 @@ class Unresolved(Exception):
 
 @dataclass(slots=True, eq=False)
 class Arm:
-    """A directive of a block that has lines after it."""
+    """A directive of a block, with the lines after it."""
 
     directive: Token
     name: Token
     #: Tokens of the condition, without comments.
     condition: tuple[Token, ...]
     blocks: list[Block] = field(default_factory=list)
-    #: An `#error` that is in the arm and in no block inside it.
+    #: An `#error` in the arm and outside of the blocks in it.
     error: Token | None = None
     left: Left = field(default_factory=lambda: Left(None))
 
@@ -96,7 +96,9 @@ def read_blocks(source: SourceFile) -> list[Block]:
 
 
 def _check_visible(source: SourceFile) -> None:
-    """Raises Unresolved for a directive that would not be seen, or not as it is meant."""
+    """Raises Unresolved for a directive that would be overlooked, or read differently than
+    meant.
+    """
     data = source.data
     for token in source.tokens:
         if token.kind is Kind.DIRECTIVE:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The function around a token, told from tokens: for files that the parser of C cannot read."""
+"""The function around a token, determined from tokens: for files that the C parser cannot read."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _IN_TYPE = (b"*", b"&", b":", b"<", b">", b",")
 
 
 class Functions:
-    """The functions of a file that no other function is around."""
+    """The functions of a file that are not inside another function."""
 
     def __init__(self, code: Sequence[Token]) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._names: list[bytes] = []
-        #: For each open brace: where it is, and the function that it begins.
+        #: For each open brace: its offset, and the function whose body it opens.
         braces: list[tuple[int, bytes]] = []
         inside = 0
         for at, token in enumerate(code):
@@ -42,7 +42,7 @@ class Functions:
                 self._note(start, end, name)
 
     def around(self, offset: int) -> str:
-        """The name of the function whose body holds the byte, "" for none."""
+        """The name of the function whose body contains the byte, "" for none."""
         at = bisect_right(self._starts, offset) - 1
         is_inside = at >= 0 and offset < self._ends[at]
         return self._names[at].decode("utf-8", "replace") if is_inside else ""
@@ -54,7 +54,7 @@ class Functions:
 
 
 def _function_before(code: Sequence[Lexeme], brace: int) -> bytes:
-    """The function whose body the brace opens, b"" where it opens something else."""
+    """The function whose body the brace opens, b"" if it opens something else."""
     at = _before_result(code, brace - 1)
     while at >= 0:
         if code[at].text in _BEHIND:
@@ -68,7 +68,7 @@ def _function_before(code: Sequence[Lexeme], brace: int) -> bytes:
         if code[name].text in ATTRIBUTE or code[name].text == b"noexcept":
             at = name - 1
         elif name > 1 and code[name - 1].text in (b",", b":") and code[name - 2].text != b":":
-            # `T() : a(1), b(2) {`: what a constructor initialises.
+            # `T() : a(1), b(2) {`: the initialisers of a constructor.
             at = name - 2
         elif code[at].text == b"}" or code[name].text in _NO_FUNCTION:
             return b""
@@ -78,7 +78,7 @@ def _function_before(code: Sequence[Lexeme], brace: int) -> bytes:
 
 
 def _before_result(code: Sequence[Lexeme], at: int) -> int:
-    """Before a result that follows the parameters, `-> T *`."""
+    """Before a return type that follows the parameters, `-> T *`."""
     last = at
     while last >= 0 and (code[last].kind is Kind.WORD or code[last].text in _IN_TYPE):
         last -= 1

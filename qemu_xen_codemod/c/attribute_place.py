@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where an attribute is in a declaration: what follows it there."""
+"""The place of an attribute in a declaration, according to what follows it."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _ENDS = frozenset((b"=", b";", b"{", b",", b")"))
 
 
 def is_behind_name(behind: Sequence[bytes]) -> bool:
-    """Whether an attribute is after what is declared, by the tokens that follow it."""
+    """Whether an attribute comes after the declared name, judging by the tokens that follow it."""
     return not behind or behind[0] in _ENDS

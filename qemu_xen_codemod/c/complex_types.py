@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`double complex`: C's grammar has no word for it, so that the tree shows a `double`."""
+"""`double complex`: C's grammar has no such type, so the tree shows a `double`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def is_complex(source: SourceFile, node: Node) -> bool:
 
 
 def begins_complex(source: SourceFile, start: int) -> bool:
-    """Whether the word before a type says that it is complex."""
-    # As far as anybody sets the two words apart.
+    """Whether the word before a type makes it complex."""
+    # Nobody puts more than this between the two words.
     return _BEFORE.search(source.data, max(start - 40, 0), start) is not None

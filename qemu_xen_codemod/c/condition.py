@@ -19,7 +19,7 @@ from qemu_xen_codemod.c.declarator import closing
 from qemu_xen_codemod.c.known import Known, Range, read_number
 from qemu_xen_codemod.c.lexer import Kind, Token
 
-#: How tightly the parts of a condition hold together.
+#: The precedence of the parts of a condition.
 _LOOSE, _OR, _AND, _COMPARED, _UNARY = range(5)
 _COMPARISONS = frozenset((b"<", b"<=", b">", b">=", b"==", b"!="))
 
@@ -28,9 +28,9 @@ _COMPARISONS = frozenset((b"<", b"<=", b">", b">=", b"==", b"!="))
 class Left:
     """What is left of a condition."""
 
-    #: None where it depends.
+    #: None if it depends on unknown macros.
     truth: bool | None
-    #: As it is written, where it depends.
+    #: As written in the source, if it depends.
     text: bytes = b""
     is_changed: bool = False
     binding: int = _LOOSE
@@ -51,7 +51,7 @@ class _Reader:
         return self._left(code, _LOOSE)
 
     def _left(self, code: Sequence[Token], need: int) -> Left:
-        """`need`: how tight it has to be to stand without parentheses."""
+        """`need`: the precedence that it must have to need no parentheses."""
         if not code or _find(code, frozenset((b"?", b":", b","))):
             return self.as_written(code, _LOOSE)
         for operator, binding in ((b"||", _OR), (b"&&", _AND)):
@@ -73,7 +73,7 @@ class _Reader:
         return Left(None, text, binding=binding)
 
     def _joined(self, code: Sequence[Token], places: Sequence[int], binding: int) -> Left:
-        """Of `a && b && c` those parts that are not known, as they are joined."""
+        """The unknown parts of `a && b && c`, joined as in the source."""
         decides = binding == _OR
         starts, ends = (0, *(at + 1 for at in places)), (*places, len(code))
         parts = [code[a:b] for a, b in zip(starts, ends, strict=True)]
@@ -91,7 +91,7 @@ class _Reader:
         is_changed = len(kept) < len(parts) or any(left.is_changed for left in lefts)
         text = lefts[kept[0]].text
         for upper, lower in pairwise(kept):
-            # What follows a part is about that part, as far as the operator.
+            # A comment after a part belongs to that part, up to the operator.
             behind = self.data[parts[upper][-1].end : code[places[upper]].start]
             text += behind + self.data[code[places[lower - 1]].start : parts[lower][0].start]
             text += lefts[lower].text
@@ -116,7 +116,7 @@ class _Reader:
         return Left(None, b"(" + inner.text + b")", is_changed=True, binding=_UNARY)
 
     def _truth(self, code: Sequence[Token]) -> bool | None:
-        """Of what holds none of the operators above."""
+        """The truth of code without any of the operators above."""
         name = _defined(code)
         if name is not None:
             return self.known[name].is_defined if name in self.known else None
@@ -162,7 +162,7 @@ def _compared(operator: bytes, left: Range | None, right: Range | None) -> bool 
 
 
 def _find(code: Sequence[Token], texts: frozenset[bytes]) -> list[int]:
-    """Where one of the texts is outside of parentheses."""
+    """Where one of the texts occurs outside of parentheses."""
     found, depth = [], 0
     for at, token in enumerate(code):
         depth += (token.text == b"(") - (token.text == b")")
@@ -191,7 +191,7 @@ def _defined(code: Sequence[Token]) -> bytes | None:
 
 
 def _is_operand(code: Sequence[Token]) -> bool:
-    """Is it one thing that a `!` before it would negate as a whole?"""
+    """Whether a `!` before it would negate all of it."""
     while code and code[0].text == b"!":
         code = code[1:]
     if not code:

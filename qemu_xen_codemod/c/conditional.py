@@ -11,7 +11,7 @@ from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.edit.edit import Span
 
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
-#: A directive's name, after its `#` and what may be between.
+#: A directive's name, after its `#` and what may come between.
 _NAME = re.compile(rb"(?:#|%:)(?:[ \t\f\v]|/\*.*?\*/|\\\r?\n)*(\w+)", re.DOTALL)
 
 
@@ -19,7 +19,7 @@ _NAME = re.compile(rb"(?:#|%:)(?:[ \t\f\v]|/\*.*?\*/|\\\r?\n)*(\w+)", re.DOTALL)
 class Arm:
     """The lines between one directive of an `#if` block and the next."""
 
-    #: The directive in one line without comments, `#if X < 3`; b"#else" for an else arm.
+    #: The directive on one line without comments, `#if X < 3`; b"#else" for an else arm.
     directive: bytes
     #: From the line after the directive to the start of the line of the next one.
     span: Span
@@ -32,7 +32,7 @@ class Block:
     #: From the start of the #if's line to just after the #endif's line end.
     span: Span
     arms: tuple[Arm, ...]
-    #: How many blocks are around it.
+    #: How many blocks enclose it.
     depth: int
 
 
@@ -52,7 +52,7 @@ def directive_text(token: Token) -> bytes:
 
 @asked_once
 def conditional_blocks(source: SourceFile) -> tuple[Block, ...]:
-    """The `#if` blocks in order of their start. A block that nothing closes ends with the file."""
+    """The `#if` blocks in order of their start. An unclosed block ends with the file."""
     data = source.data
     blocks: list[Block] = []
     open_blocks: list[_Open] = []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""CType: a type as its syntax tells it, and how a declaration gives one to a name."""
+"""CType: a type according to its syntax, and how a declaration gives one to a name."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _NAMES = frozenset(("identifier", "field_identifier", "type_identifier"))
 
 @dataclass(frozen=True, slots=True)
 class CType:
-    """A type as far as expressions go."""
+    """A type, as far as it matters in expressions."""
 
     #: Normalised: b"xc_interface", b"struct foo", b"unsigned int"; b"" for a function.
     base: bytes
-    #: What is made of the base, the outermost first: b"*" a pointer to what follows, b"[4]" an
-    #: array of it. `char *a[4]` is (b"[4]", b"*"), `char (*p)[4]` is (b"*", b"[4]").
+    #: How the type is derived from the base, outermost first: b"*" is a pointer to what follows,
+    #: b"[4]" an array of it. `char *a[4]` is (b"[4]", b"*"), `char (*p)[4]` is (b"*", b"[4]").
     derived: tuple[bytes, ...] = ()
-    #: Of a function, or of what points to one: the type that a call of it has.
+    #: For a function, or a pointer to one: the type of a call.
     returns: CType | None = None
-    #: b"const", b"volatile" or both next to the base: no part of what makes two types the same.
+    #: b"const", b"volatile" or both next to the base; ignored in comparisons of types.
     qualifiers: bytes = field(default=b"", compare=False)
-    #: The same of each of `derived`; shorter where the rest has none.
+    #: The same for each of `derived`; shorter if the rest has none.
     derived_qualifiers: tuple[bytes, ...] = field(default=(), compare=False)
 
     def pointed(self, qualifiers: bytes = b"") -> CType:
@@ -48,7 +48,7 @@ class CType:
         return replace(self, derived=(b"*", *self.derived), derived_qualifiers=held)
 
     def arrayed(self, brackets: bytes) -> CType:
-        """An array of it, as `[4]` or `[]` say."""
+        """An array of it, with these brackets: `[4]` or `[]`."""
         held = (b"", *self.derived_qualifiers)
         return replace(self, derived=(brackets, *self.derived), derived_qualifiers=held)
 
@@ -63,7 +63,7 @@ class CType:
         return replace(self, qualifiers=levels[-1], derived_qualifiers=levels[:-1])
 
     def qualified(self, qualifiers: bytes) -> CType:
-        """The type that is `const` or `volatile` besides; of an array its elements are."""
+        """The type with `const` or `volatile` added; for an array, to its elements."""
         levels = list(self.levels)
         at = next((at for at, data in enumerate(self.derived) if data == b"*"), -1)
         levels[at] = in_order((*levels[at].split(), *qualifiers.split()))
@@ -71,9 +71,9 @@ class CType:
 
     @property
     def text(self) -> bytes | None:
-        """As C writes it without a name; None for what is not a base with stars and brackets after.
+        """As C writes it without a name; None if it is not a base followed by stars and brackets.
 
-        Of a pointer to an array the `*` comes first, which no type has here.
+        A pointer to an array would need its `*` first, which no type here has.
         """
         arrays = [data for data in self.derived if data != b"*"]
         if self.returns is not None or not self.base or self.derived[: len(arrays)] != (*arrays,):
@@ -94,7 +94,7 @@ class CType:
         return bool(self.derived) and self.derived[0] != b"*"
 
     def followed(self) -> CType | None:
-        """What it points to or holds, None when it is neither a pointer nor an array."""
+        """What it points to or contains, None if it is neither a pointer nor an array."""
         if not self.derived:
             return None
         held = self.derived_qualifiers[1:]
@@ -102,13 +102,13 @@ class CType:
 
 
 def in_order(words: Iterable[bytes]) -> bytes:
-    """b"const", b"volatile", b"const volatile" or b"": those of these words."""
+    """b"const", b"volatile", b"const volatile" or b"", for these words."""
     found = set(words)
     return b" ".join(word for word in (b"const", b"volatile") if word in found)
 
 
 def builtin(words: bytes) -> bytes:
-    """One spelling of a built-in type: b"long unsigned int" is b"unsigned long"."""
+    """One spelling for each built-in type: b"long unsigned int" becomes b"unsigned long"."""
     found = words.split()
     size = [word for word in found if word in (b"short", b"long")]
     kind = [word for word in found if word not in (b"short", b"long", b"unsigned", b"signed")]
@@ -121,7 +121,7 @@ def builtin(words: bytes) -> bytes:
 
 
 def specified(source: SourceFile, node: Node | None) -> CType | None:
-    """The type that a type specifier names, None for a macro's or a `typeof`."""
+    """The type that a type specifier names, None for a macro or a `typeof`."""
     if node is None:
         return None
     if node.type in _BUILTIN:
@@ -135,27 +135,27 @@ def specified(source: SourceFile, node: Node | None) -> CType | None:
         name = node.child_by_field_name("name")
         if name is not None:
             return CType(_TAGGED[node.type] + b" " + source.text(name))
-        # No other type is the same as one without a tag.
+        # A type without a tag is the same as no other type.
         place = f" {source.path}:{node.start_byte}".encode()
         return CType(_TAGGED[node.type] + place)
     return None
 
 
 def _qualified(source: SourceFile, node: Node, base: CType | None) -> CType | None:
-    """The base type of a declaration with the qualifiers that are in it."""
+    """The base type of a declaration with its qualifiers."""
     words = _qualifiers(source, node)
     return replace(base, qualifiers=words) if base is not None and words else base
 
 
 def _qualifiers(source: SourceFile, node: Node) -> bytes:
-    """Those among a node's children."""
+    """The qualifiers among a node's children."""
     return in_order(source.text(inner) for inner in node.children if inner.type == "type_qualifier")
 
 
 def declared(
     source: SourceFile, declarator: Node | None, base: CType | None
 ) -> tuple[bytes, CType | None]:
-    """The name that a declarator declares, b"" for none, and its type, None for not known."""
+    """The name that a declarator declares, b"" for none, and its type, None if it is not known."""
     node = declarator
     while node is not None:
         if node.type in _NAMES:
@@ -199,7 +199,7 @@ def declarations(source: SourceFile, node: Node) -> Iterator[tuple[bytes, CType 
 
 
 def described(source: SourceFile, node: Node | None) -> CType | None:
-    """The type of a type descriptor: what is in a cast or a `sizeof`."""
+    """The type of a type descriptor, which is in a cast or a `sizeof`."""
     if node is None:
         return None
     base = _qualified(source, node, specified(source, node.child_by_field_name("type")))
@@ -208,7 +208,9 @@ def described(source: SourceFile, node: Node | None) -> CType | None:
 
 
 def typed(text: bytes) -> CType | None:
-    """The type that C text writes, as in a cast: b"const xc_interface *". None for no type."""
+    """The type written in C text, as in a cast: b"const xc_interface *". None if it is not
+    a type.
+    """
     source = SourceFile("", b"int x = (" + text + b")y;\n")
     todo = [source.root]
     while todo:
@@ -220,7 +222,7 @@ def typed(text: bytes) -> CType | None:
 
 
 def literal(text: bytes) -> CType | None:
-    """The type of a number, by its suffix; its sign does not count."""
+    """The type of a number, by its suffix; the sign does not matter."""
     text = text.lower().lstrip(b"+-")
     whole = _WHOLE.fullmatch(text)
     if whole is not None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Code that is never compiled: what is between `#if 0` and its `#else` or `#endif`."""
+"""Code that is never compiled: between `#if 0` and its `#else` or `#endif`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DIRECTIVE = re.compile(rb"\s*#\s*(\w+)\s*(.*)", re.DOTALL)
 def dead_spans(tokens: Iterable[Token]) -> tuple[Span, ...]:
     """The byte spans between the directives, in order."""
     spans: list[Span] = []
-    #: For each open #if: where its dead arm begins, None when the arm is alive.
+    #: For each open #if: where its dead arm begins, None if the arm is compiled.
     opened: list[int | None] = []
     for token in tokens:
         if token.kind is not Kind.DIRECTIVE:

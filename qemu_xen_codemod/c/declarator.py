@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Is a word in code the name that a declarator declares? Told from the tokens around it alone.
+"""Whether a word in code is the name that a declarator declares, judging by the tokens around it.
 
-A pointer may be a product (`a * f(b)`), and a declarator in parentheses a call (`(*f)(b)`). Where
-nothing around the word decides, it is not a declarator: a use too many is seen, one too few is not.
+A pointer may also be a product (`a * f(b)`), and a declarator in parentheses a call (`(*f)(b)`). If
+the tokens do not decide, the word is not a declarator: an additional use is noticed, a missed one
+is not.
 """
 
 from __future__ import annotations
@@ -14,18 +15,19 @@ from typing import Protocol
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.words import BUILTIN, OPERATOR, SPECIFIER, STATEMENT, TAGGED, TYPE_OF
 
-#: Words that a declarator does not follow directly.
+#: Words that no declarator directly follows.
 _BEFORE_EXPRESSION = STATEMENT | OPERATOR
 _OPEN, _CLOSE = (b"(", b"[", b"{"), (b")", b"]", b"}")
 _PLAIN_TYPE = BUILTIN | SPECIFIER
-#: Tokens of the parameters of a function whose declarator is in parentheses, at most.
+#: The largest number of tokens searched in the parameters of a function whose declarator is in
+#: parentheses.
 _PARAMETERS = 256
-#: What follows the name of an object that is declared, and no function's in an expression.
+#: These follow the name of a declared object, and never a function's name in an expression.
 _AFTER_OBJECT = (b";", b"=", b"[")
 
 
 class Lexeme(Protocol):
-    """What is asked of a token."""
+    """The properties of a token that are needed here."""
 
     @property
     def kind(self) -> Kind: ...
@@ -34,9 +36,11 @@ class Lexeme(Protocol):
 
 
 def is_declarator(code: Sequence[Lexeme], index: int) -> bool:
-    """Is the word at `index` of code without comments and directives a declarator's name?"""
+    """Whether the word at `index` is a declarator's name; the code has no comments or
+    directives.
+    """
     first = _before_stars(code, index - 1)
-    # Between parenthesis and star may be a word, as in `T (WINAPI *f)(...)`.
+    # A word may be between the parenthesis and the star, as in `T (WINAPI *f)(...)`.
     around = first - 1 if _text(code, first - 1) == b"(" and first < index - 1 else first
     if _text(code, around) == b"(" and _is_parenthesised(code, around, index):
         return True
@@ -62,8 +66,8 @@ def is_declarator(code: Sequence[Lexeme], index: int) -> bool:
 
 
 def closing(code: Sequence[Lexeme], index: int, most: int | None = None) -> int:
-    """The index of the bracket that closes the one at `index`, or of the last token, which is not
-    looked for behind `most` tokens.
+    """The index of the bracket that closes the one at `index`, or that of the last token; at most
+    `most` tokens are searched.
     """
     depth = 0
     end = len(code) if most is None else min(len(code), index + most)
@@ -102,13 +106,14 @@ def _before_stars(code: Sequence[Lexeme], at: int) -> int:
 
 
 def _is_parenthesised(code: Sequence[Lexeme], bracket: int, index: int) -> bool:
-    """Is it `T (*word)(...)`, `T *(*word[2])(...)` or `T (*word(...))(...)`, and no expression?
+    """Whether it is `T (*word)(...)`, `T *(*word[2])(...)` or `T (*word(...))(...)`, and not an
+    expression.
 
-    `bracket` is where the parenthesis around the declarator is.
+    `bracket` is the index of the parenthesis around the declarator.
     """
     end = index + 1
     if _text(code, end) in (b"[", b"("):
-        # In `f(f(f(...)))` each word is asked for.
+        # In `f(f(f(...)))` this is asked for each word.
         last = closing(code, end, _PARAMETERS)
         if last - end == _PARAMETERS - 1:
             return False
@@ -130,7 +135,7 @@ def _is_parenthesised(code: Sequence[Lexeme], bracket: int, index: int) -> bool:
 
 
 def _is_type(code: Sequence[Lexeme], at: int) -> bool:
-    """Can the token at `at` end the words of a type?"""
+    """Whether the token at `at` can end the words of a type."""
     if at < 0:
         return False
     token = code[at]
@@ -141,12 +146,12 @@ def _is_type(code: Sequence[Lexeme], at: int) -> bool:
 
 
 def _is_plain_type(code: Sequence[Lexeme], at: int) -> bool:
-    """Does the word at `at` stand for a type whatever is around it?"""
+    """Whether the word at `at` is a type in any context."""
     return code[at].text in _PLAIN_TYPE or (at > 0 and code[at - 1].text in TAGGED)
 
 
 def _starts_declaration(code: Sequence[Lexeme], at: int) -> bool:
-    """Can the word at `at` be the last one of a declaration's type?"""
+    """Whether the word at `at` can be the last one of a declaration's type."""
     if _is_plain_type(code, at) or at == 0:
         return True
     before = code[at - 1]
@@ -156,12 +161,12 @@ def _starts_declaration(code: Sequence[Lexeme], at: int) -> bool:
 
 
 def _is_in_block(code: Sequence[Lexeme], at: int) -> bool:
-    """Is the token at `at` in no parentheses, but in braces or at file level?"""
+    """Whether the token at `at` is not in parentheses, but in braces or at file level."""
     return _text(code, opening(code, at)) in (b"", b"{")
 
 
 def _is_header(code: Sequence[Lexeme], at: int) -> bool:
-    """Is the word at `at` in the parameters of a function that is defined or declared?"""
+    """Whether the word at `at` is in the parameters of a function definition or declaration."""
     around = opening(code, at)
     name = around - 1
     if _text(code, around) != b"(" or name < 0 or code[name].kind is not Kind.WORD:
@@ -172,7 +177,9 @@ def _is_header(code: Sequence[Lexeme], at: int) -> bool:
 
 
 def _are_parameters(inside: Sequence[Lexeme]) -> bool:
-    """Do these tokens read as parameters of a declaration rather than as arguments of a call?"""
+    """Whether these tokens look like parameters of a declaration rather than arguments of a
+    call.
+    """
     if not inside:
         return True
     words = [token for token in inside if token.kind is Kind.WORD]

@@ -12,7 +12,7 @@ from qemu_xen_codemod.c.ctype import CType, builtin, declarations, specified
 from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.source import SourceFile, asked_once
 
-#: Nodes whose children stand at the same level as they do.
+#: Nodes whose children are on the same level as they are.
 TRANSPARENT = ARMS | frozenset(
     (
         "linkage_specification",
@@ -26,7 +26,7 @@ _BODIES = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 @dataclass(frozen=True, slots=True)
 class Declared:
     """The file-level declarations of one file. None: declared, but its type is not known, or two
-    `#if` arms give it two types.
+    `#if` arms declare different types.
     """
 
     names: dict[bytes, CType | None] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Declared:
 
 
 def flat(nodes: Iterator[Node] | list[Node]) -> Iterator[Node]:
-    """The nodes, and in the place of an #if or `extern "C"` what is in it."""
+    """The nodes; an #if or `extern "C"` is replaced by its contents."""
     todo = list(nodes)[::-1]
     while todo:
         node = todo.pop()
@@ -71,7 +71,7 @@ def read_declared(source: SourceFile) -> Declared:
 
 
 def _macro(source: SourceFile, node: Node, found: Declared) -> None:
-    """`#define INT16 short`: a macro that is a built-in type stands for it."""
+    """`#define INT16 short`: a macro that is a built-in type is read as that type."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     words = source.text(value).split() if value is not None else []
     if name is not None and words and _TYPE_WORDS.issuperset(words):
@@ -84,7 +84,7 @@ def _put_all(into: dict[bytes, CType | None], found: Iterator[tuple[bytes, CType
 
 
 def put(into: dict[bytes, CType | None], name: bytes, ctype: CType | None) -> None:
-    """Note a declaration; two that differ leave the type open."""
+    """Record a declaration; if two differ, the type is unknown."""
     into[name] = ctype if into.get(name, ctype) == ctype else None
 
 
@@ -113,7 +113,7 @@ def _body(source: SourceFile, node: Node, found: Declared) -> None:
         _bodies(source, item, found)
         _put_all(members, declarations(source, item))
         if not item.children_by_field_name("declarator"):
-            # The members of a struct without a name are the outer one's.
+            # The members of a struct without a name belong to the outer one.
             inner = specified(source, item.child_by_field_name("type"))
             if inner is not None:
                 _put_all(members, iter(list(found.members.get(inner.base, {}).items())))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whether a declaration of a file's tree is a macro, `DECLARE_BITMAP(map, N);`, which was masked so
-that its name looks like a type and its first argument like what it declares.
+"""Whether a declaration in a file's tree is a macro, `DECLARE_BITMAP(map, N);`, which was masked so
+that its name looks like a type and its first argument like the declared name.
 """
 
 from __future__ import annotations

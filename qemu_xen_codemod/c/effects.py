@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What an expression reads, and what code may change of it: told from syntax alone, in doubt more.
+"""What an expression reads, and what code may change of it; from syntax alone, overestimated in
+doubt.
 
-Memory is told coarsely: a store through a pointer or into an array may change whatever is read
-through one, a store to a member what is read of a member of that name. A call may change all that
-is not a local variable of the caller's whose address nobody takes.
+Memory is modelled coarsely: a store through a pointer or into an array may change everything that
+is read through one, a store to a member whatever is read of a member of that name. A call may
+change everything except local variables of the caller whose address is not taken.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ _UNCLEAR = frozenset(("ERROR", "gnu_asm_expression", "preproc_call", "preproc_de
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What an expression's value hangs on."""
+    """What an expression's value depends on."""
 
-    #: Variables, except for those of which only a member is read.
+    #: Variables, except those of which only a member is read.
     names: frozenset[bytes] = frozenset()
     #: Variables of which a member is read (`s.a`).
     parts: frozenset[bytes] = frozenset()
@@ -52,7 +53,7 @@ class Kind(Enum):
     #: Through a pointer.
     MEMBER = "member"
     MEMORY = "memory"
-    #: Whatever a called function can reach.
+    #: Everything that a called function can reach.
     CALL = "call"
 
 
@@ -62,14 +63,14 @@ class Effect:
 
     kind: Kind
     node: Node
-    #: The variable, b"" for what a pointer points to.
+    #: The variable, b"" for the target of a pointer.
     name: bytes = b""
     #: The member, b"" for none.
     member: bytes = b""
 
     def may_change(self, reads: Reads, *, is_shared: bool) -> bool:
-        """Whether it may change what an expression's value hangs on. `is_shared`: functions that
-        are called, and stores through pointers, can reach one of its variables.
+        """Whether it may change what an expression's value depends on. `is_shared`: called
+        functions, and stores through pointers, can reach one of its variables.
         """
         if self.kind is Kind.VARIABLE:
             return self.name in reads.names | reads.parts
@@ -82,7 +83,7 @@ class Effect:
 
 
 def reads_of(source: SourceFile, nodes: Iterable[Node]) -> Reads:
-    """What the value of these expressions hangs on."""
+    """What the value of these expressions depends on."""
     reader = _Reader(source)
     for node in nodes:
         reader.read(node)
@@ -165,7 +166,7 @@ class _Reader:
             self.read(outer)
 
     def _address(self, node: Node) -> None:
-        """What the address of something hangs on: of a variable, on nothing."""
+        """What the address of something depends on: nothing, for a variable."""
         outer = _inner(node.child_by_field_name("argument"))
         if node.type == "subscript_expression" or operator_of(node) in ("->", "*"):
             self._children(node) if outer is None else self.read(outer)
@@ -186,9 +187,10 @@ def _inner(node: Node | None) -> Node | None:
 
 
 def effects_of(source: SourceFile, nodes: Iterable[Node]) -> Iterator[Effect]:
-    """What may change when these nodes, statements or parts of them, run; their declarations, too.
+    """What may change when these nodes, statements or parts of them, run; including their
+    declarations.
 
-    Taking a variable's address counts as a change of it.
+    Taking a variable's address counts as changing it.
     """
     todo = list(nodes)[::-1]
     while todo:
@@ -250,7 +252,7 @@ def _identifiers(node: Node) -> Iterator[Node]:
 
 
 def use_of(node: Node) -> tuple[bool, bool]:
-    """Whether an expression is read where it is, and whether it is set."""
+    """Whether an expression's value is used where it is, and whether it is assigned."""
     if node.type in ("field_identifier", "type_identifier", "statement_identifier"):
         return False, False
     parent = node.parent

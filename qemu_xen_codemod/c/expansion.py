@@ -19,7 +19,8 @@ from qemu_xen_codemod.c.macro_definition import Macro
 #: The macro that a name stands for, None for none.
 Lookup = Callable[[bytes], Macro | None]
 
-#: Tokens that one expansion may look at: macros that double themselves grow without end.
+#: The largest number of tokens that one expansion may process: macros can double themselves without
+#: end.
 _LIMIT = 20_000
 
 
@@ -29,9 +30,9 @@ class Piece:
 
     kind: Kind
     text: bytes
-    #: Whether `#` or `##` made it.
+    #: Whether `#` or `##` formed it.
     is_made: bool = False
-    #: The macros in whose expansion it came up: they are not expanded again.
+    #: The macros whose expansion produced it: they are not expanded again.
     hidden: frozenset[bytes] = frozenset()
 
 
@@ -51,7 +52,7 @@ class _Expansion:
 
     def run(self, code: Sequence[Piece]) -> list[Piece]:
         done: list[Piece] = []
-        #: Reversed, so that what a macro gives can be put in front.
+        #: Reversed, so that the expansion of a macro can be put in front.
         todo = list(code)[::-1]
         while todo:
             piece = todo.pop()
@@ -80,7 +81,7 @@ class _Expansion:
         return [replace(piece, hidden=piece.hidden | names) for piece in made]
 
     def _body(self, macro: Macro, bound: dict[bytes, list[Piece]]) -> list[Piece]:
-        """The macro's body with its arguments put in, `#` and `##` carried out."""
+        """The macro's body with its arguments substituted, and `#` and `##` applied."""
         made: list[Piece] = []
         body = pieces(macro.body)
         at = 0
@@ -105,7 +106,7 @@ class _Expansion:
                 made[-1:] = _paste(made[-1], part[0])
                 part = part[1:]
             elif is_pasted and not part and made and made[-1].text == b",":
-                # GNU's `, ##__VA_ARGS__` without arguments takes the comma away.
+                # GNU's `, ##__VA_ARGS__` removes the comma if there are no arguments.
                 made.pop()
             made += part
             is_pasted = False
@@ -114,7 +115,7 @@ class _Expansion:
 
 
 def _arguments(todo: Sequence[Piece]) -> tuple[list[list[Piece]], int, Piece] | None:
-    """The arguments that follow, how many tokens they are, and their closing parenthesis."""
+    """The arguments that follow, the number of their tokens, and their closing parenthesis."""
     if not todo or todo[-1].text != b"(":
         return None
     found: list[list[Piece]] = [[]]

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Flow: a file's control flow, function by function. A function's graph is built when the first
-node in it is asked for, and kept with the file.
+"""Flow: a file's control flow, function by function. A function's graph is built on the first
+request for one of its nodes, and kept with the file.
 
-The arms of an `#if` are alternatives, as Coccinelle has them. Code that control never reaches has
-nodes, too, and so have the statements of a statement expression, which lead to what follows the
-whole.
+The arms of an `#if` are alternatives, as in Coccinelle. Unreachable code has nodes, too. So have
+the statements of a statement expression; they lead to what follows the expression.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ def flow_of(source: SourceFile) -> Flow:
 
 
 class Flow:
-    """The nodes of one file's functions, found by what they are at."""
+    """The nodes of one file's functions, found by the place in the tree."""
 
     def __init__(self, masked: bytes, edges: FlowEdges) -> None:
         self._masked = masked
@@ -39,39 +38,39 @@ class Flow:
         self._loops: dict[int, bool] = {}
 
     def graph_of(self, function: Node) -> FlowGraph | None:
-        """The graph of a function definition, None for one without a body."""
+        """The graph of a function definition, None if it has no body."""
         if function.id not in self._graphs:
             body = function.child_by_field_name("body")
             self._graphs[function.id] = self._built(function, body) if body is not None else None
         return self._graphs[function.id]
 
     def enter(self, function: Node) -> FlowNode | None:
-        """Where a function begins, None for one without a body."""
+        """The node where a function begins, None if it has no body."""
         graph = self.graph_of(function)
         return graph.nodes[0] if graph is not None else None
 
     def at(self, node: Node) -> FlowNode:
-        """Where control is before a statement."""
+        """The node before a statement."""
         self._look_into(node)
         return self._drawn(self._edges.at(node))
 
     def end(self, block: Node) -> FlowNode:
-        """Where control is at the end of a block, or of a branch without braces."""
+        """The node at the end of a block, or of a branch without braces."""
         self._look_into(block)
         return self._drawn(self._edges.end(block))
 
     def condition(self, loop: Node) -> FlowNode:
-        """Where control is after the body of a `do` loop."""
+        """The node after the body of a `do` loop, at its condition."""
         self._look_into(loop)
         return self._drawn(self._edges.condition(loop))
 
     def after(self, node: Node) -> FlowNode:
-        """Where control goes when a statement has run to its end."""
+        """The node that control reaches when a statement has run to its end."""
         self._look_into(node)
         return self._drawn(self._edges.after(node))
 
     def first_of(self, block: Node) -> FlowNode:
-        """Where control is just after a block's opening brace."""
+        """The node just after a block's opening brace."""
         self._look_into(block)
         return self._drawn(self._edges.first(block))
 
@@ -90,7 +89,7 @@ class Flow:
                 self.graph_of(function)
 
     def _drawn(self, node: FlowNode) -> FlowNode:
-        """A node with its edges: those of a function's graph have them."""
+        """A node with its edges: nodes in the graph of a function have them."""
         self._edges.draw()
         return node
 
@@ -115,7 +114,7 @@ class Flow:
 
 
 def _order(node: FlowNode) -> tuple[int, int]:
-    """Where a node is listed: a block's end and a loop's condition after what they hold."""
+    """Where a node is listed: a block's end and a loop's condition after their contents."""
     place = node.node
     match node.kind:
         case FlowKind.ENTER:

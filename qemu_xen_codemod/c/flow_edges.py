@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""FlowEdges: the nodes of a flow by what they are at in the tree, and where each leads to."""
+"""FlowEdges: the nodes of a flow by their place in the tree, and their successors."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ _LEAVING = (FlowKind.RETURN, FlowKind.CONTINUE, FlowKind.GOTO, FlowKind.BREAK)
 
 
 class FlowEdges:
-    """Those of one file. A node is made when it is asked for, and bare until it is drawn."""
+    """The nodes of one file. A node is created on request; its edges are added later."""
 
     def __init__(self, root: Node, ancestors: Ancestors) -> None:
         self._root = root
         self._ancestors = ancestors
-        #: By the `id` of a node of the tree: before it, at its end, and where control goes then.
+        #: By the `id` of a node of the tree: before it, at its end, and after it.
         self._before: dict[int, FlowNode] = {}
         self._ends: dict[int, FlowNode] = {}
         self._following: dict[int, FlowNode] = {}
@@ -68,14 +68,14 @@ class FlowEdges:
         return self._ancestors.nearest(node, is_function)
 
     def draw(self) -> list[FlowNode]:
-        """Draw the edges of nodes that are new, and of those that they lead to."""
+        """Add the edges of new nodes, and of those that they lead to."""
         drawn: list[FlowNode] = []
         while self._bare:
             node = self._bare.pop()
             drawn.append(node)
             node.successors = tuple(self._successors(node))
             if node.is_statement:
-                # Those after a jump, too, to which control never comes.
+                # Including those after a jump, which control never reaches.
                 for statement in statements_in(node.node):
                     self.at(statement)
         for node in drawn:
@@ -91,7 +91,7 @@ class FlowEdges:
         return found
 
     def at(self, node: Node) -> FlowNode:
-        """Where control is before a statement."""
+        """The node before a statement."""
         found = self._before.get(node.id)
         if found is None:
             kind = _KINDS.get(statement_kind(node), FlowKind.STATEMENT)
@@ -99,15 +99,15 @@ class FlowEdges:
         return found
 
     def end(self, block: Node) -> FlowNode:
-        """Where control is at the end of a block, or of a branch without braces."""
+        """The node at the end of a block, or of a branch without braces."""
         return self._new(self._ends, FlowKind.BLOCK_END, block)
 
     def condition(self, loop: Node) -> FlowNode:
-        """Where control is after the body of a `do` loop."""
+        """The node after the body of a `do` loop, at its condition."""
         return self._new(self._conditions, FlowKind.CONDITION, loop)
 
     def exit(self, node: Node) -> FlowNode:
-        """Where the function around a node is left; outside of functions where the file ends."""
+        """Where the function around a node is left; outside of functions, where the file ends."""
         around = self.function_around(node) or self._root
         return self._new(self._exits, FlowKind.EXIT, around)
 
@@ -173,7 +173,9 @@ class FlowEdges:
         return found
 
     def _into_arms(self, node: Node) -> list[FlowNode]:
-        """The first statement of each arm of an `#if`, and what follows when there is but one."""
+        """The first statement of each arm of an `#if`, and also what follows if there is only one
+        arm.
+        """
         found: list[FlowNode] = []
         for arm in arms_of(node):
             inside = inside_arm(arm)
@@ -206,7 +208,7 @@ class FlowEdges:
         return self.at(target) if target is not None else self.exit(jump)
 
     def after(self, node: Node) -> FlowNode:
-        """Where control goes when a statement has run to its end."""
+        """The node that control reaches when a statement has run to its end."""
         passed: list[int] = []
         found = self._following.get(node.id)
         while found is None:
@@ -221,7 +223,9 @@ class FlowEdges:
         return found
 
     def _behind(self, node: Node) -> FlowNode | Node:
-        """Where control goes after a statement, or the one around it with which it ends, too."""
+        """Where control goes after a statement, or after the enclosing statement that ends
+        with it.
+        """
         parent = self._ancestors.parent(node)
         if parent is None:
             return self.exit(node)
@@ -241,8 +245,8 @@ class FlowEdges:
 
 
 def _falls_through(branch: FlowNode) -> bool:
-    """Whether control may leave the then-branch that begins here by coming to its end, not only by
-    jumps.
+    """Whether control may leave the then-branch that begins here by reaching its end, and not only
+    by jumps.
     """
     body = branch.node.child_by_field_name("consequence")
     assert body is not None

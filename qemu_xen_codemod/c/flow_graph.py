@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""FlowGraph: a function's flow of control as nodes and edges, with Coccinelle's kinds of nodes: a
-loop's head, the true branch of an `if`, an error exit, the jumps and where a block ends. `flow`
-builds it.
+"""FlowGraph: a function's control flow as nodes and edges, with Coccinelle's kinds of nodes: a
+loop's head, the true branch of an `if`, an error exit, jumps and ends of blocks. `flow` builds it.
 """
 
 from __future__ import annotations
@@ -16,19 +15,19 @@ from tree_sitter import Node
 
 
 class FlowKind(Enum):
-    """What a node of the flow is."""
+    """The kind of a node."""
 
     ENTER = "enter"
     STATEMENT = "statement"
     BRANCH = "branch"
     #: The true branch of an `if`.
     TRUE = "true branch"
-    #: One that control leaves for good: it never reaches the branch's end.
+    #: A true branch that control leaves by jumps only: it never reaches the branch's end.
     ERROR_EXIT = "true branch, error exit"
     LOOP = "loop head"
     #: The condition after the body of a `do` loop.
     CONDITION = "loop condition"
-    #: Of a `switch`, or an arm of an `#if`.
+    #: The head of a `switch`, or of an `#if` with its arms.
     CASE = "case"
     ARM = "#if"
     LABEL = "label"
@@ -73,15 +72,15 @@ def _is_before_statement(kind: FlowKind) -> bool:
 
 @dataclass(eq=False, slots=True)
 class FlowNode:
-    """One node; `Flow` makes it and draws its edges, and nobody else changes it."""
+    """One node; only `Flow` creates it and adds its edges."""
 
     kind: FlowKind
-    #: The statement, the `if` of a true branch, the loop of a condition, the block that ends, or
+    #: The statement; for a true branch the `if`, for a condition its loop, for an end its block, or
     #: the function.
     node: Node
     #: Where control may go from here.
     successors: tuple[FlowNode, ...] = field(default=(), repr=False)
-    #: Whether control is before a statement here, an `#if` counted as one.
+    #: Whether control is before a statement here; an `#if` counts as one.
     is_statement: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,7 +88,7 @@ class FlowNode:
 
     @property
     def runs_code(self) -> bool:
-        """Whether something of the function is evaluated here: a statement or a condition."""
+        """Whether code of the function is evaluated here: a statement or a condition."""
         return self.is_statement or self.kind is FlowKind.CONDITION
 
     @property
@@ -112,7 +111,7 @@ class FlowGraph:
 
     @cached_property
     def predecessors(self) -> Mapping[FlowNode, tuple[FlowNode, ...]]:
-        """Of each node those from which control reaches it."""
+        """For each node, the nodes from which control reaches it."""
         before: dict[FlowNode, list[FlowNode]] = {node: [] for node in self.nodes}
         for node in self.nodes:
             for following in node.successors:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Fragments: code that a file's tree leaves as raw text, parsed by itself.
+"""Fragments: code that a file's tree leaves as raw text, parsed separately.
 
-Bodies of #define lines, and what is in `typeof(..)`. Each that may hold a match becomes a
-SourceFile of its own, as long as the file up to the fragment's end, in which all before is blank
-but for a wrapper that makes the fragment an expression or statements. Offsets count in the file;
-backslashes at line ends are blank.
+Fragments are the bodies of #define lines and the operands of `typeof(..)`. Each fragment that may
+contain a match becomes a SourceFile of its own. It is as long as the file up to the fragment's end;
+everything before the fragment is blank, except for a wrapper that makes it an expression or
+statements. Offsets are therefore those of the file. Backslashes at line ends are blank.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ _ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
 class Fragment:
     """A piece of code and the file that was made of it."""
 
-    #: Its place in the file: what is around it in `source` is not the file's.
+    #: Its place in the file: the text around it in `source` is not that of the file.
     place: Span
     is_macro: bool
-    #: None when it is not C by itself.
+    #: None if it is not C by itself.
     source: SourceFile | None
-    #: The names that its own parameters have.
+    #: The names of its own parameters.
     parameters: frozenset[bytes] = frozenset()
 
 
 def expression_in(source: SourceFile, place: Span) -> tuple[SourceFile | None, Node | None]:
-    """The expression that a macro's body is, in a file of its own; None where it is not one."""
+    """A macro's body as an expression, in a file of its own; None if it is not one."""
     view = _parsed(source, place, (_EXPRESSION,))
     node = view.root if view is not None else None
     while node is not None and node.type != "parenthesized_expression":
@@ -58,7 +58,7 @@ def expression_in(source: SourceFile, place: Span) -> tuple[SourceFile | None, N
 
 
 def fragments(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
-    """The fragments in which the words are (None: all), in the file's order."""
+    """The fragments that contain the words (None: all), in the file's order."""
     found = [*_macro_bodies(source, words), *_type_operands(source, words)]
     yield from sorted(found, key=lambda item: item.place)
 
@@ -81,7 +81,7 @@ def _macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterat
 
 
 def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
-    """What is in a `typeof`, outside of directives."""
+    """The operands of `typeof`, outside of directives."""
     if b"typeof" not in source.data and b"_Atomic" not in source.data:
         return
     for found in _TYPE_OF.finditer(source.data):
@@ -103,10 +103,10 @@ def _parsed(
     code = _CONTINUED.sub(b" ", source.text(place))
     pasted = _pasted(code)
     for opening, ending in wrappers:
-        # The shortest head, `#define A`, has room for any wrapper.
+        # The shortest head, `#define A`, is long enough for any wrapper.
         size = place.start - len(opening)
         head = source.data[:size].translate(_BLANK) + opening
-        # Blanks of one line are read faster.
+        # Blanks on a single line are parsed faster.
         parsed_as = b" " * size + opening + pasted + ending
         view = SourceFile(source.path, head + code + ending, (), parsed_as, source.macros)
         if not view.root.has_error and len(view.root.named_children) == 1:
@@ -115,8 +115,8 @@ def _parsed(
 
 
 def _pasted(code: bytes) -> bytes:
-    """The code as long, with each word that `#` or `##` makes in one piece: `x_##n` as `x___n`,
-    `#n` as `_n`, and the `##args` after a comma as one word, too.
+    """The code with the same length, with each word that `#` or `##` forms in one piece: `x_##n` as
+    `x___n`, `#n` as `_n`, and the `##args` after a comma as one word.
     """
     if b"#" not in code:
         return code

@@ -25,7 +25,7 @@ def functions_in(source: SourceFile) -> tuple[tuple[bytes, Node], ...]:
 
 
 def is_static(source: SourceFile, node: Node) -> bool:
-    """Is it a definition or declaration that other files do not see?"""
+    """Whether it is a definition or declaration that other files do not see."""
     return any(
         child.type == "storage_class_specifier" and source.text(child) == b"static"
         for child in node.children
@@ -33,8 +33,8 @@ def is_static(source: SourceFile, node: Node) -> bool:
 
 
 def paired(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, Node, Node]]:
-    """The functions of a file that it has before and after a change, with both definitions: of
-    several of one name, as in the arms of an `#if`, the first with the first.
+    """The functions that a file has before and after a change, with both definitions. If several
+    have one name, as in the arms of an `#if`, the first is paired with the first.
     """
     old: dict[bytes, list[Node]] = {}
     for name, node in functions_in(before):

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""InSight: the files whose declarations a file sees: its own, and those of headers it includes."""
+"""InSight: the files whose declarations a file sees: its own, and those of the headers it
+includes.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,15 @@ from collections.abc import Callable, Iterator
 from qemu_xen_codemod.c.declared import Declared, read_declared
 from qemu_xen_codemod.c.source import SourceFile
 
-#: How far an include's includes are followed.
+#: How deep includes are followed.
 _DEPTH = 3
 
-#: The file of a quoted include path, None when there is none.
+#: The file of a quoted include path, None if there is none.
 Headers = Callable[[str], SourceFile | None]
 
 
 class InSight:
-    """Keeps what it found of a file for the next question."""
+    """Caches what it found for a file."""
 
     def __init__(self, headers: Headers | None = None) -> None:
         self._headers = headers

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is known of a macro wherever it is asked about: its value, a range of values, or whether it
-is defined at all.
+"""What is known about a macro everywhere: its value, a range of values, or whether it is defined at
+all.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ _LARGEST = 2**63
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Whole numbers from `low` to `high`, both of them in it; None for no end."""
+    """Integers from `low` to `high`, inclusive; None for no bound."""
 
     low: int | None = None
     high: int | None = None
-    #: Its type may be without a sign: what is below 0 would become large next to it.
+    #: Its type may be unsigned: values below 0 would become large next to it.
     may_be_unsigned: bool = True
 
     @property
     def truth(self) -> bool | None:
-        """Whether all of them are true in C, or all false; None for some of each."""
+        """Whether all values are true in C, or all false; None for some of each."""
         if self.low == self.high == 0:
             return False
         is_above = self.low is not None and self.low > 0
@@ -32,7 +32,7 @@ class Range:
         return True if is_above or is_below else None
 
     def is_below(self, other: Range) -> bool | None:
-        """Whether each number is less than each of the other range; None where it depends."""
+        """Whether each value is less than each of the other range; None if it depends."""
         if self.high is not None and other.low is not None and self.high < other.low:
             return True
         if self.low is not None and other.high is not None and self.low >= other.high:
@@ -40,7 +40,7 @@ class Range:
         return None
 
     def can_be_compared(self, other: Range) -> bool:
-        """Whether the signs of both are sure to stay as they are."""
+        """Whether the signs of both surely stay the same."""
         has_sign = [item.low is None or item.low < 0 for item in (self, other)]
         return not (
             (has_sign[0] and other.may_be_unsigned) or (has_sign[1] and self.may_be_unsigned)
@@ -52,13 +52,13 @@ class Known:
     """One macro."""
 
     is_defined: bool
-    #: What it is worth in a condition; None where that is not known.
+    #: Its value in a condition; None if that is not known.
     value: Range | None = None
 
 
 def read_known(text: str) -> Known | None:
     """From `defined`, `undefined`, a number, or bounds: `>=41000,<41500`. None for anything else,
-    and for bounds between which there is no number.
+    and for bounds with no number between them.
     """
     words = text.strip()
     if words == "undefined":
@@ -83,7 +83,7 @@ def read_known(text: str) -> Known | None:
 
 
 def read_number(text: str) -> Range | None:
-    """The value of a number as C writes it, None for what is not a whole number."""
+    """The value of a number as C writes it, None if it is not an integer."""
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None

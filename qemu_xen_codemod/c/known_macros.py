@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """KnownMacros: what the macros that one file uses stand for.
 
-What a user says wins; then come the definitions that the file sees. Those of one name that disagree
-leave it to the macro's look.
+The user's settings have priority; then come the definitions that the file sees. If definitions of
+one name disagree, the macro is read by its look.
 """
 
 from __future__ import annotations
@@ -19,17 +19,19 @@ from qemu_xen_codemod.c.macro_kind import MacroKind, agreed, kind_of
 _DEFINE = re.compile(
     rb"^[ \t\f\v]*#[ \t\f\v]*define[ \t\f\v]+(\w+)(?:[^\\\n]|\\\r?\n|\\.)*", re.MULTILINE
 )
-#: `word` alone on a line in a function, and a call: what C reads as a declaration.
+#: `word` alone on a line in a function, and a call: C reads this as a declaration.
 _ALONE = re.compile(rb"\n[ \t]+([A-Za-z_]\w*)[ \t\r]*\n[ \t]+[A-Za-z_]\w*[ \t]*\(")
-#: Macros in macros.
+#: The depth of macros in macros.
 _DEPTH = 6
 
-#: The definitions of a name that other files of the tree have.
+#: The definitions of a name in other files of the tree.
 Definitions = Callable[[bytes], Sequence[Macro]]
 
 
 def defines_in(data: bytes) -> dict[bytes, list[bytes]]:
-    """The texts of a file's `#define`s by name. One in a comment counts, too: it does no harm."""
+    """The texts of a file's `#define`s by name. One in a comment is included, too, which does no
+    harm.
+    """
     found: dict[bytes, list[bytes]] = {}
     if b"define" in data:
         for define in _DEFINE.finditer(data):
@@ -38,7 +40,7 @@ def defines_in(data: bytes) -> dict[bytes, list[bytes]]:
 
 
 def macros_from(texts: Sequence[bytes]) -> list[Macro]:
-    """What the texts of `#define`s define."""
+    """The macros that the texts of `#define`s define."""
     directives = (next(tokens(text.lstrip()), None) for text in texts)
     read = (read_macro(directive) for directive in directives if isinstance(directive, Token))
     return [macro for macro in read if macro is not None]
@@ -49,7 +51,7 @@ def _nothing(_: bytes) -> Sequence[Macro]:
 
 
 class KnownMacros:
-    """Asked for the kind of a name."""
+    """Gives the kind of a name."""
 
     def __init__(
         self,
@@ -71,11 +73,11 @@ class KnownMacros:
         return self._kinds[name]
 
     def saying(self, more: Mapping[bytes, MacroKind]) -> KnownMacros:
-        """The same where the user says more."""
+        """The same with more settings of the user."""
         return KnownMacros({**self._said, **more}, self._seen, self._data)
 
     def misread_in(self, data: bytes) -> Iterator[int]:
-        """Where C that is read without an error may mean something else by what is known."""
+        """Where C that parses without an error may mean something else, given what is known."""
         if self._word is not None:
             yield from (found.start() for found in self._word.finditer(data))
         for found in _ALONE.finditer(data):
@@ -93,7 +95,7 @@ class KnownMacros:
             for item in found
         }
         if len(kinds) > 1:
-            # An empty one is a tracing macro that is switched off.
+            # An empty macro here is a tracing macro that is switched off.
             is_empty = any(not macro.body and macro.parameters is not None for macro in found)
             if is_empty and kinds != {MacroKind.ATTRIBUTE}:
                 kinds.discard(MacroKind.ATTRIBUTE)

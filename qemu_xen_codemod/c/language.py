@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The languages whose files the lexer reads as C tokens, told by a file's name.
+"""The languages whose files the lexer reads as C tokens, recognised by the file's name.
 
-Only C is parsed and edited. In the others a name is where it is in C, so that its uses are
-told all the same; what is left of them in these files a person has to see.
+Only C is parsed and edited. In the others, names occur in the same places as in C, so their uses
+are reported, too; a person must look at these files.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LANGUAGES = {end: language for language, ends in _ENDINGS.items() for end in en
 
 
 def language_of(path: str) -> Language | None:
-    """Of a file by its name; None for what is none of these."""
+    """The language of a file by its name; None for any other file."""
     name = path.rpartition("/")[2]
     last = name.rpartition(".")
     before = last[0].rpartition(".")
@@ -49,5 +49,5 @@ def language_of(path: str) -> Language | None:
 
 
 def is_c(path: str) -> bool:
-    """Is this a C file by its name?"""
+    """Whether this is a C file by its name."""
     return language_of(path) is Language.C

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which blocks a jump leaves, as Coccinelle draws the flow."""
+"""Which blocks a jump leaves, in Coccinelle's control flow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qemu_xen_codemod.c.statements import jump_target
 
 def leaves_block(point: FlowNode, block: Node) -> bool:
     """Whether a jump passes the closing brace of a block around it: a `goto` passes those of all
-    blocks but the function's own, wherever its label is.
+    blocks except the function's own, wherever its label is.
     """
     node = point.node
     match point.kind:
@@ -28,8 +28,8 @@ def leaves_block(point: FlowNode, block: Node) -> bool:
 
 
 def is_in_else_chain(point: FlowNode, block: Node) -> bool:
-    """Whether a `return` is inside an `if` with `else` in the block: what comes after it is
-    the end of that `if` then, not the block's `}`.
+    """Whether a `return` is inside an `if` with `else` in the block: it is then followed by the end
+    of that `if`, not by the block's `}`.
     """
     if point.kind is not FlowKind.RETURN or not _is_within(point.node, block):
         return False

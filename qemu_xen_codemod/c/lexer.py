@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Bytes of C -> Tokens: comments, strings, directives, words and punctuation, with byte offsets.
 
-The one place that knows where C code is code. It never fails: a byte that is not part of a token is
-skipped, an unclosed comment or string ends with the file or the line. Backslash-newline inside a
-directive, a string or a `//` comment continues it. A directive (`#` first on its line) is one token
-of kind `DIRECTIVE` up to its line's end, comments inside it included; `words_of` looks inside one.
+This is the only place that knows which text is code. It never fails: a byte that is not part of a
+token is skipped, an unclosed comment ends with the file and an unclosed string with its line.
+Backslash-newline inside a directive, a string or a `//` comment continues it. A directive (`#`
+first on its line) is one token of kind `DIRECTIVE` up to the end of its line, including comments;
+`words_of` returns the tokens in it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ class Kind(Enum):
 class Token(NamedTuple):
     """One token; `start` and `end` are byte offsets, end exclusive.
 
-    A tuple, as files have tens of thousands of them and a frozen dataclass takes twice as long to
-    make.
+    A tuple, because files have tens of thousands of tokens and a frozen dataclass takes twice as
+    long to create.
     """
 
     kind: Kind
@@ -38,7 +39,7 @@ class Token(NamedTuple):
     text: bytes
 
 
-#: What may hold what looks like other tokens.
+#: Tokens that may contain what looks like other tokens.
 _QUOTING = rb"""
     (?P<comment>/\*[^*]*+(?:\*(?!/)[^*]*+)*(?:\*/|\Z)
       |//[^\\\r\n]*+(?:(?:\\(?:\r?\n)?|\r(?!\n))[^\\\r\n]*+)*)
@@ -57,36 +58,36 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _APART = re.compile(_QUOTING + rb"""| [^"'/\#\n]+""", re.VERBOSE | re.DOTALL)
-#: What a raw string begins with, and its delimiter.
+#: The beginning of a raw string, with its delimiter.
 _RAW = frozenset((b"R", b"LR", b"uR", b"UR", b"u8R"))
 _SEPARATED = re.compile(rb"(?<![\w.])[0-9][\w.]*(?:'[\w.]+)+")
 _DELIMITER = re.compile(rb'"([^()\\\s]{0,16})\(')
-#: By the number of the group.
+#: By the number of the regular expression's group.
 _KINDS = (Kind.PUNCTUATION, *(Kind(name) for name in _TOKEN.groupindex))
 
 
 def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """The tokens of `data[start:end]` in order, with offsets into `data`.
 
-    `start` has to be outside a comment, string or directive.
+    `start` must be outside of comments, strings and directives.
     """
     make = tuple.__new__
     for found in _TOKEN.finditer(data, start, len(data) if end is None else end):
-        # What Token(...) does, in half the time.
+        # The same as Token(...), in half the time.
         yield make(Token, (_KINDS[found.lastindex or 0], *found.span(), found.group()))
 
 
 def directives(data: bytes) -> Iterator[Token]:
-    """The directives among the tokens of C, in a tenth of the time."""
+    """Only the directives of C, in a tenth of the time."""
     for found in _APART.finditer(data):
         if found.lastgroup == "directive":
             yield Token(Kind.DIRECTIVE, *found.span(), found.group())
 
 
 def cpp_tokens(data: bytes) -> Iterator[Token]:
-    """The tokens of C++, which has raw strings, `R"x(...)x"`, and separated digits, `1'000`.
+    """The tokens of C++, which has raw strings, `R"x(...)x"`, and digit separators, `1'000`.
 
-    A raw string is one token of kind STRING; the text of a number has zeros for its separators.
+    A raw string is one token of kind STRING; in the text of a number, zeros replace its separators.
     """
     data = _SEPARATED.sub(lambda found: found.group().replace(b"'", b"0"), data)
     start: int | None = 0
@@ -126,7 +127,9 @@ def words_of(directive: Token) -> Iterator[Token]:
 
 
 def closing(data: bytes, start: int) -> int:
-    """Where the parenthesis that is open at an offset closes; without one, the end of the data."""
+    """Where the parenthesis that is open at an offset closes; the end of the data if it
+    does not.
+    """
     depth = 1
     for token in tokens(data, start):
         depth += (token.text == b"(") - (token.text == b")")

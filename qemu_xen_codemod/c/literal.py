@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What string literals say: neighbours are one string, as in `"xc_" "version"`."""
+"""The text of string literals: adjacent ones are one string, as in `"xc_" "version"`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from qemu_xen_codemod.c.lexer import Kind
 
 
 def strings(code: Sequence[Lexeme]) -> Iterator[tuple[int, int, bytes]]:
-    """Of each string of code: the index of its first token, that after its last, and its text.
+    """For each string in the code: the index of its first token, of the one after its last, and its
+    text.
 
-    Escapes are left as they are written: no name of C has one.
+    Escapes are left as they are written: no C name has one.
     """
     at = 0
     while at < len(code):
@@ -27,6 +28,6 @@ def strings(code: Sequence[Lexeme]) -> Iterator[tuple[int, int, bytes]]:
 
 
 def content(literal: Lexeme) -> bytes:
-    """The text between the quotes of one literal; a raw string's delimiters go, too."""
+    """The text between the quotes of one literal, without a raw string's delimiters."""
     _, _, text = literal.text.partition(b'"')
     return text.removesuffix(b'"')

@@ -17,8 +17,8 @@ _SCOPES = frozenset(("compound_statement", "for_statement", "function_definition
 
 
 def around(node: Node) -> Iterator[list[Node]]:
-    """What declares names around a node, the innermost block first: its declarations before the
-    node, a loop's, a function's parameters.
+    """What declares names around a node, innermost first: the declarations before the node in its
+    block, a loop's header, a function's parameters.
     """
     child, parent = node, node.parent
     group: list[Node] = []
@@ -48,7 +48,7 @@ def around(node: Node) -> Iterator[list[Node]]:
 
 
 def names_automatic(source: SourceFile, node: Node) -> bool:
-    """Whether a name stands for a parameter or for a local variable that is not static."""
+    """Whether a name is that of a parameter or of a local variable that is not static."""
     name = source.text(node)
     for group in around(node):
         found = [
@@ -65,12 +65,12 @@ def names_automatic(source: SourceFile, node: Node) -> bool:
 
 
 def parameters_of(function: Node) -> Iterator[Node]:
-    """What a function declares between its header's parentheses, or before its body."""
+    """The declarations between the parentheses of a function's header, or before its body (K&R)."""
     declarator = function.child_by_field_name("declarator")
     found: Node | None = None
     while declarator is not None:
         if declarator.type == "function_declarator":
-            # The innermost one: `int (*f(int a))(int b)` has the parameter a.
+            # The innermost declarator: in `int (*f(int a))(int b)`, a is the parameter.
             found = declarator.child_by_field_name("parameters")
         inner = declarator.child_by_field_name("declarator")
         if inner is None and declarator.type == "parenthesized_declarator":
@@ -97,9 +97,9 @@ class Local:
     name: bytes
     #: Where its declarator begins.
     start: int
-    #: What can see it, from `start` on.
+    #: The range, from `start` on, in which it is visible.
     scope: Span
-    #: None when it is not known.
+    #: None if it is not known.
     ctype: CType | None = None
 
     def is_seen_at(self, offset: int) -> bool:
@@ -123,7 +123,7 @@ def locals_of(source: SourceFile, function: Node) -> list[Local]:
 
 
 def names_local(source: SourceFile, function: Node, name: bytes, offset: int) -> bool:
-    """Whether a name stands for a parameter or a local of the function at an offset in it."""
+    """Whether a name is that of a parameter or a local of the function at an offset in it."""
     return any(
         local.name == name and local.is_seen_at(offset) for local in locals_of(source, function)
     )

@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """LoopMacro: how a macro with a body, `FOREACH(x) { .. }`, is written for tree-sitter.
 
-Its name is written over with `while`. One that is too short for that gets an `if` with a mark
-after it, and is a loop all the same for who asks `statement_kind`.
+Its name is replaced by `while`. A name that is too short gets an `if` with a mark after it;
+`statement_kind` recognises it as a loop.
 """
 
 from __future__ import annotations
 
 from tree_sitter import Node
 
-#: A vertical tab, which nobody puts after an `if`.
+#: A vertical tab, which nobody writes after an `if`.
 _MARKED = b"if\v"
 _SPELLINGS = (b"while", _MARKED)
 
 
 def loop_spelling(room: int) -> bytes:
-    """What a name of so many bytes is written over with; b"" for one that is too short."""
+    """The replacement for a name of this length; b"" if it is too short."""
     return next((data for data in _SPELLINGS if len(data) <= room), b"")
 
 

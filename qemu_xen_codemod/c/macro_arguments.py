@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a function-like macro does with its arguments, as far as its definition is in sight."""
+"""What a function-like macro does with its arguments, as far as its definition is visible."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import macro_body, macro_name, macro_parameters
 
-#: A name that C authors give to macros only.
+#: C authors give such names only to macros.
 _CAPITALS = re.compile(rb"[A-Z_][A-Z0-9_]*\Z")
 _STORES = frozenset(b"= += -= *= /= %= &= |= ^= <<= >>= ++ --".split())
 _BEFORE = frozenset((b"++", b"--", b"&"))
-#: Where `&` has an operand at both sides.
+#: `&` after these is a binary operator.
 _OPERAND = (Kind.WORD, Kind.NUMBER, Kind.STRING, Kind.CHARACTER)
-#: How far includes, and macros in macros, are followed.
+#: How deep includes, and macros in macros, are followed.
 _DEPTH = 4
 
 
@@ -26,7 +26,7 @@ def changes_argument(
 ) -> bool:
     """Whether a call of `name` may assign the variable that is its argument number `at` (0-based).
 
-    A function cannot. Of a macro whose definition is not in sight nobody can tell.
+    A function cannot. For a macro without a visible definition nobody can tell.
     """
     definitions = list(_definitions(source, headers, name, depth))
     if not definitions:
@@ -37,7 +37,7 @@ def changes_argument(
 def _definitions(
     source: SourceFile, headers: Headers | None, name: bytes, depth: int
 ) -> Iterator[Token]:
-    """The `#define`s of a macro with parameters in a file and in what it includes."""
+    """The `#define`s of a macro with parameters in a file and in its includes."""
     todo, seen = [(source, depth)], {source.path}
     while todo:
         file, left = todo.pop()
@@ -78,7 +78,7 @@ def _changes(
 
 
 def _may_store(body: Sequence[Token], index: int) -> bool:
-    """Whether the token before a name makes it a place that is stored to."""
+    """Whether the token before a name makes it the target of a store."""
     token = body[index]
     if token.text != b"&":
         return token.text in _BEFORE
@@ -87,7 +87,7 @@ def _may_store(body: Sequence[Token], index: int) -> bool:
 
 
 def _call_around(body: Sequence[Token], index: int) -> tuple[bytes, int] | None:
-    """The call of which a token alone is an argument, and which one."""
+    """The call in which a token is a whole argument, and the argument's index."""
     following = body[index + 1].text if index + 1 < len(body) else b""
     if following not in (b",", b")"):
         return None

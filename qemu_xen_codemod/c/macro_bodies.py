@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The bodies of a file's macros that are expressions, for who requires the type of a macro."""
+"""The bodies of a file's macros that are expressions, for the types of macros."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 
 @dataclass(frozen=True, slots=True)
 class MacroBody:
-    """What one `#define` says, None of an `#undef`."""
+    """What one `#define` defines; None for an `#undef`."""
 
     #: Where the directive begins.
     offset: int
@@ -34,7 +34,7 @@ class MacroBody:
 
 @asked_once
 def macro_bodies(source: SourceFile) -> dict[bytes, list[MacroBody]]:
-    """What the file's directives say of each macro, in order."""
+    """What the file's directives define for each macro, in order."""
     found: dict[bytes, list[MacroBody]] = {}
     if b"define" not in source.data:
         return found
@@ -60,7 +60,7 @@ def bodies_at(source: SourceFile, name: bytes, offset: int) -> Sequence[MacroBod
 
 @lru_cache(maxsize=512)
 def expression_of(text: bytes) -> tuple[SourceFile, Node] | None:
-    """A macro's body as an expression, in a file of its own; None when it is not one."""
+    """A macro's body as an expression, in a file of its own; None if it is not one."""
     view = SourceFile("", b"T f(){(" + _CONTINUED.sub(b" ", text) + b"\n);}")
     if view.root.has_error or len(view.root.named_children) != 1:
         return None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Macro: one `#define`, read from its directive."""
+"""Macro: one `#define`, parsed from its directive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Macro:
     name: bytes
     #: None for a macro without parentheses.
     parameters: tuple[bytes, ...] | None
-    #: Does the last parameter take all arguments that are left?
+    #: Whether the last parameter takes all remaining arguments.
     is_variadic: bool
     body: tuple[Token, ...]
     #: Of the directive's first byte.

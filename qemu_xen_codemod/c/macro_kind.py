@@ -11,9 +11,9 @@ from qemu_xen_codemod.c.words import ATTRIBUTE, BUILTIN, SPECIFIER, STATEMENT, T
 
 
 class MacroKind(Enum):
-    """As `macros:` in a pack.yaml says it."""
+    """The names that `macros:` in a pack.yaml uses."""
 
-    #: Says something of a declaration, or nothing at all.
+    #: An attribute of a declaration, or nothing at all.
     ATTRIBUTE = "attribute"
     #: The head of a loop; a statement follows.
     ITERATOR = "iterator"
@@ -24,7 +24,7 @@ class MacroKind(Enum):
     EXPRESSION = "expression"
 
 
-#: What a name stands for; None where that is not known.
+#: The kind of a name; None if it is not known.
 Kinds = Callable[[bytes], MacroKind | None]
 
 _HEADS = frozenset((b"for", b"while", b"if"))
@@ -33,12 +33,12 @@ _CLOSERS = {b"(": b")", b"[": b"]", b"{": b"}"}
 
 
 def no_kinds(_: bytes) -> MacroKind | None:
-    """For code next to which nothing is known."""
+    """For code about whose macros nothing is known."""
     return None
 
 
 def agreed(kinds: Iterable[MacroKind | None]) -> MacroKind | None:
-    """The kind that all definitions of a name have; None when they disagree."""
+    """The kind that all definitions of a name have; None if they disagree."""
     found = set(kinds)
     return found.pop() if len(found) == 1 else None
 
@@ -61,7 +61,7 @@ def kind_of(
     if first in STATEMENT or last == b";":
         return MacroKind.STATEMENT
     if last == b"}" and first != b"(":
-        # Without a statement in it, it is the value of an initialiser.
+        # Braces without a statement are the value of an initialiser.
         is_block = any(token.text == b";" for token in code)
         return MacroKind.STATEMENT if is_block else MacroKind.EXPRESSION
     if code[0].kind is Kind.WORD and _skip(code, 1) == len(code):
@@ -88,7 +88,7 @@ def _with_pasted_words(code: Sequence[Token]) -> list[Token]:
 
 
 def _skip(code: Sequence[Token], at: int) -> int:
-    """After the bracket that opens at an index, the index itself when none does."""
+    """The index after the closing bracket; the index itself if no bracket opens there."""
     if at >= len(code) or code[at].text not in _CLOSERS:
         return at
     opener, closer = code[at].text, _CLOSERS[code[at].text]
@@ -101,7 +101,7 @@ def _skip(code: Sequence[Token], at: int) -> int:
 
 
 def _is_attribute(code: Sequence[Token], kinds: Kinds) -> bool:
-    """Is it nothing, or words that say something of a declaration?"""
+    """Whether it is empty, or only words that qualify a declaration."""
     at = 0
     while at < len(code):
         text = code[at].text
@@ -119,7 +119,7 @@ def _is_attribute(code: Sequence[Token], kinds: Kinds) -> bool:
 
 
 def _is_head(code: Sequence[Token]) -> bool:
-    """Is it `for (..)`, or more such heads one after the other, with no statement after them?"""
+    """Whether it is `for (..)`, or several such heads in sequence, with no statement after them."""
     at = 0
     while at < len(code) and code[at].text in _HEADS:
         at = _skip(code, at + 1)
@@ -130,7 +130,7 @@ def _is_head(code: Sequence[Token]) -> bool:
 
 
 def _is_declaration(code: Sequence[Token]) -> bool:
-    """Does it begin with a type's name, and a name or stars and a name after it?"""
+    """Whether it begins with a type's name, followed by a name, or stars and a name."""
     at = 1
     while at < len(code) and code[at].text == b"*":
         at += 1
@@ -145,7 +145,7 @@ def _is_declaration(code: Sequence[Token]) -> bool:
 
 
 def _declared(code: Sequence[Token]) -> MacroKind:
-    """A type alone, or what it declares."""
+    """A type alone, or a declaration."""
     at, named = 0, False
     while at < len(code):
         token = code[at]

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Marks: the brackets, comments, literals and directives of a text, the words between left unread.
+"""Marks: the brackets, comments, literals and directives of a text; the words between them are
+skipped.
 
-What decides on a text's brackets, in a quarter of the time that its tokens take. A mark is a token
-as the lexer tells it, but for a literal's prefix (`L"..."`), which belongs to the gap before it.
+This is all that is needed to match brackets, in a quarter of the time that tokens take. A mark is a
+token as the lexer gives it, except that a literal's prefix (`L"..."`) belongs to the gap before it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 
-#: Each branch begins with a letter of its own, so that the search skips what is none of these.
+#: Each branch begins with a letter of its own, so that the search skips everything else.
 _MARK = re.compile(
     rb"""
     /\*[^*]*+(?:\*(?!/)[^*]*+)*(?:\*/|\Z)
@@ -51,7 +52,7 @@ class Marks:
         line_feed = ord("\n")
         for found in _MARK.finditer(data, first.end() if first else 0):
             start, end = found.span()
-            # A directive begins its line.
+            # A directive is the first code of its line.
             starts.append(start + 1 if data[start] == line_feed else start)
             ends.append(end)
 
@@ -70,18 +71,18 @@ class Marks:
         """The tokens that begin at or after an offset."""
         index = self.around(offset)
         if index >= 0 and self.starts[index] == offset:
-            # A prefix may make it the middle of a token.
+            # A prefix may make this the middle of a token.
             index -= 1
         begin = self.ends[index] if index >= 0 else 0
         if begin < offset:
-            # No token but a mark holds a line end.
+            # Only marks contain line ends.
             begin = max(begin, self.data.rfind(b"\n", begin, offset) + 1)
         return (token for token in tokens(self.data, begin) if token.start >= offset)
 
     def text_before(self, index: int) -> bytes:
         """The last token before a mark that is not a comment or directive, b"" for none.
 
-        A literal is told without its prefix.
+        A literal is given without its prefix.
         """
         while True:
             begin = self.ends[index - 1] if index > 0 else 0

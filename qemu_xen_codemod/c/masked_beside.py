@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Attributes next to an element of a list that were masked, and belong to it."""
+"""Attributes next to a list element that were masked, and belong to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qemu_xen_codemod.edit.edit import Span
 
 
 def with_masked(source: SourceFile, span: Span) -> Span:
-    """The span with the masked words at both sides; as it is where a directive is among them."""
+    """The span with the masked words on both sides; unchanged if a directive is among them."""
     start, end, masked = span.start, span.end, source.masked
     while start and masked[start - 1 : start].isspace():
         start -= 1

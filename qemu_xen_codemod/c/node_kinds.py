@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What tree-sitter's kinds of nodes are in C: expressions, types, statements, identifiers."""
+"""What tree-sitter's kinds of nodes mean in C: expressions, types, statements, identifiers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ IDENTIFIERS = frozenset(
         "field_identifier",
         "statement_identifier",
         "type_identifier",
-        # Names like any other for Coccinelle.
+        # Ordinary names for Coccinelle.
         "null",
         "true",
         "false",
@@ -71,7 +71,7 @@ TYPES = frozenset(
     )
 )
 BUILTIN_TYPES = frozenset(("primitive_type", "sized_type_specifier"))
-#: Types that say what they hold; alone before a `;` they are statements.
+#: Types with a body; alone before a `;` they are statements.
 SPECIFIERS = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 #: An `#if` and its other arms.
 ARMS = frozenset(("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef"))
@@ -97,7 +97,7 @@ STATEMENT_NODES = frozenset(
 #: Declarators that are a `*` and another one, or nothing.
 POINTERS = frozenset(("pointer_declarator", "abstract_pointer_declarator"))
 COMMA_LISTS = frozenset(("argument_list", "parameter_list", "initializer_list", "enumerator_list"))
-#: Nodes in which a type is before a declarator.
+#: Nodes in which a type comes before a declarator.
 DECLARING = frozenset(
     (
         "declaration",
@@ -131,7 +131,7 @@ _CONSTANT_NAME = re.compile(rb"[A-Z_][A-Z0-9_]*\Z")
 
 
 def is_constant_name(text: bytes) -> bool:
-    """A name that C authors give to constants only: capitals."""
+    """A name in capitals, which C authors give only to constants."""
     return _CONSTANT_NAME.match(text) is not None
 
 
@@ -149,8 +149,8 @@ def _integer(text: bytes) -> int:
     """The value of an integer literal without suffix. Raises ValueError."""
     digits = text.decode("ascii").lower()
     if not digits[:1].isdigit():
-        raise ValueError(digits)  # a sign is an operator
-    # As Coccinelle has it: hexadecimal and decimal are compared, octal is not.
+        raise ValueError(digits)  # A sign is an operator.
+    # As in Coccinelle: hexadecimal and decimal are compared, octal is not.
     return int(digits, 0)
 
 
@@ -170,7 +170,7 @@ def is_expression(node: Node) -> bool:
     if parent.type == "preproc_include":
         return False
     if node.type == "parenthesized_expression":
-        # Those of `if (p)` belong to the statement.
+        # The parentheses of `if (p)` belong to the statement.
         return parent.type not in STATEMENT_NODES - {"expression_statement", "return_statement"}
     if node.type != "identifier":
         return True

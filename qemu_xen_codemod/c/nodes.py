@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Small questions to tree-sitter's nodes that each reader of a tree has."""
+"""Small questions about tree-sitter's nodes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 
 def descendants(node: Node) -> Iterator[Node]:
-    """The node and all under it, in the file's order."""
+    """All nodes below a node, in the file's order."""
     todo = [node]
     while todo:
         inner = todo.pop()
@@ -34,7 +34,7 @@ def operator_of(node: Node) -> str:
 
 
 def next_code(node: Node) -> Node | None:
-    """The sibling after a node, comments passed over."""
+    """The next sibling that is not a comment."""
     following = node.next_sibling
     while following is not None and following.type == "comment":
         following = following.next_sibling
@@ -42,7 +42,7 @@ def next_code(node: Node) -> Node | None:
 
 
 def previous_code(node: Node) -> Node | None:
-    """The sibling before a node, comments passed over."""
+    """The previous sibling that is not a comment."""
     before = node.prev_sibling
     while before is not None and before.type == "comment":
         before = before.prev_sibling

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Outside: the file around code that is read by itself, as a macro's body is."""
+"""Outside: the file around code that is parsed separately, such as a macro's body."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from qemu_xen_codemod.edit.edit import Span
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What is in sight of code that was taken out of a file to be read by itself."""
+    """What is visible from code that was taken out of a file to be parsed separately."""
 
     source: SourceFile
-    #: Where it is, if the locals of that place are in sight; those of a macro's body are not.
+    #: Its place, if the locals there are visible; those around a macro's body are not.
     place: Span | None
-    #: Names that are others in the code: a macro's parameters.
+    #: Names with another meaning in the code: a macro's parameters.
     hidden: frozenset[bytes]
 
     def locals_for(self) -> Iterator[tuple[list[Node], Node]]:
-        """What declares names around the place, the innermost block first, and the node there."""
+        """What declares names around the place, innermost first, and the node there."""
         if self.place is not None:
             node = self.source.root.descendant_for_byte_range(self.place.start, self.place.start)
             if node is not None:

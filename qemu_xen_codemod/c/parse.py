@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Bytes of C -> the tree-sitter tree, and what of it is in error."""
+"""Bytes of C -> the tree-sitter tree, and its errors."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ def parse(data: bytes) -> Tree:
 
 
 def parse_again(data: bytes, before: bytes, tree: Tree, spans: Iterable[Span]) -> Tree:
-    """The tree of bytes that differ from those of another tree in the spans alone, in no length.
+    """The tree of bytes that differ from those of another tree only in the spans, with the same
+    length.
 
-    What does not differ is not parsed again. The other tree is used up: tree-sitter 0.23 cannot
-    copy one, and a copy by 0.24 crashes.
+    Unchanged text is not parsed again. The other tree is used up: tree-sitter 0.23 cannot copy one,
+    and a copy by 0.24 crashes.
     """
     starts = _Lines(data)
     for span in spans:
@@ -33,7 +34,7 @@ def parse_again(data: bytes, before: bytes, tree: Tree, spans: Iterable[Span]) -
 
 
 class _Lines:
-    """The lines of a text, asked for rising offsets."""
+    """The lines of a text, for queries with rising offsets."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which points of a function satisfy "on every path on, `through` holds until `arrives` does".
+"""Which points of a function satisfy "on every path, `through` holds until `arrives` does".
 
-This is CTL's A[through U arrives] as Coccinelle's engine reads it: a loop does not keep a way from
-arriving as long as it can be left for an arrival. What is known of a point stays known: a later
-start looks only at the points that no start before it has come to.
+This is CTL's A[through U arrives] as in Coccinelle's engine: a loop does not prevent an arrival as
+long as it can be left for one. Results for points are kept: a later start visits only points that
+no earlier start has reached.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class Until:
         through: Callable[[FlowNode], bool],
         ways: Callable[[FlowNode], Sequence[FlowNode]] = attrgetter("successors"),
     ) -> None:
-        #: In the order in which a depth-first search comes to them: the ways on, of each point that
-        #: may be passed; none of others.
+        #: In the order of a depth-first search: the successors of each point that may be passed;
+        #: none for others.
         self.ways: dict[FlowNode, Sequence[FlowNode]] = {}
-        #: The points from which one way at least arrives, and those from which every path does.
+        #: The points from which at least one path arrives, and those from which every path does.
         self.on_some_way: set[FlowNode] = set()
         self.on_each_way: set[FlowNode] = set()
         self._arrives = arrives
@@ -47,7 +47,7 @@ class Until:
         self._on_sure_ways = Reach(self._arrived)
 
     def explore(self, start: FlowNode) -> None:
-        """Look at all points that can be reached from this one, too."""
+        """Also visit all points that can be reached from this one."""
         new: list[FlowNode] = []
         todo = [start]
         while todo:
@@ -63,12 +63,14 @@ class Until:
             self._judge(new)
 
     def may_pass(self, point: FlowNode, found: Set[FlowNode]) -> bool:
-        """Whether a point can be passed and every path on from it is among those found."""
+        """Whether a point can be passed and every path from it is among those found."""
         ways = self.ways.get(point)
         return bool(ways) and all(way in found for way in ways or ())
 
     def arrivals(self, start: FlowNode, *, on_each_way: bool) -> list[FlowNode]:
-        """Where the ways from a start arrive: all of its ways, or those that surely do."""
+        """Where the paths from a start arrive: all of its paths, or only those that surely
+        arrive.
+        """
         if on_each_way:
             reached = self._on_sure_ways.ends(start, self._sure_ways)
         else:
@@ -79,20 +81,20 @@ class Until:
         )
 
     def passed(self, start: FlowNode) -> list[FlowNode]:
-        """The points that are passed on sure ways from a start, in the order of the search."""
+        """The points that are passed on sure paths from a start, in the order of the search."""
         return [node for node in self.along(start) if self.may_pass(node, self.on_each_way)]
 
     def along(self, start: FlowNode) -> list[FlowNode]:
-        """The points on sure ways from a start, those where they arrive included."""
+        """The points on sure paths from a start, including those where they arrive."""
         return _reached([start], self._sure_ways)
 
     def leading_to(self, end: FlowNode) -> Set[FlowNode]:
-        """The points that may be passed on some way to a point."""
+        """The points that may be passed on some path to a point."""
         before = self._before(self.ways)
         return set(_reached(before.get(end, ()), lambda node: before.get(node, ())))
 
     def _judge(self, new: Sequence[FlowNode]) -> None:
-        """Tell of new points which arrive; nothing else leads from those known to them."""
+        """Decide which new points arrive; known points do not depend on them."""
         before = self._before(new)
         some = [
             entry

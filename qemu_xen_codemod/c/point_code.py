@@ -34,7 +34,7 @@ def parts_at(point: FlowNode) -> list[Node]:
 
 
 def header_of(statement: Node) -> list[Node]:
-    """The nodes under a statement that run before what it holds: of a plain one, itself."""
+    """The nodes under a statement that run before its contents: for a plain one, itself."""
     fields = _HEADERS.get(statement.type)
     if fields is None:
         return [statement]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where a span of code runs, and what control may pass on the way from one point to another."""
+"""Where a span of code runs, and what control may pass between two points."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import STATEMENTS, enclosing_function
 from qemu_xen_codemod.edit.edit import Span
 
-#: Alone before a `;` these are statements, else types.
+#: Alone before a `;` these are statements, otherwise types.
 _SPECIFIERS = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 
 
 @dataclass(frozen=True, slots=True)
 class PointsBetween:
-    """The ways from one point to another one."""
+    """The paths from one point to another."""
 
-    #: What may be passed, without both ends.
+    #: The points that may be passed, without both ends.
     points: list[FlowNode]
     end: FlowNode
-    #: Whether control may reach the end once more without passing the start.
+    #: Whether control may reach the end again without passing the start.
     is_again: bool
 
 
 def points_between(start: FlowNode, end: FlowNode) -> PointsBetween | None:
-    """None when control does not come from the one to the other."""
+    """None if control never gets from one to the other."""
     found = _reached_between(start.successors, end, start)
     if not found:
         return None

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reach: which ends can be reached from a node of a graph, known once for all that lead there."""
+"""Reach: which ends can be reached from a node of a graph, computed once for all nodes
+before them.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +9,26 @@ from collections.abc import Callable, Sequence, Set
 
 from qemu_xen_codemod.c.flow_graph import FlowNode
 
-#: Of more ends no set is kept for each node: they are looked for from each start again.
+#: With more ends, no set is kept for each node: each start searches again.
 _MOST_KEPT = 64
 
 
 class Reach:
-    """The ends that can be reached from each node. Nodes that lead to each other share a set, and
-    so does a node with the one that it leads to when it adds nothing: what comes before one end in
-    a function of any length costs one step for each node.
+    """The ends that can be reached from each node. Nodes that reach each other share a set. A node
+    also shares the set of its successor if it adds nothing, so the code before one end in a
+    function of any length costs one step for each node.
     """
 
     def __init__(self, ends: Set[FlowNode]) -> None:
         self._all = ends
-        #: None where there are too many.
+        #: None if there are too many.
         self._known: dict[FlowNode, frozenset[FlowNode] | None] = {}
 
     def ends(
         self, start: FlowNode, ways: Callable[[FlowNode], Sequence[FlowNode]]
     ) -> Set[FlowNode]:
-        """The ends that can be reached from a node. Of a node that was asked for the ways on must
-        be the same later.
+        """The ends that can be reached from a node. The successors of a node must not change
+        between calls.
         """
         if start not in self._known:
             self._search(start, ways)
@@ -46,7 +48,9 @@ class Reach:
         return seen & self._all
 
     def _search(self, start: FlowNode, ways: Callable[[FlowNode], Sequence[FlowNode]]) -> None:
-        """Tarjan's search for components: each is settled when it is left."""
+        """Tarjan's algorithm for strongly connected components: each is complete when it is
+        left.
+        """
         index: dict[FlowNode, int] = {}
         low: dict[FlowNode, int] = {}
         open_nodes: list[FlowNode] = []

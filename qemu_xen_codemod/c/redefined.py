@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names that a file defines for itself, so that they mean no library's function in it.
+"""Names that a file defines itself, so that they do not mean a library's function in it.
 
-Told from tokens, as uses are. A definition inside an `#if` counts for nothing: it is often a
-fallback for a library that lacks the function.
+Determined from tokens, as uses are. Definitions inside an `#if` are ignored: they are often
+fallbacks for a library that lacks the function.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OPEN, _CLOSE = (b"(", b"["), (b")", b"]")
 
 
 def redefined_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[bytes]:
-    """Of the words those that the file defines as a function, or declares as static."""
+    """The words that the file defines as a function, or declares as static."""
     found: set[bytes] = set()
     for declaration, is_body in _declarations(source, words):
         found |= _declared(declaration, words, is_body=is_body)
@@ -29,9 +29,9 @@ def redefined_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[by
 
 
 def pointer_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[bytes]:
-    """Of the words those that the file declares as pointers to functions, at file level.
+    """The words that the file declares as pointers to functions, at file level.
 
-    What calls one by this name calls what was put in it.
+    A call by such a name calls whatever was assigned to it.
     """
     found: set[bytes] = set()
     words &= frozenset(_POINTER.findall(source.data))
@@ -43,7 +43,7 @@ def pointer_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[byte
 def _declarations(
     source: SourceFile, words: frozenset[bytes]
 ) -> Iterator[tuple[Sequence[Token], bool]]:
-    """What is at file level outside of #if, up to a `;` or, is_body, up to a brace."""
+    """Code at file level outside of #if, up to a `;` or, with is_body, up to a brace."""
     if not words & source.words:
         return
     blocks = without_guard(conditional_blocks(source), source)
@@ -85,7 +85,7 @@ def _pointers(declaration: Sequence[Token], words: frozenset[bytes]) -> frozense
 def _declared(
     declaration: Sequence[Token], words: frozenset[bytes], *, is_body: bool
 ) -> frozenset[bytes]:
-    """The words that this declaration, or the beginning of one, names."""
+    """The words that this declaration, or the beginning of one, declares."""
     static = any(token.text == b"static" for token in declaration)
     found: set[bytes] = set()
     depth = 0
@@ -103,7 +103,7 @@ def _declared(
 
 
 def _is_object(declaration: Sequence[Token]) -> bool:
-    """Does the declaration go on after its braces, `static T x = {...}, y;`?"""
+    """Whether the declaration continues after its braces, `static T x = {...}, y;`."""
     return any(token.text == b"=" for token in declaration) or any(
         token.text in TAGGED for token in declaration[:3]
     )

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`#if` blocks whose conditions are known in part: the edits that leave what is not known.
+"""`#if` blocks whose conditions are partly known: the edits that leave only the unknown part.
 
-An arm whose condition is false goes; what follows a true one goes, and it loses its directives,
-or becomes the `#else`. A condition that is known in part keeps the rest as it is written. All
-other lines stay the same to the byte except for blank lines next to what went.
+An arm with a false condition is removed. An arm with a true one loses its directives, or becomes
+the `#else`, and the arms after it are removed. A condition that is partly known keeps the rest as
+it is written. All other lines keep their bytes, except for blank lines next to removed lines.
 
-Raises Unresolved, with the place, for directives that do not belong together, and for an `#error`
-that would be compiled.
+Raises Unresolved, with the place, for directives that do not match, and for an `#error` that would
+be compiled.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _SPLICE = re.compile(rb"\\[ \t]*\r?\n")
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What to do to a file."""
+    """The edits of a file."""
 
     edits: tuple[Edit, ...]
-    #: The lines that go, in order: directives, and code that is never compiled.
+    #: The lines to remove, in order: directives, and code that is never compiled.
     gone: tuple[Span, ...]
-    #: The macros that conditions which change ask about.
+    #: The macros in the conditions that change.
     macros: frozenset[bytes]
     #: The lines of the blocks that change, each from its `#if` to its `#endif`.
     blocks: tuple[Span, ...]
@@ -56,7 +56,7 @@ def resolve(source: SourceFile, known: Mapping[bytes, Known]) -> Resolved:
 
 
 class _Resolver:
-    """Collects what goes, in whole lines, and edits inside directives that stay."""
+    """Collects removals of whole lines, and edits inside directives that stay."""
 
     def __init__(self, data: bytes, known: Mapping[bytes, Known]) -> None:
         self.data = data
@@ -95,7 +95,7 @@ class _Resolver:
                 self.macros |= {t.text for t in arm.condition if t.text in self.known}
 
     def _rewrite(self, block: Block, kept: Sequence[Arm]) -> None:
-        """The block with these of its arms."""
+        """The block with only these of its arms."""
         assert block.endif is not None
         for arm in kept:
             if arm.left.truth and arm.error is not None:
@@ -132,7 +132,7 @@ class _Resolver:
             self.edits.append(Edit(span, (arm.left.text,)))
 
     def _rewrite_comments(self, arm: Arm, directives: Sequence[Token]) -> None:
-        """Comments after `#else` and `#endif` that repeat the condition as it was."""
+        """Comments after `#else` and `#endif` that repeat the old condition."""
         old = self.data[arm.condition[0].start : arm.condition[-1].end]
         for directive in directives:
             for token in words_of(directive):
@@ -150,7 +150,7 @@ class _Resolver:
 
 
 def _plain(text: bytes) -> bytes:
-    """In one line."""
+    """On one line."""
     return b" ".join(_SPLICE.sub(b" ", text).split())
 
 
@@ -169,9 +169,10 @@ def _kept(arms: Sequence[Arm]) -> list[Arm]:
 
 
 def _tidied(data: bytes, spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans with the blank lines that nothing parts any more.
+    """The spans, with the blank lines that no longer separate anything.
 
-    None is left where code begins or ends there; elsewhere no more than stood on one side.
+    At the beginning and end of the code no blank line is left; elsewhere no more than there were on
+    one side.
     """
     at = 0
     while at < len(spans):
@@ -187,7 +188,7 @@ def _is_code(data: bytes, start: int, end: int) -> bool:
 
 
 def _tidied_run(data: bytes, run: Sequence[Span]) -> Iterator[Span]:
-    """Spans that only blank lines part."""
+    """Spans with only blank lines between them."""
     start, end = run[0].start, run[-1].end
     above, below = _blank_above(data, start), _blank_below(data, end)
     before = data[:above].rstrip().rpartition(b"\n")[2]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is around a byte of C: its function, its statement."""
+"""The context of a byte of C: its function, its statement."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _LISTS = ARMS | {
     "labeled_statement",
     "declaration_list",
 }
-#: Child fields of the nodes in `_LISTS` that are not statements of theirs.
+#: Child fields of the nodes in `_LISTS` that are not statements in them.
 _HEADS = frozenset(("condition", "value", "name", "label"))
 
 
 def node_at(source: SourceFile, offset: int) -> Node:
-    """The smallest node that holds the byte."""
+    """The smallest node that contains the byte."""
     found = source.root.descendant_for_byte_range(offset, offset + 1)
     return source.root if found is None else found
 
@@ -42,18 +42,18 @@ def declared_name(node: Node) -> Node | None:
 
 
 def function_name(source: SourceFile, offset: int) -> str:
-    """The name of the function whose definition holds the byte, "" outside of functions."""
+    """The name of the function whose definition contains the byte, "" outside of functions."""
     function = enclosing_function(node_at(source, offset))
     name = declared_name(function) if function is not None else None
     return "" if name is None else source.text(name).decode("utf-8", "replace")
 
 
 def whole_statement(source: SourceFile, offset: int) -> Node | None:
-    """The statement above which a comment about the byte goes, None when there is none.
+    """The statement above which a comment about the byte goes, None if there is none.
 
-    The nearest statement of a block, `#if` arm, case or file, or the first one of its line; an `if`
-    as a whole when the byte is in its condition or in a branch without braces. None in a directive
-    and where the tree is in error.
+    This is the nearest statement of a block, `#if` arm, case or file, or the first one of its line.
+    An `if` counts as a whole if the byte is in its condition or in a branch without braces. None in
+    a directive and where the tree has an error.
     """
     at = node_at(source, offset)
     while True:
@@ -70,7 +70,7 @@ def whole_statement(source: SourceFile, offset: int) -> Node | None:
 
 
 def _first_of_line(source: SourceFile, node: Node) -> Node | None:
-    """The statement that begins the node's line: itself or one before it in the same list."""
+    """The statement that begins the node's line: itself or an earlier one in the same list."""
     at: Node | None = node
     while at is not None and not begins_line(source, at.start_byte):
         at = at.prev_named_sibling
@@ -84,10 +84,10 @@ def _is_head(parent: Node, child: Node) -> bool:
 
 
 def line_start(data: bytes, offset: int) -> int:
-    """The offset of the first byte of the line that holds the byte."""
+    """The offset of the first byte of the line that contains the byte."""
     return data.rfind(b"\n", 0, offset) + 1
 
 
 def begins_line(source: SourceFile, offset: int) -> bool:
-    """Is the byte the first of its line that is not white space?"""
+    """Whether the byte is the first of its line that is not white space."""
     return not source.data[line_start(source.data, offset) : offset].strip()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names that a function declares more than once, and which of the declarations code means."""
+"""Names that a function declares more than once, and which of the declarations a use means."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Shadows:
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
-        #: By function, the locals of names that it declares more than once.
+        #: By function, the locals with names that it declares more than once.
         self._shadowed: dict[int, Mapping[bytes, list[Local]]] = {}
 
     def declared_in(self, start: int, end: int) -> tuple[int, ...]:
-        """Where the shadowed names of the code between two offsets are declared, in order."""
+        """The declarations of the shadowed names in the code between two offsets, in order."""
         functions = functions_in(self._source)
         at = bisect_right(functions, start, key=_start) - 1
         if at < 0 or functions[at][1].end_byte < end:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a file says of its names at file level: the types of functions and variables, macros."""
+"""The meaning of names at file level: the types of functions and variables, macros."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from qemu_xen_codemod.c.words import TAGGED
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a name means. Two that are equal stand for each other."""
+    """What a name means. Equal signatures are interchangeable."""
 
-    #: Of a variable, or what a function returns; None when it is not known.
+    #: The type of a variable, or the return type of a function; None if it is not known.
     ctype: CType | None = None
-    #: The types of a function's parameters; None for what is not a function.
+    #: The types of a function's parameters; None if it is not a function.
     parameters: tuple[CType | None, ...] | None = None
     #: A macro's parameters and text.
     macro: tuple[bytes, ...] | None = None
@@ -36,12 +36,12 @@ class Named:
     name: bytes
     offset: int
     signature: Signature
-    #: Is it a function that is declared, not defined?
+    #: Whether it is a function that is declared, not defined.
     is_prototype: bool = False
 
 
 def named_in(source: SourceFile) -> Iterator[Named]:
-    """The names that a file declares or defines at file level, its macros and tags included."""
+    """The names that a file declares or defines at file level, including macros and tags."""
     for node in flat(source.root.children):
         if node.type in ("declaration", "function_definition", "type_definition"):
             yield from _declared(source, node)

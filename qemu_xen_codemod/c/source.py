@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """SourceFile: a file's bytes, its tree-sitter tree, and where it could not be parsed.
 
-The tree is parsed from a masked copy of the bytes (`mask`), in which what tree-sitter cannot read
-is blanked to the same length; offsets therefore count in the file's own bytes, and `text` answers
-from them.
+The tree is parsed from a masked copy of the bytes (`mask`), in which code that tree-sitter cannot
+parse is blanked to the same length. Offsets are therefore those of the file's own bytes, and `text`
+returns these.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ __all__ = ["SourceFile", "asked_once", "parse"]
 
 Answer = TypeVar("Answer")
 
-#: What is larger is not searched: no C that people write is, and a minute would not do for 100 MB.
+#: Larger files are not searched: nobody writes such C, and 100 MB would take more than a minute.
 MOST_BYTES = 8_000_000
-#: Levels of a file's tree. A bracket takes one or two, an `else if` two, an operator one; what QEMU
-#: has is below 100.
+#: The largest depth of a file's tree. A bracket takes one or two levels, an `else if` two, an
+#: operator one; QEMU's code stays below 100.
 MOST_LEVELS = 5000
-#: Bytes of a piece of code whose tokens are worth to be looked up.
+#: The size from which the tokens of a piece of code are worth looking up, in bytes.
 _LONG = 200
 _WORD = re.compile(rb"\w+")
 _QUOTED = re.compile(rb'[ \t\f\v]*#[ \t\f\v]*include[ \t\f\v]*"([^"\n]+)"')
@@ -49,25 +49,25 @@ _IF_0 = re.compile(rb"#[ \t\f\v]*if\b[^\n]*\b0\b|#[ \t\f\v]*if[ \t]*(?:\\|/\*)")
 
 @dataclass(frozen=True, eq=False)
 class SourceFile:
-    """One C file. Parsed when first asked for its tree."""
+    """One C file. It is parsed when its tree is first requested."""
 
     #: POSIX path inside the tree.
     path: str
     data: bytes
     #: Blanked before parsing: code that a rule must not see.
     hidden: tuple[Span, ...] = ()
-    #: What to parse in the place of `data`, as long; None for `data` itself.
+    #: What to parse instead of `data`, with the same length; None for `data` itself.
     parsed_as: bytes | None = None
-    #: What is known of the macros that it uses, except for its own.
+    #: What is known about the macros that it uses, except for its own.
     macros: KnownMacros | None = field(default=None, repr=False)
-    #: Of the questions that are asked once.
+    #: By questions that are asked once.
     _answers: dict[Callable[[SourceFile], Any], Any] = field(
         default_factory=dict, init=False, repr=False
     )
 
     @property
     def _seen(self) -> bytes:
-        """The file without what is hidden, as long as `data`."""
+        """The file with hidden code blanked, as long as `data`."""
         data = self.data if self.parsed_as is None else self.parsed_as
         if not self.hidden:
             return data
@@ -116,9 +116,9 @@ class SourceFile:
         return tuple(token for token in self.tokens if token.kind is not Kind.COMMENT)
 
     def code_in(self, start: int, end: int) -> Sequence[Token]:
-        """The tokens between two offsets, comments left out."""
+        """The tokens between two offsets, without comments."""
         if end - start > _LONG:
-            # Read once for all that is asked: pieces that are in each other are many.
+            # Tokenised once for all questions: there are many nested pieces.
             known = self._uncommented
             first = bisect_left(known, start, key=attrgetter("start"))
             last = bisect_left(known, end, key=attrgetter("start"))
@@ -140,7 +140,7 @@ class SourceFile:
         return tuple(token for token in self.tokens if token.kind is Kind.DIRECTIVE)
 
     def directive_at(self, offset: int) -> Token | None:
-        """The directive that holds the byte."""
+        """The directive that contains the byte."""
         index = bisect_right(self.directives, offset, key=attrgetter("start")) - 1
         found = self.directives[index] if index >= 0 else None
         return found if found is not None and offset < found.end else None
@@ -153,7 +153,7 @@ class SourceFile:
 
     @cached_property
     def word_places(self) -> dict[bytes, list[int]]:
-        """For each word of `code` where in it it is."""
+        """For each word of `code`, the indices where it occurs."""
         places: dict[bytes, list[int]] = {}
         for index, token in enumerate(self.code):
             if token.kind is Kind.WORD:
@@ -177,7 +177,7 @@ class SourceFile:
 
     @cached_property
     def unparsed(self) -> tuple[Span, ...]:
-        """Where the tree does not tell what the file says, in order: its outermost ERROR nodes, its
+        """Where the tree does not represent the file, in order: its outermost ERROR nodes, its
         MISSING tokens (empty spans), and #if lines and arms that were masked because they cut a
         construct.
         """
@@ -186,8 +186,8 @@ class SourceFile:
 
     @cached_property
     def blanked(self) -> tuple[Span, ...]:
-        """The spans that were masked and hold a word, in order: macros that alone are not C,
-        #if lines, arms. The tree shows something else, or nothing, in their place.
+        """The masked spans that contain a word, in order: macros that alone are not C, #if lines,
+        arms. The tree shows something else, or nothing, in their place.
         """
         return blanked(self._seen, self.masked)
 
@@ -201,7 +201,7 @@ class SourceFile:
         return dead_spans(self.tokens) if _IF_0.search(self.data) else ()
 
     def text(self, node: Node | Span) -> bytes:
-        """The file's own bytes of a node or span."""
+        """The file's own bytes for a node or span."""
         if isinstance(node, Span):
             return self.data[node.start : node.end]
         return self.data[node.start_byte : node.end_byte]
@@ -211,9 +211,9 @@ class SourceFile:
         return bisect_right(self.line_starts, offset)
 
     def place(self, offset: int) -> Place:
-        """The place of a byte offset, the column counted in characters.
+        """The place of a byte offset, with the column in characters.
 
-        A byte that is not UTF-8 counts as one.
+        A byte that is not UTF-8 counts as one character.
         """
         line = self.line_of(offset)
         start = self.line_starts[line - 1]
@@ -229,7 +229,7 @@ class SourceFile:
 
     @cached_property
     def _shown(self) -> dict[int, str]:
-        """The lines that were asked for: all places of a long one have the same text."""
+        """The lines that were requested: all places on a long line share one text."""
         return {}
 
     def offset(self, place: Place) -> int:
@@ -242,7 +242,7 @@ class SourceFile:
 
 
 def asked_once(question: Callable[[SourceFile], Answer]) -> Callable[[SourceFile], Answer]:
-    """The question, with its answer kept with the file: nobody may change it."""
+    """The question's answer, which is kept with the file: nobody may change it."""
 
     @wraps(question)
     def answer(source: SourceFile) -> Answer:

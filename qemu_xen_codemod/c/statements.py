@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which nodes of a tree are statements, what holds them, and the function around them."""
+"""Which nodes of a tree are statements, what contains them, and the function around them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STATEMENTS = STATEMENT_NODES | {
 }
 
 _CONTINUED = ("preproc_else", "preproc_elif", "preproc_elifdef")
-#: Nodes that hold statements of which control reaches the first one only.
+#: Nodes that contain statements of which control reaches only the first one directly.
 _HOLDERS = frozenset(
     (
         "compound_statement",
@@ -38,14 +38,14 @@ _HOLDERS = frozenset(
     )
 )
 
-#: What has one statement as its branch or body.
+#: Nodes with one statement as their branch or body.
 BRANCHING = frozenset(
     ("if_statement", "else_clause", "while_statement", "for_statement", "do_statement")
 )
 
 
 def statements_of(node: Node) -> list[Node]:
-    """The statements (and preprocessor arms) that a block, case, arm or label holds directly."""
+    """The statements (and preprocessor arms) that a block, case, arm or label directly contains."""
     return [child for child in node.children if child.type in STATEMENTS or child.type in ARMS]
 
 
@@ -100,7 +100,7 @@ def inside_arm(arm: Node) -> list[Node]:
 
 
 def statements_in(node: Node) -> Iterator[Node]:
-    """What a statement holds one after the other, directly or in its arms."""
+    """The statements that a statement contains in sequence, directly or in its arms."""
     if node.type in ARMS:
         for arm in arms_of(node):
             yield from inside_arm(arm)
@@ -112,7 +112,7 @@ def statements_in(node: Node) -> Iterator[Node]:
 
 
 def labels_of(function: Node) -> dict[bytes, Node]:
-    """The labels of a function; of several of one name, as in the arms of an `#if`, the last."""
+    """The labels of a function; if several have one name, as in the arms of an `#if`, the last."""
     found: dict[bytes, Node] = {}
     todo = [function]
     while todo:
@@ -126,7 +126,7 @@ def labels_of(function: Node) -> dict[bytes, Node]:
 
 
 def runs_once(loop: Node) -> bool:
-    """Whether it is `do { } while (0)`, which goes through its body once."""
+    """Whether it is `do { } while (0)`, whose body runs once."""
     condition = loop.child_by_field_name("condition")
     return condition is not None and [node.text for node in code_children(condition)[1:-1]] == [
         b"0"

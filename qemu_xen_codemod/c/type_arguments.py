@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Arguments of macros that are types: `list_entry(p, struct foo, list)`, `va_arg(ap, char *)`.
 
-C's grammar knows no such argument; the parsed copy of the file has one word in its place.
+C's grammar has no such arguments; the parsed copy of the file has one word in their place.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NODES = frozenset(("identifier", "call_expression", "true", "false", "null"))
 
 
 def type_argument(source: SourceFile, node: Node) -> Span | None:
-    """The span of the whole argument when the node stands for a type that is one."""
+    """The span of the whole argument if the node stands for a type argument."""
     if node.type not in _NODES:
         return None
     parent = source.ancestors.parent(node)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The type of an expression from syntax alone: declarations in scope, members, casts, literals.
 
-Nothing is guessed: what is not declared in sight has no known type.
+Nothing is guessed: a name without a visible declaration has no known type.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from qemu_xen_codemod.c.source import SourceFile
 _INT = CType(b"int")
 _SIZE = CType(b"size_t")
 _TRUTH = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
-#: What has the same type everywhere.
+#: These have the same type everywhere.
 _ALWAYS = {
-    # As Coccinelle has it; to C it is an int.
+    # As in Coccinelle; in C it is an int.
     "char_literal": CType(b"char"),
     "string_literal": CType(b"char", (b"[]",)),
     "concatenated_string": CType(b"char", (b"[]",)),
@@ -39,44 +39,46 @@ _ALWAYS = {
 }
 #: Expressions that may be parts of an object.
 _PARTS = frozenset(("field_expression", "subscript_expression", "parenthesized_expression"))
-#: Macros in macros.
+#: The depth of macros in macros.
 _MACROS = 8
 
 
 def type_of(source: SourceFile, node: Node, headers: Headers | None = None) -> CType | None:
-    """The type of an expression, None when it is not known. One question; `TypeScope` for many."""
+    """The type of an expression, None if it is not known. For one question; use `TypeScope` for
+    many.
+    """
     return TypeScope(headers).type_of(source, node)
 
 
 class TypeScope:
-    """Answers for the types of expressions, and keeps what it read of files for the next one.
+    """Determines the types of expressions, and caches what it read of files.
 
-    `headers` gives the file of a quoted include path, None when there is none.
+    `headers` gives the file of a quoted include path, None if there is none.
     """
 
     def __init__(self, headers: Headers | None = None, outside: Outside | None = None) -> None:
         self._in_sight = InSight(headers)
         self._outside = outside
-        #: In how many macros' bodies the asked code is.
+        #: The depth of macro bodies around the code in question.
         self._depth = 0
 
     def type_of(self, source: SourceFile, node: Node) -> CType | None:
-        """The type of an expression, None when it is not known."""
+        """The type of an expression, None if it is not known."""
         if node.type == "number_literal":
             return literal(source.text(node))
         rule = self._RULES.get(node.type)
         try:
             return rule(self, source, node) if rule is not None else _ALWAYS.get(node.type)
         except RecursionError:
-            # No person nests expressions or structs that deep.
+            # Nobody nests expressions or structs this deep.
             return None
 
     def same(self, source: SourceFile, c_type: CType, other: CType) -> bool:
-        """Are both one type where the file's typedefs are in sight?"""
+        """Whether both are the same type, given the typedefs that the file sees."""
         return self.resolved(source, c_type) == self.resolved(source, other)
 
     def resolved(self, source: SourceFile, ctype: CType) -> CType:
-        """The type with typedefs in sight of the file taken away."""
+        """The type with the typedefs that the file sees resolved."""
         for _ in range(20):
             if ctype.returns is not None:
                 break
@@ -103,15 +105,15 @@ class TypeScope:
             known = [ctype for inner in group for found, ctype in names_before(file, inner, use)
                      if found == name]  # fmt: skip
             if known:
-                # Two #if arms may declare it in two ways.
+                # Two #if arms may declare it differently.
                 return known[-1] if all(ctype == known[-1] for ctype in known) else None
         found = self._find(source, name, lambda declared: declared.names)
         return found if found is not None else self._macro(source, node, is_called=False)
 
     def _macro(self, source: SourceFile, node: Node, *, is_called: bool) -> CType | None:
-        """The type of the body of a macro: of its last definition, or of all those of `#if` arms.
+        """The type of a macro's body: of its last definition, or of all those in `#if` arms.
 
-        What a name in it stands for is told by the file, unless a local of the user has the name.
+        The file determines what a name in it stands for, unless the user has a local of that name.
         """
         name, depth = source.text(node), self._depth
         if depth >= _MACROS:
@@ -135,7 +137,7 @@ class TypeScope:
         return types[-1] if types and all(c_type == types[-1] for c_type in types) else None
 
     def _locals_at(self, source: SourceFile, node: Node) -> frozenset[bytes]:
-        """The names that are not the file's at a node."""
+        """The names at a node that are not the file's."""
         if self._outside is not None:
             return self._outside.hidden
         groups = around(node)
@@ -143,7 +145,7 @@ class TypeScope:
         return frozenset(name for names in known for name, _ in names)
 
     def _file(self, source: SourceFile) -> SourceFile:
-        """The file that what is read by itself is in."""
+        """The file that contains code which is parsed separately."""
         return self._outside.source if self._outside is not None else source
 
     def _find(
@@ -190,7 +192,7 @@ class TypeScope:
         return self._followed(source, ctype)
 
     def _outer_qualifiers(self, source: SourceFile, node: Node | None) -> bytes:
-        """Those that a member or an element has from what it is a part of."""
+        """The qualifiers that a member or an element gets from the object that contains it."""
         if node is None or node.type not in _PARTS:
             return b""
         if node.type == "parenthesized_expression":
@@ -201,7 +203,7 @@ class TypeScope:
             return b""
         outer = self.resolved(source, outer)
         if outer.is_pointer:
-            # What a pointer points to is not part of the pointer.
+            # The target of a pointer is not part of the pointer.
             is_member = node.type == "field_expression"
             return outer.levels[1] if is_member and len(outer.derived) == 1 else b""
         held = outer.levels[len(outer.derived) if outer.is_array else 0]
@@ -259,7 +261,7 @@ class TypeScope:
             return _INT
         ctype = self._argument(source, node)
         promoted = self._promoted(source, ctype) if ctype is not None else None
-        # As Coccinelle has it: the sign of a `const int` is one.
+        # As in Coccinelle: the sign of a `const int` is const.
         return ctype if promoted == ctype else promoted
 
     def _binary(self, source: SourceFile, node: Node) -> CType | None:
@@ -268,7 +270,7 @@ class TypeScope:
             return _INT
         c_type, other = self._child(source, node, "left"), self._child(source, node, "right")
         if c_type is None or other is None:
-            # As Coccinelle has it: what is not known is as the other operand.
+            # As in Coccinelle: an operand of unknown type is like the other one.
             known = c_type or other
             if known is None or known.derived:
                 return known
@@ -291,12 +293,12 @@ class TypeScope:
 
     def _arithmetic(self, source: SourceFile, c_type: CType, other: CType) -> CType | None:
         found = converted(self.resolved(source, c_type), self.resolved(source, other))
-        # A typedef's name stays.
+        # The name of a typedef stays.
         return (
             CType(c_type.base) if found and c_type == other and not is_converted(c_type) else found
         )
 
-    #: Not of each scope: that would hold the scope, and all files that its headers are from.
+    #: Not per scope: that would keep the scope alive, and all files that its headers come from.
     _RULES: ClassVar[dict[str, Callable[[TypeScope, SourceFile, Node], CType | None]]] = {
         "identifier": _identifier,
         "parenthesized_expression": _inner,

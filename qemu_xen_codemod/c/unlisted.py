@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a file's tokens tell of names that no table lists: `xc_new_thing` may be a function of a
+"""What a file's tokens say about names that no table lists: `xc_new_thing` may be a function of a
 newer or older library, or of a fork's, and may be a type, a variable or a function of the tree.
 """
 
@@ -15,16 +15,16 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import Use
 from qemu_xen_codemod.c.words import OPERATOR, TAGGED
 
-#: Nothing is next to a name that is all of a macro.
+#: The neighbours of a name that is the whole of a macro.
 _BEFORE_VALUE = frozenset((b"", b"=", b"&", b"(", b",", b"{", b"?", b":", b"return"))
 _AFTER_VALUE = frozenset((b"", b";", b",", b")", b"}", b":"))
 
 
 @dataclass(slots=True)
 class Facts:
-    """Names by what they are."""
+    """Names by their kind."""
 
-    #: Functions with a body, macros and variables: the tree's own wherever they are used.
+    #: Functions with a body, macros and variables: the tree's own, wherever they are used.
     defined: set[bytes] = field(default_factory=set)
     #: Parameters and local variables: the file's own.
     declared: set[bytes] = field(default_factory=set)
@@ -46,7 +46,7 @@ def read_facts(source: SourceFile, names: frozenset[bytes]) -> Facts:
 
 
 def is_function_used(use: Use) -> bool:
-    """Is the word called, or a value as a function's name is one?"""
+    """Whether the word is called, or used as a value like a function's name."""
     if use.after == b"(":
         return use.before not in OPERATOR
     is_value = use.before in _BEFORE_VALUE and use.after in _AFTER_VALUE
@@ -72,6 +72,6 @@ def _note_declarator(code: Sequence[Token], at: int, facts: Facts) -> None:
 
 
 def _is_struct(code: Sequence[Token], brace: int) -> bool:
-    """Does the brace open the members of a struct or union?"""
+    """Whether the brace opens the members of a struct or union."""
     before = {token.text for token in code[max(0, brace - 2) : brace]}
     return code[brace].text == b"{" and not before.isdisjoint(TAGGED)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where code uses a word as the name of a function or object: told from tokens alone.
+"""Where code uses a word as the name of a function or object, from tokens alone.
 
-Tokens rather than the tree, so that no use is lost to code that tree-sitter cannot parse. Not a
-use: a declaration or definition of the word, a member (`.word`, `->word`), a tag (`struct word`),
-a designator, a comment, a string, and a directive other than the body of a `#define`.
+Tokens are used instead of the tree, so that no use is lost in code that tree-sitter cannot parse.
+These are not uses: a declaration or definition of the word, a member (`.word`, `->word`), a tag
+(`struct word`), a designator, a comment, a string, and a directive other than the body of a
+`#define`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import STATEMENT, TAGGED
 from qemu_xen_codemod.edit.edit import Span
 
-#: So many words are as fast looked for one by one.
+#: Up to this many words are searched for one by one, which is as fast.
 _FEW = 8
 
 
@@ -28,9 +29,9 @@ class Use:
 
     word: bytes
     span: Span
-    #: The macro in whose definition it is, b"" outside of macro definitions.
+    #: The macro whose definition contains it, b"" outside of macro definitions.
     macro: bytes = b""
-    #: The tokens next to it, b"" for none.
+    #: The neighbouring tokens, b"" for none.
     before: bytes = b""
     after: bytes = b""
 
@@ -95,7 +96,7 @@ def _uses_at(code: Sequence[Token], places: Iterable[int], macro: bytes) -> Iter
 
 
 def is_use(code: Sequence[Lexeme], index: int) -> bool:
-    """Is the word at `index` of code without comments and directives a use?"""
+    """Whether the word at `index` is a use; the code has no comments or directives."""
     before = code[index - 1] if index else None
     if before is None:
         return True

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Wanted: the functions whose uses are looked for, by their names or by what these begin with."""
+"""Wanted: the functions whose uses are searched for, by name or by prefix."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 
-#: What follows a prefix in a function's name; a constant or a macro goes on in capitals.
+#: What follows a prefix in a function's name; constants and macros continue in capitals.
 _REST = rb"(?<=_)[a-z]\w*|(?<!_)\w+"
-#: Prefixes that macros are given without their underscore.
+#: Prefixes that are passed to macros without their underscore.
 _SHORT = 4
 
 
@@ -20,14 +20,14 @@ class Wanted:
 
     #: Known by name.
     words: frozenset[bytes] = frozenset()
-    #: `xc_`: what the names of whole families begin with, known or not.
+    #: `xc_`: prefixes of whole families of names, known or not.
     prefixes: tuple[bytes, ...] = ()
 
     def __contains__(self, name: bytes) -> bool:
         return name in self.words or self.is_unlisted(name)
 
     def is_unlisted(self, name: bytes) -> bool:
-        """Is it of a family, and no name that is known?"""
+        """Whether it belongs to a family and is not a known name."""
         found = self._family.fullmatch(name) if self._family else None
         return found is not None and name not in self.words
 
@@ -37,29 +37,31 @@ class Wanted:
         return frozenset((*(self.words & words), *filter(self.is_unlisted, family)))
 
     def pieces_among(self, words: Set[bytes]) -> frozenset[bytes]:
-        """Those of the words that a macro can make a wanted name of."""
+        """The words from which a macro can form a wanted name."""
         family = [word for word in words if word.startswith(self.prefixes)]
         return frozenset((*(self._pieces & words), *filter(self.is_piece, family)))
 
     def is_piece(self, word: bytes) -> bool:
-        """Can a macro make a wanted name by putting something after or before the word?"""
+        """Whether a macro can form a wanted name by adding something before or after the word."""
         return word in self._pieces or (word.endswith(b"_") and word.startswith(self.prefixes))
 
     def is_bare(self, word: bytes) -> bool:
-        """Is it a short prefix without its underscore, `xc`, which is a common word too?"""
+        """Whether it is a short prefix without its underscore, `xc`, which is also a common
+        word.
+        """
         return len(word) < _SHORT and word + b"_" in self.prefixes
 
     def is_pair(self, first: bytes, second: bytes) -> bool:
-        """Do a bare prefix and the rest make a known name, `xc` and `version`, or `_version`?
+        """Whether a bare prefix and the rest form a known name, `xc` and `version`, or `_version`.
 
-        `_` alone is half of a prefix: more follows.
+        `_` alone is part of a prefix: more follows.
         """
         rest = second.lstrip(b"_")
         return self.is_bare(first) and (not rest or first + b"_" + rest in self.words)
 
     @cached_property
     def search_words(self) -> frozenset[bytes]:
-        """What a file holds that uses one: words for `tree.search`."""
+        """Words of which a file that uses a wanted name contains one; for `tree.search`."""
         families = {prefix + b"*" for prefix in self.prefixes}
         # `CALL(xc, version)`: by itself `xc` is a common word.
         bare = {b"*(%s,*" % prefix[:-1] for prefix in self.prefixes if len(prefix) <= _SHORT}
@@ -74,7 +76,7 @@ class Wanted:
 
     @cached_property
     def _pieces(self) -> frozenset[bytes]:
-        """`log_` and `_msg` of `log_msg`, where no family says it."""
+        """`log_` and `_msg` of `log_msg`, if no family covers it."""
         if self.prefixes:
             return frozenset()
         found = set()

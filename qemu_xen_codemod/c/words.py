@@ -7,23 +7,24 @@ from __future__ import annotations
 STATEMENT = frozenset(
     b"if else for while do switch case default return goto break continue asm __asm __asm__".split()
 )
-#: Words before a parenthesis that make no call of it.
+#: Words before a parenthesis that is not a call.
 OPERATOR = frozenset(
     b"sizeof _Alignof alignof __alignof __alignof__ _Generic __extension__ defined".split()
 )
-#: Storage, qualifiers and function specifiers: any number in a declaration, none of them a type.
+#: Storage classes, qualifiers and function specifiers: any number in a declaration, none of them a
+#: type.
 SPECIFIER = frozenset(
     b"""static extern typedef const volatile inline register auto restrict _Noreturn _Thread_local
     __thread __inline __inline__ __const __const__ __volatile __volatile__ __restrict __restrict__
     __extension__ constexpr thread_local noreturn""".split()
 )
-#: The type words of standard C that a type is made of, one or several.
+#: The words of standard C's types, each of which has one or several.
 TYPE_WORDS = frozenset(b"void char short int long float double signed unsigned _Bool bool".split())
 #: The built-in type words.
 BUILTIN = TYPE_WORDS | frozenset(b"__signed __signed__ _Complex __int128".split())
-#: Words with a parenthesis that stand for a type.
+#: Words that stand for a type together with a parenthesis.
 TYPE_OF = frozenset(b"typeof __typeof __typeof__ typeof_unqual _Atomic".split())
-#: GNU C's spellings that have a plain one, and that one.
+#: GNU C's spellings of words, and the plain ones.
 PLAIN = {
     b"__const": b"const", b"__const__": b"const", b"__volatile": b"volatile",
     b"__volatile__": b"volatile", b"__inline": b"inline", b"__inline__": b"inline",
@@ -32,7 +33,7 @@ PLAIN = {
 }  # fmt: skip
 #: Words that a tag follows.
 TAGGED = frozenset((b"struct", b"union", b"enum"))
-#: Words whose parenthesis says something of a declaration that its type does not need.
+#: Words with a parenthesis that qualify a declaration.
 ATTRIBUTE = frozenset((b"__attribute__", b"__attribute", b"__declspec", b"_Alignas"))
 #: Words that are never the name of a thing.
 RESERVED = STATEMENT | OPERATOR | SPECIFIER | BUILTIN | TYPE_OF | TAGGED | ATTRIBUTE

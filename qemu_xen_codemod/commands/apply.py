@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply`: run the rules on a tree, and write, show, check or make the changes.
 
-Engine, jinja2 and the series writer are loaded when they are needed: a dry run of one
-semantic patch should not wait for them.
+The engine, jinja2 and the series writer are imported on demand: a dry run of one semantic patch
+should not wait for them.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; the exit code. Raises CodemodError."""
+    """Run the command; return the exit code. Raises CodemodError."""
     mode = _mode(args)
     _check_usage(args, mode)
     if "-" in args.paths:
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         from qemu_xen_codemod.series.branch import check_branch
 
         check_branch(tree, args.branch)
-    # The current folder may be gone, which matters only to who names something in it.
+    # The current folder may be deleted, which matters only for relative paths.
     here = Path.cwd() if args.paths else tree.root
     chosen = choose_files(tree, args.paths, args.exclude, args.changed_since, here)
     ran = run_rules(
@@ -121,13 +121,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _open_tree(args: argparse.Namespace) -> tuple[Tree, tuple[str, ...]]:
-    """The tree, and notes on what an earlier run that was killed had done to it."""
+    """The tree, and notes on what a killed earlier run had done to it."""
     from qemu_xen_codemod.tree.in_place import take_back
     from qemu_xen_codemod.tree.tree import open_tree
 
     tree = open_tree(args.tree, committed=args.committed)
     notes = take_back(tree)
-    # Its files are listed once: new ones may have gone.
+    # Its files are listed again: new ones may have been removed.
     return (open_tree(args.tree, committed=args.committed) if notes else tree), notes
 
 
@@ -196,7 +196,7 @@ def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:
 
 
 def _shown(path: Path) -> str:
-    """The path from where the user is, when it is below."""
+    """The path relative to the user's folder, if it is below it."""
     try:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, FileNotFoundError):

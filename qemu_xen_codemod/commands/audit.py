@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod audit`: list uses of functions that must be replaced, and guard against more.
+"""`codemod audit`: list uses of functions that must be replaced, and guard against new ones.
 
-That is a function of a Xen library without a stable ABI, or what the user's own rules replace.
+These are functions of Xen libraries without a stable ABI, or what the user's own rules replace.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; the exit code. Raises CodemodError."""
+    """Run the command; return the exit code. Raises CodemodError."""
     if args.objects is None or not are_files(args):
         args.tree = find_tree(args, needs_one=False)
     check_usage(args)
@@ -95,8 +95,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _with_own_libraries(pack: Pack, paths: Sequence[Path]) -> Pack:
-    """The pack with its libraries where the user named all of it, without any where he did not:
-    then the pack's style alone counts, or it is the one for the tree.
+    """The pack with its libraries if the user named the whole pack. Otherwise without any: only the
+    pack's style matters, or it is the pack for the tree.
     """
     from qemu_xen_codemod.rule.catalogue import pack_folder
 
@@ -105,7 +105,9 @@ def _with_own_libraries(pack: Pack, paths: Sequence[Path]) -> Pack:
 
 
 def _own_names(args: argparse.Namespace, pack: Pack, libraries: Sequence[Library]) -> OwnNames:
-    """What the user's rules answer for, beside functions of libraries. Raises UsageError."""
+    """The names that the user's rules handle, in addition to functions of libraries. Raises
+    UsageError.
+    """
     from qemu_xen_codemod.step.own_names import OwnNames, own_names
 
     if not args.rules:
@@ -191,7 +193,7 @@ def _audit(
 
 
 def _linked_files(args: argparse.Namespace) -> tuple[Path, ...]:
-    """The files that --objects names; the program of --target, where the folder is not a build."""
+    """The files that --objects names; the program of --target if the folder is not a build."""
     from qemu_xen_codemod.objects.target import is_build
 
     if are_files(args):
@@ -266,7 +268,7 @@ def _formatted(
     difference: Difference | None,
     faults: Sequence[CodemodError],
 ) -> str:
-    """The audit in a format that a program reads."""
+    """The audit in a format for programs."""
     from qemu_xen_codemod.report.terminal import json_text
 
     if args.format == "csv":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The options of `codemod audit`, and which of them go together."""
+"""The options of `codemod audit`, and which of them can be combined."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qemu_xen_codemod.commands.options import (
 from qemu_xen_codemod.errors import UsageError
 
 _FORMATS = ("text", "json", "csv", "ld", *PROBLEM_FORMATS)
-#: Formats that name places of a repository.
+#: Formats that name places in a repository.
 _FOR_SOURCES = ("github", "gitlab", "rdjson")
 
 
@@ -140,7 +140,9 @@ def check_usage(args: argparse.Namespace) -> None:
 
 
 def are_files(args: argparse.Namespace) -> bool:
-    """Does --objects name files, and no build folder? What is not there is told as a file."""
+    """Whether --objects names files, and not a build folder. Missing paths are reported as
+    files.
+    """
     return not any(path.is_dir() for path in args.objects) and not (
         args.target is not None and not args.objects[0].exists()
     )

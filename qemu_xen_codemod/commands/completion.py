@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod completion`: what a shell needs to complete words, made from the parser by shtab."""
+"""`codemod completion`: completion scripts for shells, generated from the parser by shtab."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; the exit code."""
+    """Run the command; return the exit code."""
     import shtab
 
     parser: Parser = args.whole

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod rules explain`: why a rule matches in a file, or what is in its way."""
+"""`codemod rules explain`: why a rule matches in a file, or what prevents it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print it. Raises CodemodError."""
+    """Print the explanation. Raises CodemodError."""
     from qemu_xen_codemod.report.explanation_text import print_explanation
     from qemu_xen_codemod.rule.defined import with_defined
     from qemu_xen_codemod.step.explanation import explain_rule
@@ -75,8 +75,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _is_asked_of_tree(told: Explanation) -> bool:
-    """Whether the whole tree says more than the file: a rule of several steps may be left as a
-    whole, and what a patch would change here may have uses elsewhere.
+    """Whether the whole tree matters, and not only the file: a rule of several steps may be refused
+    as a whole, and what a patch would change here may have uses elsewhere.
     """
     from qemu_xen_codemod.rule.steps.patch import PatchStep
 
@@ -95,7 +95,7 @@ def _is_asked_of_tree(told: Explanation) -> bool:
 
 
 def _result(files: Files, pack: Pack, rule: Rule) -> RuleResult:
-    """What `apply --only` makes of the rule in the whole tree."""
+    """The result of `apply --only` for the rule in the whole tree."""
     from qemu_xen_codemod.plan import Settings, make_plan
     from qemu_xen_codemod.rule.selection import select_rules
 
@@ -110,7 +110,7 @@ def _result(files: Files, pack: Pack, rule: Rule) -> RuleResult:
 
 
 def _asked(args: argparse.Namespace) -> tuple[Files, Asking]:
-    """The files that count, and what of them is asked about."""
+    """The files that matter, and the place in question."""
     from qemu_xen_codemod.step.explanation import Asking
     from qemu_xen_codemod.step.workspace import FilesInMemory
     from qemu_xen_codemod.tree.remembered import Remembered
@@ -202,7 +202,7 @@ def _check_name(rule: Rule, name: str) -> None:
 
 
 def _check_line(data: bytes, asking: Asking) -> None:
-    """Raises UsageError for a line that holds no code."""
+    """Raises UsageError for a line without code."""
     from qemu_xen_codemod.c.source import SourceFile
 
     source = SourceFile(asking.path, data)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod rules flow`: the flow of control that `...` of semantic patches walks on."""
+"""`codemod rules flow`: the control-flow graph that `...` in semantic patches uses."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Options that several commands have, each defined once.
 
-What reads them is loaded when a command runs: `--help` should not wait for it.
+The modules that process them are imported when a command runs: `--help` should not wait for them.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ def add_tree_option(
 def find_tree(
     args: argparse.Namespace, paths: Sequence[str] = (), *, needs_one: bool = True
 ) -> Path | None:
-    """What --tree names, else the checkout of the current folder, or of the only path.
+    """The tree of --tree, else the checkout of the current folder, or of the only path.
 
-    None when there is none and `needs_one` is false. Raises UsageError.
+    None if there is none and `needs_one` is false. Raises UsageError.
     """
     from qemu_xen_codemod.tree.chosen import find_root
 
@@ -48,7 +48,7 @@ def find_tree(
 
 
 def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str) -> None:
-    """--rules, --only, --outcome and --set; `only` and `outcome` are the help of theirs."""
+    """--rules, --only, --outcome and --set; `only` and `outcome` are their help texts."""
     group.add_argument(
         "--rules",
         metavar="PATH",
@@ -103,7 +103,7 @@ def add_define_option(group: argparse._ActionsContainer) -> None:
 
 
 def with_macros(pack: Pack, args: argparse.Namespace) -> Pack:
-    """The pack with what the files of --macro-file say. Raises UsageError and RuleError."""
+    """The pack with the macros of the files of --macro-file. Raises UsageError and RuleError."""
     if not args.macro_file:
         return pack
     from dataclasses import replace
@@ -114,7 +114,7 @@ def with_macros(pack: Pack, args: argparse.Namespace) -> Pack:
 
 
 def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
-    """The rules that --only and --outcome choose, with what they need. Raises UsageError."""
+    """The rules that --only and --outcome choose, and those that they need. Raises UsageError."""
     from qemu_xen_codemod.rule.fault import nearest
     from qemu_xen_codemod.rule.selection import select_rules
 
@@ -156,7 +156,7 @@ PROBLEM_FORMATS = ("sarif", "github", "gitlab", "rdjson")
 
 
 def add_report_options(group: argparse._ArgumentGroup, formats: Sequence[str], help: str) -> None:
-    """--format, the first of which is the default, --path-prefix, -q and --color."""
+    """--format, whose first value is the default, --path-prefix, -q and --color."""
     group.add_argument("--format", choices=formats, default=formats[0], help=help)
     group.add_argument(
         "--path-prefix",
@@ -179,7 +179,7 @@ def add_color_option(group: argparse._ArgumentGroup) -> None:
 
 
 def terminal_of(args: argparse.Namespace, out: TextIO) -> Terminal:
-    """The writer to `out`, coloured as --color says."""
+    """The writer to `out`, with colours as --color says."""
     from qemu_xen_codemod.report.terminal import Terminal, has_color
 
     return Terminal(out, color=has_color(args.color, out))

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The parser of the command line: argparse, with errors as all of ours, and help that shows more.
+"""The parser of the command line: argparse, with our form of errors, and help with more
+information.
 
-A word that is misspelt is told with the one that is meant. Defaults are shown; the text around the
-options is filled, except for paragraphs with an indented line, which are examples.
+A misspelt word gets a suggestion. Defaults are shown. The text around the options is filled, except
+for paragraphs with an indented line, which are examples.
 """
 
 from __future__ import annotations
@@ -36,17 +37,17 @@ class _Formatter(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """A command's parser; those of its actions are of this kind, too."""
+    """A command's parser; the parsers of its actions are of this class, too."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("formatter_class", _Formatter)
         options["allow_abbrev"] = False
         super().__init__(*args, **options)
-        #: Which command the words were for.
+        #: The command that the words were for.
         self.set_defaults(parser=self)
 
     def error(self, message: str) -> NoReturn:
-        """What is wrong with the words, and where the right ones are."""
+        """Report what is wrong with the words, and where to find the right ones."""
         raise UsageError(message, help=f"see: {self.prog} --help")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -57,7 +58,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"unknown {name}: {value}", help=_meant(str(value), choices, "choices"))
 
     def complete_paths(self, how: object) -> None:
-        """Let a shell complete what is a path as shtab is told by `how`."""
+        """Let a shell complete paths, as `how` tells shtab."""
         for action in self._actions:
             if isinstance(action.choices, dict):
                 for command in action.choices.values():
@@ -67,10 +68,10 @@ class Parser(argparse.ArgumentParser):
                 action.complete = how  # type: ignore[attr-defined]
 
     def take_left(self, args: argparse.Namespace, words: Sequence[str]) -> None:
-        """Add the words that argparse left to those of the command's list of them.
+        """Add the words that argparse left over to the command's list of words.
 
-        It takes such a list only where no option is between two of them. Raises UsageError
-        for other words, as the command does not know them.
+        argparse accepts such a list only if no option is between two of its words. Raises
+        UsageError for other words, as the command does not know them.
         """
         lists = [
             action for action in self._actions if not action.option_strings and action.nargs == "*"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod prove`: both halves together, QEMU with its series on a Xen with its own."""
+"""`codemod prove`: both series together, QEMU with its series on a Xen with its own."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; the exit code. Raises CodemodError."""
+    """Run the command; return the exit code. Raises CodemodError."""
     from qemu_xen_codemod.prove.level import Failed, Lacking, Level
     from qemu_xen_codemod.report.prove_text import print_end
 

@@ -86,7 +86,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; the exit code. Raises CodemodError."""
+    """Run the command; return the exit code. Raises CodemodError."""
     from qemu_xen_codemod.review.review import make_review
     from qemu_xen_codemod.series.mail import read_letters
 
@@ -113,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _known(args: argparse.Namespace, letters: Letters) -> tuple[Pack, SeriesProof | None]:
-    """The rules that the series may be of, and what verify shows of it where there is a tree."""
+    """The rules that the series may come from, and what verify shows of it if there is a tree."""
     from qemu_xen_codemod.review.behind import built_in_pack
     from qemu_xen_codemod.rule.catalogue import choose_pack, load_rules
     from qemu_xen_codemod.rule.pack import NEUTRAL

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod rules`: list, show, test, explain and begin rules; some actions have their files.
+"""`codemod rules`: list, show, test, explain and create rules; some actions have their own modules.
 
-Rules are loaded, and what loads them, when an action runs; the engine for `test` alone.
+Rules and the modules that load them are imported when an action runs; the engine for `test` alone.
 """
 
 from __future__ import annotations

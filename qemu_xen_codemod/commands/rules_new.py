@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod rules new` and `codemod rules schema`: what a person starts from who writes a rule."""
+"""`codemod rules new` and `codemod rules schema`: a start for people who write a rule."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _write(args: argparse.Namespace) -> int:
 
 
 def _path(args: argparse.Namespace) -> Path:
-    """Where the rule will be."""
+    """The path of the new rule."""
     from qemu_xen_codemod.rule.load import YAML_SUFFIXES
     from qemu_xen_codemod.rule.scaffold import is_rule_id
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Files(Protocol):
-    """What is asked of a tree."""
+    """What is needed of a tree."""
 
     def paths(self) -> tuple[str, ...]: ...
     def read(self, path: str) -> bytes: ...
@@ -31,7 +31,7 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RulesRun:
-    """What came of it."""
+    """The result."""
 
     plan: Plan
     pack: Pack
@@ -48,7 +48,7 @@ def run_rules(
 ) -> RulesRun:
     """Run them; `tree` is its name for errors, `chosen` the files that may be changed.
 
-    `has_letter`: what is told in a cover letter is wanted, too. Raises CodemodError.
+    `has_letter`: also compute what a cover letter says. Raises CodemodError.
     """
     from qemu_xen_codemod.plan import Settings, make_plan
     from qemu_xen_codemod.report.progress import progress_bar
@@ -90,7 +90,7 @@ def run_rules(
 
 
 def _missed(selection: Selection) -> tuple[str, ...]:
-    """Notes on what the chosen rules miss."""
+    """Notes on rules that the chosen ones follow and that were not chosen."""
     left = {rule.id for rule in selection.others}
     return tuple(
         f"{rule.id} follows {name.value}, which was not chosen: its commit may need that rule's"
@@ -101,7 +101,8 @@ def _missed(selection: Selection) -> tuple[str, ...]:
 
 
 def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
-    """A rule whose own examples fail edits nothing. The built-in ones are tested as they are made.
+    """A rule whose own examples fail must not edit anything. Built-in rules are tested when they
+    are made.
 
     Raises RuleError.
     """

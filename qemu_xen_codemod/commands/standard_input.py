@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply -`: a file from standard input, written edited to standard output.
 
-For editors: what is not saved yet is read in the place of the file of the tree, whose headers and
-macros count. Standard error has what was refused, and nothing else when all went well.
+For editors: the unsaved text replaces the file of the tree, and the tree's headers and macros are
+used. Standard error gets the refused matches, and nothing else if all went well.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from qemu_xen_codemod.named_path import resolved
 if TYPE_CHECKING:
     from qemu_xen_codemod.plan import Plan
 
-#: The file's name where none is given.
+#: The file's name if none is given.
 _NAME = "standard-input.c"
 
 
 def run_on_standard_input(args: argparse.Namespace, mode: str) -> int:
-    """Do it; the exit code. Raises CodemodError."""
+    """Run the command; return the exit code. Raises CodemodError."""
     if mode in ("in-place", "branch") or args.out is not None or args.paths != ["-"]:
         raise UsageError(
             "`-` must be the only file: the result goes to standard output",
@@ -54,7 +54,7 @@ def run_on_standard_input(args: argparse.Namespace, mode: str) -> int:
 
 
 def _files(args: argparse.Namespace, data: bytes) -> tuple[Files, str, str]:
-    """The files that count, the path of ours among them, and the tree's name."""
+    """The files that are used, the path of ours among them, and the tree's name."""
     from qemu_xen_codemod.step.workspace import FilesInMemory
     from qemu_xen_codemod.tree.overlay import Overlay
     from qemu_xen_codemod.tree.remembered import Remembered
@@ -73,7 +73,7 @@ def _files(args: argparse.Namespace, data: bytes) -> tuple[Files, str, str]:
 
 
 def _tell(plan: Plan, path: str, others: list[str]) -> None:
-    """What the user has to know, on standard error."""
+    """Report what the user must know, on standard error."""
     from qemu_xen_codemod.report.terminal import Terminal
 
     terminal = Terminal(sys.stderr, color=False)

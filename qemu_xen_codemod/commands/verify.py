@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod verify`: show of each patch of a series that it builds and does what it says."""
+"""`codemod verify`: show for each patch of a series that it builds and does what it says."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ examples:
   codemod verify patches_out -p ~/build            and compiles, with old Xen and new
   codemod verify patches_out --format cover > tested.txt
 """
-#: Takes the options of another program as its value.
+#: It takes the options of another program as its value.
 CONFIGURE = "--configure"
 
 
@@ -122,7 +122,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; the exit code. Raises CodemodError."""
+    """Run the command; return the exit code. Raises CodemodError."""
     from qemu_xen_codemod.report.progress import progress_bar
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.rule.variables import read_settings

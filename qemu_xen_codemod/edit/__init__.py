@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Bytes in, bytes out: edits on a file's bytes and the layout of what they leave."""
+"""Bytes in, bytes out: edits of a file's bytes and the layout of the result."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Apply edits to a file's bytes and lay out what they leave."""
+"""Apply edits to a file's bytes and lay out the result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Applied:
 
 
 class CodeDiffers(EditError):
-    """The edited text would not hold the code that the edits require."""
+    """The edited text would not contain the code that the edits require."""
 
     def __init__(self, difference: Difference) -> None:
         super().__init__(f"the edited code would differ from what the rule requires: {difference}")
@@ -40,12 +40,13 @@ def apply_edits(
 ) -> Applied:
     """Do the edits, move continuation lines with their brackets, break lines that became too wide.
 
-    Identical edits are one. An edit inside a copied range is done in the copy; one inside replaced
-    text vanishes with it. Layout changes only white space: at the begin of lines, and at line
-    breaks made or taken back. Raises EditError when two edits overlap or are for one span.
+    Identical edits are done once. An edit inside a copied range is done in the copy; one inside
+    replaced text is dropped with it. Layout changes only white space: at the beginning of lines,
+    and at line breaks that it adds or removes. Raises EditError if two edits overlap or have the
+    same span.
 
-    The code of the result is held against what `asked` (the edits themselves when not given) makes
-    of the code before. Raises CodeDiffers when it is something else.
+    The code of the result is compared with what `asked` (by default the edits themselves) makes of
+    the old code. Raises CodeDiffers if it differs.
     """
     if not edits:
         return Applied(data, OffsetMap())

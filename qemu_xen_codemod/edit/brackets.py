@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Brackets: which bracket is open where, which closes which, and which are of expressions.
+"""Brackets: which bracket is open where, which closes which, and which are in expressions.
 
-Told from a text's marks, so brackets in comments, strings and directives (macro definitions) are
-none. In each arm of an #if the brackets that were open before the #if are open.
+Determined from a text's marks, so brackets in comments, strings and directives (macro definitions)
+do not count. At the start of each arm of an #if, the brackets are open that were open before the
+#if.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ _BLOCK = ord("{")
 #: After these a `{` begins a value, not a block.
 _VALUE_FOLLOWS = frozenset({b"=", b",", b"[", b"return"})
 
-#: The open brackets, the innermost last: the index of each one's mark, and its first byte.
+#: The open brackets, innermost last: the index of each one's mark, and its first byte.
 _Stack = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Brackets:
-    """Brackets are named by their offset; -1 is none."""
+    """Brackets are identified by their offset; -1 is none."""
 
     marks: Marks
     #: The innermost open bracket after each mark.
@@ -37,11 +38,11 @@ class Brackets:
     expressions: set[int] = field(default_factory=set)
     #: Closing bracket -> the open one.
     closes: dict[int, int] = field(default_factory=dict)
-    #: Each bracket that an arm closed and an #else has open again, with the offset of the #else.
+    #: Each bracket that an arm closed and an #else opens again, with the offset of the #else.
     reopened: list[tuple[int, int]] = field(default_factory=list)
 
     def open_at(self, start: int) -> int:
-        """The innermost bracket that is open where a line begins; in the middle of a token, that
+        """The innermost bracket that is open where a line begins; in the middle of a token, the one
         before the token.
         """
         index = self.marks.around(start)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Groups of edits -> those that do not go together with another group's."""
+"""Groups of edits -> those that conflict with another group's."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from qemu_xen_codemod.edit.splice import are_neighbours, order_of
 
 
 def clashes(groups: Sequence[Sequence[Edit]]) -> Mapping[int, int]:
-    """The groups, by index, that clash with another, and the first such group of each.
+    """The groups, by index, that clash with another, and for each the first such group.
 
-    Two edits clash when they overlap in part, replace one span by different text, or when one
-    is in text that the other takes away: done together, it would be lost without a word. An
-    edit that both groups have is not a clash, nor is one inside a range that the other copies.
+    Two edits clash if they partly overlap, if they replace one span by different text, or if one is
+    in text that the other removes: done together, it would be lost silently. An edit that both
+    groups have is not a clash, nor is one inside a range that the other copies.
     """
     owners: dict[Edit, list[int]] = {}
     for index, group in enumerate(groups):
@@ -43,9 +43,9 @@ def _go_together(outer: Edit, inner: Edit) -> bool:
 
 
 def _note(some: Sequence[int], others: Sequence[int], found: dict[int, int]) -> None:
-    """Of the groups that have one of two edits, those that have only this one clash."""
+    """Given the groups of two edits: those that have only one of the two clash."""
     if len(some) == len(others) == 1:
-        # Nearly all edits are of one group, and of nested ones each clashes with each.
+        # The usual case: each edit belongs to one group.
         first, second = some[0], others[0]
         if first != second:
             found[first] = min(second, found.get(first, second))

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Display columns and indentation: tabs reach to the next stop, a UTF-8 character takes one."""
+"""Display columns and indentation: a tab reaches the next stop, a UTF-8 character takes one
+column.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,9 @@ class Manner(Enum):
 
 
 def end_column(text: bytes, tab: int, column: int = 0) -> int:
-    """The 0-based display column after `text` that begins at `column`.
+    """The 0-based display column after `text`, which begins at `column`.
 
-    A byte that is not UTF-8 counts one.
+    A byte that is not UTF-8 counts as one column.
     """
     first, *rest = text.split(b"\t")
     column += _characters(first)
@@ -38,8 +40,8 @@ def manner_of(indent: bytes) -> Manner:
 
 
 def written(column: int, manner: Manner, tab: int) -> bytes:
-    """The indentation that reaches `column`, exactly: with spaces after the tabs where TABS alone
-    do not reach it.
+    """The indentation that reaches exactly `column`: with spaces after the tabs if tabs alone do
+    not reach it.
     """
     column = max(column, 0)
     if manner is Manner.SPACES:

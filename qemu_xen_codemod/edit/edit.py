@@ -25,7 +25,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-#: Text that an edit puts down: new bytes, or a range copied from the file before the edit.
+#: Text that an edit inserts: new bytes, or a range copied from the file before the edit.
 Piece = bytes | Span
 
 
@@ -33,18 +33,18 @@ Piece = bytes | Span
 class Edit:
     """Replace `span` by `pieces`.
 
-    A copied range (`Span` piece) takes the edits inside it along: an outer call's argument can be
-    edited by the same rule that rewrites the outer call.
+    Edits inside a copied range (a `Span` piece) are done in the copy: the argument of an outer call
+    can be edited by the same rule that rewrites the outer call.
     """
 
     span: Span
     pieces: tuple[Piece, ...]
     #: Who requires it, for conflict messages: a rule id.
     rule: str = field(compare=False, default="")
-    #: For an insertion, the byte offset of the code that it is put next to, -1 for none: insertions
-    #: next to different code that come to be at one offset are done in this order.
+    #: For an insertion, the byte offset of the code next to which it is inserted, -1 for none:
+    #: insertions next to different code that meet at one offset are done in this order.
     beside: int = -1
-    #: Of insertions next to the same code that are all wanted, which it is; None for one alone.
+    #: Among several insertions next to the same code, its number; None for a single one.
     turn: int | None = None
 
 
@@ -56,5 +56,5 @@ class Change:
     path: str
     before: bytes
     after: bytes
-    #: There was no such file; `before` is empty then.
+    #: Whether the file is new; `before` is empty then.
     is_new: bool = False

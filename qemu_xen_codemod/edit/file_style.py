@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The style of one file, told from the file: its tabs always, all else where no pack says it."""
+"""The style of one file, derived from the file: always its tabs; width and indentation if no pack
+sets them.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,11 @@ from itertools import pairwise
 from qemu_xen_codemod.edit.columns import end_column
 from qemu_xen_codemod.edit.style import Style, uses_tabs
 
-#: Widths that projects agree on, from the usual one up.
+#: Common widths, the usual one first.
 _WIDTHS = (80, 100, 109, 120, 132)
-#: A file keeps to a width when at most one line in so many is wider.
+#: A file keeps to a width if at most one line in this many is wider.
 _ONE_IN = 50
-#: The widest lines that count for nothing are one in so many: an address, a table.
+#: One in this many lines may be wider without counting: an address, a table.
 _WIDEST_ONE_IN = 200
 _INDENTS = (2, 3, 4, 8)
 _COMMENT = re.compile(rb"[ \t]*(?:/\*|\*|//|#)")
@@ -23,9 +25,9 @@ _OPENS = re.compile(rb"\{[ \t]*\r?\Z")
 
 
 def file_style(style: Style, data: bytes) -> Style:
-    """The style for a file: one that is indented with tabs keeps them. Width and indentation are
-    those of the file's own lines when the style follows files; without wide lines the width stays
-    as it is, and so does the indentation without a block.
+    """The style for a file: one that is indented with tabs keeps them. If the style follows files,
+    width and indentation are those of the file's own lines. Without wide lines the width stays as
+    it is, and so does the indentation without a block.
     """
     if not style.tabs and uses_tabs(data):
         style = replace(style, tabs=True)
@@ -33,12 +35,12 @@ def file_style(style: Style, data: bytes) -> Style:
         return style
     lines = [line for line in data.split(b"\n") if line.strip() and not _COMMENT.match(line)]
     width, indent = _width(lines, style), _indent(lines, style)
-    # It has followed the file: who is given this style has nothing to tell once more.
+    # The style has followed the file; it must not be derived again.
     return replace(style, width=width, indent=indent, follows_file=False)
 
 
 def _width(lines: list[bytes], style: Style) -> int:
-    # No line of fewer bytes than columns is wide, except for tabs.
+    # No line with fewer bytes than columns is wide, except for tabs.
     widths = sorted(
         end_column(line.rstrip(), style.tab)
         for line in lines
@@ -52,7 +54,7 @@ def _width(lines: list[bytes], style: Style) -> int:
 
 
 def _indent(lines: list[bytes], style: Style) -> int:
-    """Columns from a line that opens a block to the next one, as most blocks have it."""
+    """The columns from a line that opens a block to the next one, as in most blocks."""
     steps = Counter(
         _margin(inside, style.tab) - _margin(opening, style.tab)
         for opening, inside in pairwise(lines)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The gaps of a line: where it can be broken, and in which bracket each is."""
+"""The gaps of a line: where it can be broken, and the bracket around each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qemu_xen_codemod.edit.laid_line import LaidLine
 from qemu_xen_codemod.edit.line_index import LineIndex
 
 ASSIGNMENTS = frozenset({b"=", b"+=", b"-=", b"|=", b"&=", b"*=", b"/=", b"^=", b"<<=", b">>="})
-#: Words whose parenthesis holds no arguments: authors do not break after it.
+#: Words whose parenthesis does not contain arguments: authors do not break after it.
 _KEYWORDS = frozenset({b"if", b"while", b"for", b"switch", b"return", b"sizeof", b"typeof"})
 LOGICAL = frozenset({b"&&", b"||"})
 BINARY = LOGICAL | {b"|", b"+", b"-", b"*", b"/", b"&", b"^", b"%", b"<<", b">>"}
@@ -26,7 +26,7 @@ class Gap:
     kind: str
     start: int
     end: int
-    #: The bracket that it is in, -1 outside of expressions.
+    #: The bracket around it, -1 outside of expressions.
     bracket: int
 
 
@@ -71,7 +71,7 @@ def gaps_of(line_index: LineIndex, laid: LaidLine) -> Iterator[Gap]:
 
 
 def _walk(line_index: LineIndex, start: int, code: Iterable[Token]) -> Iterator[tuple[Token, int]]:
-    """Each token with the bracket in which it is; an open bracket is in itself."""
+    """Each token with the bracket around it; an open bracket counts as inside itself."""
     bracket = bracket_around(line_index, start)
     for token in code:
         if token.start in line_index.parent:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""LaidLine: a line of the text that is being laid out."""
+"""LaidLine: a line of the text during layout."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class LaidLine:
     first: int
     end: int
     indent: bytes
-    #: A line break and indentation inside, that became one space.
+    #: The line break and indentation inside it that became one space.
     joined: Span | None = None
 
     def column(self, data: bytes, offset: int, tab: int) -> int:

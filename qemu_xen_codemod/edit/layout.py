@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Layout: lay out the lines that edits touched, and those whose bracket moved with them.
 
-Lines are worked on from the top, so that a bracket's column is known when its lines come; the
+Lines are processed from the top, so that a bracket's column is known before the lines in it. The
 result is a list of white space replacements in the spliced text.
 """
 
@@ -31,12 +31,12 @@ class Layout:
         self._new = LineIndex(spliced.data, style.tab)
         self._spliced = spliced
         self._style = style
-        #: Lines that do not stand as in the spliced text or that an edit touched -> their lines.
+        #: Lines that differ from the spliced text or that an edit touched -> their lines.
         self._laid_lines: dict[int, list[LaidLine]] = {}
         self._breaker = Breaker(self._new, style, spliced.edited, self._column, self._alignment)
-        #: Brackets after which a line was broken -> the indentation of what they hold.
+        #: Brackets after which a line was broken -> the indentation of their contents.
         self._hung: dict[int, bytes] = {}
-        #: The line that the line before hands over, joined to this line.
+        #: The line that the line before passes on, joined to this line.
         self._handed: LaidLine | None = None
         self._gaps: list[tuple[Span, bytes]] = []
 
@@ -56,8 +56,8 @@ class Layout:
         return self._gaps
 
     def _reaches(self, first: int, line: int) -> bool:
-        """Whether what was laid out from an offset on, up to a line, may concern that line or one
-        below it that no edit touched.
+        """Whether text laid out from an offset on, up to a line, may affect that line or an
+        untouched line below it.
         """
         line_index = self._new
         start = line_index.starts[line]
@@ -75,7 +75,7 @@ class Layout:
 
     def _work_on(self, line: int) -> None:
         if self._handed:
-            # Joined lines fit; a line that one was joined to is done.
+            # Joined lines fit; a line that was joined to another is done.
             self._laid_lines[line] = [self._handed]
             self._handed = None
         else:
@@ -110,7 +110,7 @@ class Layout:
             self._break(line, laid_lines)
 
     def _break(self, line: int, laid_lines: list[LaidLine]) -> None:
-        """Note the breaks between lines; the last line joins the next line when both fit."""
+        """Record the breaks between lines; the last line joins the next line if both fit."""
         eol = self._line_end(line)
         for before, laid in pairwise(laid_lines):
             if before.end - 1 in self._new.expressions:
@@ -125,7 +125,7 @@ class Layout:
             self._gaps.append((Span(before.end, laid.first), eol + laid.indent))
 
     def _joined(self, line: int, laid_lines: list[LaidLine]) -> LaidLine | None:
-        """The last line and the next line in one, when that line goes on in the same bracket."""
+        """The last line and the next line in one, if that line continues in the same bracket."""
         line_index, last = self._new, laid_lines[-1]
         if line + 1 >= len(line_index.starts):
             return None
@@ -140,7 +140,7 @@ class Layout:
         goes_on = breaks_at_comma and line_index.data[last.end - 1 : last.end] == b","
         heads = line_index.tokens_in(first, end)
         if goes_on and len(pushed) > 1 and pushed[-2].kind is Kind.STRING:
-            # What a format string prints stays below it.
+            # The arguments of a format string stay below it.
             return None
         if not (goes_on or is_operator) or not heads or heads[0].kind is Kind.COMMENT:
             return None
@@ -186,7 +186,7 @@ class Layout:
             return self._hung[bracket]
         opening = self._new.indent(self._new.line_of(bracket))
         if self._is_changed(line) and opening and b"\t" not in opening:
-            # An edited line is written as the one that its call begins on.
+            # An edited line is indented like the line on which its call begins.
             follows = replace(follows, manner=Manner.SPACES)
         elif self._is_in_place(line, bracket):
             return indent
@@ -205,15 +205,15 @@ class Layout:
         )
 
     def _alignment(self, line: int) -> Alignment | None:
-        """As the line stood in the old file; a line that an edit brought, as the edit has it."""
+        """As the line was in the old file; a line that an edit added is as in the edit."""
         old = self._old_line(line)
         if old is None:
             return alignment(self._new, line, self._style.indent)
         return alignment(self._old, old, self._style.indent)
 
     def _old_line(self, line: int) -> int | None:
-        """The old line whose line break and indentation this line has, or whose indentation
-        alone, when the lines between were removed.
+        """The old line whose line break and indentation this line has, or only whose indentation,
+        if the lines between were removed.
         """
         start, first = self._new.starts[line], self._new.first(line)
         origin = self._spliced.origin
@@ -245,7 +245,9 @@ class Layout:
         return index >= 0 and edited[index].end >= start
 
     def _is_changed(self, line: int) -> bool:
-        """Whether an edit made or changed text of the line, not only removed lines next to it."""
+        """Whether an edit added or changed text of the line, and did not only remove lines next to
+        it.
+        """
         start, first = self._new.starts[line], self._new.first(line)
         end = self._new.end(line)
         edited = self._spliced.edited

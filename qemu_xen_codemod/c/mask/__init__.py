@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Make C parse that tree-sitter cannot read: blank or fix it to the same length, byte by byte."""
+"""Make C parse that tree-sitter does not support: blank or replace code, keeping its length."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Arguments that are not expressions, macros between strings, ranges: masked by their shape."""
+"""Arguments that are not expressions, macros between strings, ranges: masked by their form."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from qemu_xen_codemod.c.words import (
 )
 
 _OPERATORS = frozenset(b"< > <= >= == != + - * / % & | ^ << >> && || = += -= |= &=".split())
-#: What is before a statement.
+#: The token before a statement.
 _BEFORE = frozenset((b";", b"{", b"}", b")", b":", b"else", b"do"))
 _NUMBER = re.compile(
     rb"(?:0[xX][0-9a-fA-F.]+(?:[pP][+-]?[0-9]+)?|0[bB][01]+|[0-9.]+(?:[eE][+-]?[0-9]+)?)"
@@ -37,7 +37,7 @@ _TYPE_START = TAGGED | BUILTIN | SPECIFIER
 
 
 class Arguments:
-    """One walk over a line of tokens that masks inside expressions."""
+    """One pass over a line of tokens that masks inside expressions."""
 
     def __init__(self, buffer: MaskBuffer, items: Items) -> None:
         self._buffer = buffer
@@ -98,7 +98,7 @@ class Arguments:
             self._behind_array(at)
 
     def _type_operand(self, opener: int) -> None:
-        """`typeof(f(a)->b) x;`: an expression that no type specifier can hold."""
+        """`typeof(f(a)->b) x;`: an expression that no type specifier can contain."""
         line, end = self._line, self._partner[opener] + 1
         inner = line[opener + 1 : end - 1]
         if any(token.kind is Kind.PUNCTUATION and token.text != b"*" for token in inner):
@@ -109,7 +109,7 @@ class Arguments:
             self._blank(opener, stop if is_argument else end)
 
     def _between_names(self, at: int, before: Token) -> bool:
-        """A word next to another; True when it is dealt with."""
+        """A word next to another; True if it has been handled."""
         line, token = self._line, self._line[at]
         if before.text in TAGGED:
             # `struct PACKED tag {`
@@ -134,7 +134,7 @@ class Arguments:
             at = end + 1
 
     def _row(self, at: int) -> None:
-        """Text that some other preprocessor reads: its line goes."""
+        """Text for another preprocessor: its line is blanked."""
         data, token = self._buffer.data, self._line[at]
         start = data.rfind(b"\n", 0, token.start) + 1
         end = data.find(b"\n", token.end)
@@ -182,7 +182,7 @@ class Arguments:
         return any(token.text in _ASM for token in self._line[max(0, opener - 3) : opener])
 
     def _beside_string(self, name: int, closer: int) -> bool:
-        """`"a" NAME(x) "b"`: the strings around it are one string without it."""
+        """`"a" NAME(x) "b"`: the strings around it become one string without it."""
         beside = self._line[max(0, name - 1) : name] + self._line[closer + 1 : closer + 2]
         return any(token.kind is Kind.STRING for token in beside)
 
@@ -220,7 +220,7 @@ class Arguments:
             self._type(start, end)
 
     def _body(self, opener: int) -> None:
-        """`DEBUG(if (a) b;);`: a block of the statements in it."""
+        """`DEBUG(if (a) b;);`: the statements become a block."""
         line, closer = self._line, self._partner[opener]
         if self._place[opener] is not Role.BLOCK or line[opener - 2].text not in _BEFORE:
             return
@@ -234,7 +234,7 @@ class Arguments:
             buffer.write(line[closer + 1].start, line[closer + 1].end, b"}")
 
     def _statement(self, tokens: Sequence[Token]) -> None:
-        """`if (a) break`, `return -1` as an argument: what of it is an expression."""
+        """`if (a) break`, `return -1` as an argument: only the expression in it is kept."""
         depth, seen = 0, False
         for token in tokens:
             keyword = token.text in STATEMENT
@@ -244,14 +244,14 @@ class Arguments:
             seen = seen or token.text == b"("
 
     def _strings(self, tokens: Sequence[Token]) -> None:
-        """`A B "c"`: of two words side by side among strings the first goes."""
+        """`A B "c"`: of two adjacent words among strings the first is blanked."""
         if all(t.kind in (Kind.WORD, Kind.STRING) for t in tokens):
             for pair, other in pairwise(tokens):
                 if pair.kind is Kind.WORD and other.kind is Kind.WORD:
                     self._buffer.blank(pair.start, pair.end)
 
     def _type(self, start: int, end: int) -> None:
-        """`struct foo *`, `unsigned long`, `T *`: its last word stands for it."""
+        """`struct foo *`, `unsigned long`, `T *`: only the last word is kept."""
         tokens = self._line[start:end]
         words = [t for t in tokens if t.kind is Kind.WORD]
         if not words or words[0].text in RESERVED - _TYPE_START or tokens[0].text == b"*":

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Which words of a declaration are its type, its name, and macros that C does not know.
 
-A declaration has one type and a declarator one name: of the other plain words each is a macro in
-an attribute's place (`static void coroutine_fn f(void)`, `} QEMU_PACKED T;`).
+A declaration has one type and a declarator one name. Every other plain word is a macro used as an
+attribute (`static void coroutine_fn f(void)`, `} QEMU_PACKED T;`).
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ from qemu_xen_codemod.c.words import (
 )
 
 _NO_UNIT = STATEMENT | (OPERATOR - SPECIFIER)
-#: No declaration has more; a file of macros without semicolons is not read to its end each time.
+#: No declaration has more; this keeps a file of macros without semicolons from being read to its
+#: end each time.
 _MOST = 24
 #: How macros are written.
 CAPITALS = re.compile(rb"_*[A-Z][A-Z0-9_]*\Z")
 
 
 class Part(Enum):
-    """What a unit at the head of a declaration is."""
+    """The kind of a unit at the head of a declaration."""
 
     SPECIFIER = "specifier"
     TYPE = "type"
@@ -41,20 +42,20 @@ class Part(Enum):
     STAR = "star"
     #: A plain word.
     WORD = "word"
-    #: A word with one or more parentheses after it.
+    #: A word followed by one or more parentheses.
     CALL = "call"
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Tokens `start` to `end` (exclusive) of a line, read as one."""
+    """Tokens `start` to `end` (exclusive) of a line, treated as one."""
 
     part: Part
     start: int
     end: int
     #: The index of the last parenthesis' opener, -1 for none.
     opener: int = -1
-    #: What the macro stands for, where that is known.
+    #: What the macro stands for, if that is known.
     kind: MacroKind | None = None
 
 
@@ -115,7 +116,7 @@ def _word(line: Sequence[Token], partner: Sequence[int], at: int, end: int, kind
 
 
 def _is_declarator(line: Sequence[Token], partner: Sequence[int], opener: int, end: int) -> bool:
-    """Is `(*name)(` at `opener` a declarator rather than arguments?"""
+    """Whether `(*name)(` at `opener` is a declarator rather than arguments."""
     after = partner[opener] + 1
     if after >= end or line[after].text not in (b"(", b"["):
         return False
@@ -147,7 +148,7 @@ def _opens_body(line: Sequence[Token], at: int, end: int) -> bool:
 def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
     """Set the head's name and its surplus: the units that are macros.
 
-    `named`: the declaration has to have a name (False for casts).
+    `named`: the declaration must have a name (False for casts).
     """
     units = head.units
     stars = [at for at, unit in enumerate(units) if unit.part is Part.STAR]
@@ -187,7 +188,7 @@ def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
 def _pick_name(
     line: Sequence[Token], units: list[Unit], words: list[int], *, typed: bool
 ) -> int | None:
-    """Which of the words after the type (or among them, when no type is sure) is the name."""
+    """Which of the words after the type (or among them, if no type is certain) is the name."""
     if not words or not typed and len(words) < 2:
         return words[0] if words and units[words[0]].part is Part.CALL else None
     for order, at in enumerate(words):
@@ -239,7 +240,9 @@ def _macro_like(line: Sequence[Token], unit: Unit) -> int:
 
 
 def is_type_argument(line: Sequence[Token], unit: Unit) -> bool:
-    """Does the parenthesis hold just a type, which tree-sitter takes for a macro's?"""
+    """Whether the parenthesis contains just a type, which tree-sitter takes for a macro's
+    argument.
+    """
     inner = line[unit.opener + 1 : unit.end - 1]
     words = [t for t in inner if t.kind is Kind.WORD and t.text not in SPECIFIER]
     plain = [t for t in words if t.text not in TAGGED]
@@ -251,6 +254,6 @@ def is_type_argument(line: Sequence[Token], unit: Unit) -> bool:
 
 
 def are_adjacent(tokens: Sequence[Token]) -> bool:
-    """Do two words stand side by side, as in no expression?"""
+    """Whether two words are adjacent, as they never are in an expression."""
     pairs = pairwise(tokens)
     return any(a.kind is Kind.WORD and b.kind is Kind.WORD for a, b in pairs)

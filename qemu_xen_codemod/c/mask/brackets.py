@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which bracket closes which, and what a brace holds, from the tokens alone."""
+"""Which bracket closes which, and what a brace contains, from the tokens alone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Open:
 
 
 class Stack:
-    """The brackets that are open while one walks along a growing list of tokens."""
+    """The open brackets, while one walks along a growing list of tokens."""
 
     def __init__(self, line: Sequence[Token]) -> None:
         self._line = line
@@ -53,7 +53,7 @@ class Stack:
         self.closed_role = Role.FILE
 
     def restore(self, brackets: Sequence[Open]) -> None:
-        """Take up again where these were open."""
+        """Continue where these were open."""
         self.open[:] = brackets
         self.closed = -1
 
@@ -62,7 +62,7 @@ class Stack:
         return self.open[-1].role if self.open else Role.FILE
 
     def step(self, index: int) -> None:
-        """Go over the token at `index`. A closer that closes nothing is passed by."""
+        """Process the token at `index`. A closer that closes nothing is ignored."""
         token = self._line[index]
         if token.kind is not Kind.PUNCTUATION:
             return
@@ -103,7 +103,7 @@ class Stack:
         return Role.VALUES if tagged is Role.BLOCK else tagged
 
     def _is_value(self) -> bool:
-        """Is the parenthesis that was closed last the type of a compound literal?"""
+        """Whether the parenthesis that was closed last is the type of a compound literal."""
         before = self._code(self.closed - 1) if self.closed > 0 else None
         return before is not None and self._line[before].text in (
             b"=", b"return", b",", b"?", b":", b"&", b"+", b"-", b"==", b"!=",
@@ -146,8 +146,8 @@ class Stack:
 
 
 def pair_up(line: Sequence[Token]) -> tuple[list[int], list[Role]]:
-    """Each bracket's partner (-1 for none, and for other tokens), and the role of what each token
-    is in.
+    """Each bracket's partner (-1 for none, and for other tokens), and the role of the brackets
+    around each token.
     """
     partner = [-1] * (len(line) + 1)
     place: list[Role] = []

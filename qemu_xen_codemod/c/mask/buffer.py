@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""MaskBuffer: a file's bytes to write masks on, length and newlines kept."""
+"""MaskBuffer: a file's bytes, to be masked with their length and newlines kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LETTER = re.compile(rb"[A-Za-z_]")
 
 
 class MaskBuffer:
-    """The bytes of a file, written over in place."""
+    """The bytes of a file, overwritten in place."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -41,7 +41,7 @@ class MaskBuffer:
         self.bytes[start:end] = self.data[start:end]
 
     def write(self, start: int, end: int, text: bytes) -> None:
-        """`text` at `start`, spaces after it up to `end`; nothing when it does not fit or when
+        """`text` at `start`, spaces after it up to `end`; nothing if it does not fit or if
         something was written there before.
         """
         if len(text) <= end - start and self.bytes[start:end] == self.data[start:end]:
@@ -49,7 +49,7 @@ class MaskBuffer:
             self.bytes[start : start + len(text)] = text
 
     def end_statement(self, start: int, end: int) -> bool:
-        """A `;` on the first blank between two tokens, False when there is none."""
+        """A `;` on the first blank between two tokens, False if there is none."""
         for at in range(start, end):
             if self.bytes[at] in b" \t":
                 self.bytes[at : at + 1] = b";"
@@ -60,9 +60,9 @@ class MaskBuffer:
 
 
 def blanked(data: bytes, masked: bytes) -> tuple[Span, ...]:
-    """The spans of `data` that were written over and hold a letter there, in order.
+    """The spans of `data` that were overwritten and contain a letter, in order.
 
-    Two spans with nothing but blanks between them are one.
+    Two spans with only blanks between them are joined.
     """
     if data == masked:
         return ()

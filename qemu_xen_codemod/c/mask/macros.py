@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Macro uses in declarations and statements that are not C by themselves, masked by their shape."""
+"""Macro uses in declarations and statements that are not C by themselves, masked by their form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qemu_xen_codemod.c.mask.brackets import Role, pair_up
 from qemu_xen_codemod.c.mask.buffer import MaskBuffer
 from qemu_xen_codemod.c.words import RESERVED, STATEMENT
 
-#: What `forever` is written over with.
+#: The replacement for `forever`.
 _ENDLESS = b"for(;;)"
 _HEADS = frozenset(b"if for while switch".split())
 #: Words after which an item starts.
@@ -32,14 +32,14 @@ _DECLARED = frozenset((b";", b"=", b",", b"[", b":", b"{", b"("))
 
 
 class Items:
-    """One walk over a line of tokens that masks at the starts of declarations and statements."""
+    """One pass over a line of tokens that masks at the starts of declarations and statements."""
 
     def __init__(self, buffer: MaskBuffer, line: list[Token], kinds: Kinds = no_kinds) -> None:
         self._buffer = buffer
         self.kinds = kinds
         self.line = line
         self.partner, self.place = pair_up(line)
-        #: Openers of parameter lists: what is in them is not an argument.
+        #: Openers of parameter lists: their contents are not arguments.
         self.parameters: set[int] = set()
         #: Tokens that start an item because of what was found before them.
         self._starts: set[int] = set()
@@ -59,7 +59,7 @@ class Items:
                 )
 
     def _starts_item(self, at: int, token: Token) -> bool:
-        """Does an item start after the punctuation at `at`?"""
+        """Whether an item starts after the punctuation at `at`."""
         text = token.text
         if text in (b";", b"{"):
             return True
@@ -107,12 +107,12 @@ class Items:
         self._declaration(head, role)
 
     def _known(self, head: Head, stop: Token | None, role: Role) -> bool:
-        """An item that starts with a macro of a known kind; False leaves it to its look."""
+        """An item that starts with a macro of a known kind; False leaves it to the macro's look."""
         first, kind = head.units[0], head.units[0].kind
         text = stop.text if stop is not None else b""
         is_alone = len(head.units) == 1
         if is_alone and text in (b";", b"=", b":"):
-            # By itself it is C.
+            # It is C by itself.
             return text == b";" and role is Role.BLOCK
         if kind is MacroKind.TYPE:
             is_declaration = not is_alone and (role is not Role.BLOCK or text in _DECLARED)
@@ -136,9 +136,9 @@ class Items:
         return is_known
 
     def _known_statement(self, head: Head, stop: Token | None, role: Role) -> bool:
-        """A macro that is a statement, a declaration or an expression, and whose `;` is left out.
+        """A macro that is a statement, a declaration or an expression, and that lacks its `;`.
 
-        False leaves it to its look.
+        False leaves it to the macro's look.
         """
         first = head.units[0]
         units = head.units
@@ -161,7 +161,7 @@ class Items:
         return True
 
     def _is_operand(self, stop: Token | None, head: Head | None = None) -> bool:
-        """Is what the units are followed by part of an expression that they begin?"""
+        """Whether the units and what follows them form an expression."""
         if head is not None and len(head.units) > 1:
             return head.units[1].part is Part.STAR and not self._new_line(head.units[0].end)
         if stop is None or stop.kind is not Kind.PUNCTUATION:
@@ -188,7 +188,7 @@ class Items:
             elif name is not None and unit.start > name.start:
                 continue
             elif not is_type_argument(self.line, unit):
-                # `QLIST_HEAD(, T) list;`: the macro's name serves as the type.
+                # `QLIST_HEAD(, T) list;`: the macro's name becomes the type.
                 self._blank(unit.start + 1, unit.end)
         if name is not None and name.part is Part.CALL and len(called) == 1:
             typed = any(
@@ -202,7 +202,7 @@ class Items:
                 self._declaring_macro(name)
 
     def _leading(self, units: list[Unit], stop: Token | None, role: Role) -> bool:
-        """A statement or declaration that starts with `NAME(...)`; True when it is dealt with."""
+        """A statement or declaration that starts with `NAME(...)`; True if it has been handled."""
         first, second = units[0], units[1]
         if second.part is Part.STAR:
             return False
@@ -231,7 +231,7 @@ class Items:
         return True
 
     def _bare_macro(self, units: list[Unit], stop: Token | None) -> bool:
-        """`MACRO` alone on a line before a call that is a statement; True when it was that."""
+        """`MACRO` alone on a line before a call that is a statement; True if it was that."""
         if len(units) != 2 or stop is None or stop.text != b";":
             return False
         first, second = units
@@ -250,7 +250,7 @@ class Items:
             self._blank(unit.start, unit.end)
 
     def _old_style(self, unit: Unit) -> bool:
-        """`f (a, b) T a; ... {`: a function of the time before prototypes."""
+        """`f (a, b) T a; ... {`: a K&R function."""
         line = self.line
         named = {t.text for t in line[unit.opener + 1 : unit.end - 1] if t.kind is Kind.WORD}
         for at in range(unit.end, min(unit.end + 8, len(line) - 1)):
@@ -261,7 +261,7 @@ class Items:
         return False
 
     def _alone(self, unit: Unit, stop: Token | None, role: Role) -> None:
-        """`NAME` or `NAME(...)` and then no further word."""
+        """`NAME` or `NAME(...)` with no word after it."""
         text = stop.text if stop is not None else b""
         ends = stop is None or stop.kind is Kind.DIRECTIVE or text == b"}"
         if text == b":" and role is Role.BLOCK and unit.part is Part.WORD:
@@ -318,7 +318,9 @@ class Items:
             self._buffer.write(word.start, word.end, loop)
 
     def _close(self, unit: Unit) -> None:
-        """End a statement that has no semicolon: after it, or `NAME,a, b;` in its own place."""
+        """End a statement that has no semicolon: after it, or, in `NAME,a, b;`, in its own
+        place.
+        """
         last = self.line[unit.end - 1]
         following = self.line[unit.end].start if unit.end < len(self.line) else None
         end = len(self._buffer.data) if following is None else following
@@ -336,7 +338,7 @@ class Items:
 
     def _declaring_macro(self, unit: Unit) -> None:
         """`DECLARE_BITMAP(name, N + 1);` among members, `static DEFINE_X(name);`: the macro's name
-        serves as the type, the first plain word in it as the name.
+        becomes the type, the first plain word in it the name.
         """
         for at in range(unit.opener + 1, unit.end):
             token = self.line[at]
@@ -349,7 +351,9 @@ class Items:
         self._blank(unit.start, unit.end + 1)
 
     def _double(self, head: Head, unit: Unit) -> None:
-        """`int f OF((int a));`: the inner parenthesis holds the parameters of the word before."""
+        """`int f OF((int a));`: the inner parenthesis contains the parameters of the word
+        before.
+        """
         inner = unit.opener + 1
         at = head.units.index(unit)
         if at and self.line[inner].text == b"(" and self.partner[inner] == unit.end - 2:
@@ -397,14 +401,14 @@ class Items:
     # --- small questions ------------------------------------------------------------------------
 
     def _new_line(self, index: int) -> bool:
-        """Does the token at `index` stand on another line than the one before it?"""
+        """Whether the token at `index` is on another line than the one before it."""
         line = self.line
         if index >= len(line):
             return True
         return b"\n" in self._buffer.data[line[index - 1].end : line[index].start]
 
     def _is_deeper(self, unit: Unit) -> bool:
-        """Is what follows a unit indented more than the line of the unit?"""
+        """Whether the code after a unit is indented more than the line of the unit."""
         after, start = self.line[unit.end].start, self.line[unit.start].start
         return self._buffer.indent(after) > self._buffer.indent(start)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Mask, to the same length, what tree-sitter cannot read, and parse the rest."""
+"""Mask code that tree-sitter cannot parse, keeping its length, and parse the result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _VARIADIC = re.compile(rb"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*?(\w+)[ \t]*\.\.\."
 
 #: `#if a ? b : c`
 _CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?/]*\?.*)", re.DOTALL)
-#: A second round finds what the first one laid open; no known file needs a fourth.
+#: A second round handles what the first one exposed; no known file needs a fourth.
 _ROUNDS = 4
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _PRAGMA = b"_Pragma"
@@ -35,15 +35,15 @@ _PRAGMA = b"_Pragma"
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """What was parsed in a file's place, and its tree."""
+    """What was parsed instead of a file, and its tree."""
 
-    #: As long as the file, the same line ends at the same offsets.
+    #: As long as the file, with line ends at the same offsets.
     data: bytes
     tree: Tree
 
 
 def mask(data: bytes) -> bytes:
-    """The bytes to parse in the file's place, as long, its line ends kept. Never raises."""
+    """The bytes to parse instead of the file, with the same length and line ends. Never raises."""
     return read(data).data
 
 
@@ -52,27 +52,28 @@ def read(
     lex: Callable[[], Iterable[Token]] | None = None,
     known: KnownMacros | None = None,
 ) -> Masked:
-    """The file parsed as it is when that goes without errors, else masked as long as that helps.
+    """Parse the file as it is if that gives no errors, else masked as long as masks reduce the
+    errors.
 
-    `lex` gives the tokens of `data` to those who have them already; without `known`, the macros
-    that the file itself defines are. Never raises.
+    `lex` gives the tokens of `data` to callers that have them already; without `known`, the macros
+    that the file itself defines are known. Never raises.
     """
     known = known or KnownMacros({}, data=data)
     best = _masked_in_pieces(Masked(data, parse(data)), known)
     if best is not None and not _harm(best):
         return best
-    # What the pieces do not show, as brackets that an #if leaves open.
+    # What the pieces do not show, such as brackets that an #if leaves open.
     whole = best or Masked(data, parse(data))
     return _masked_whole(whole, lex if best is None else None, known)
 
 
 def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:
-    """The same with masks on the pieces that need one; None where a piece is none by itself."""
+    """The same with masks on the pieces that need one; None if a piece is incomplete by itself."""
     data, harm = best.data, _harm(best)
     masked_spans: tuple[Span, ...] = (Span(0, len(data)),)
     more = [*known.misread_in(data)]
     for _ in range(_ROUNDS):
-        # What was not masked is as it was.
+        # Everything that was not masked is unchanged.
         marks = [span.start for span in errors_of(best.tree)]
         marks += [*misread(best.data, masked_spans), *more]
         if not marks:
@@ -89,7 +90,7 @@ def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:
         masked = Masked(text, parse_again(text, best.data, best.tree, masked_spans))
         left = _harm(masked)
         if left > harm or left == harm != 0:
-            # The best one's tree became the other's.
+            # The best candidate's tree was used up for the other one.
             return None if best.data is data else Masked(best.data, parse(best.data))
         best, harm = masked, left
     return best
@@ -120,12 +121,12 @@ def _masked_whole(
 
 
 def _harm(masked: Masked) -> int:
-    """How much of a file its tree does not tell: bytes in errors, and one for each."""
+    """How much of a file its tree does not represent: bytes in errors, and one for each error."""
     return sum(span.end - span.start + 1 for span in errors_of(masked.tree))
 
 
 def _mask(data: bytes, spans: Iterable[Span], kinds: Kinds) -> bytes | None:
-    """The data with masks on the pieces; None where a bracket is open at the end of one."""
+    """The data with masks on the pieces; None if a bracket is open at the end of one."""
     buffer = MaskBuffer(data)
     has_pragmas = _PRAGMA in data
     taken: dict[bytes, bool] = {}
@@ -141,9 +142,9 @@ def _mask(data: bytes, spans: Iterable[Span], kinds: Kinds) -> bytes | None:
 def _mask_tokens(
     buffer: MaskBuffer, lexed: Iterable[Token], kinds: Kinds, taken: dict[bytes, bool]
 ) -> bool:
-    """Mask what the tokens say; whether each bracket has its partner.
+    """Mask what the tokens show; return whether each bracket has its partner.
 
-    `taken`: conditions of which an arm was chosen.
+    `taken`: conditions for which an arm was chosen.
     """
     line = straighten(lexed, taken)
     items = Items(buffer, line.tokens, kinds)
@@ -158,7 +159,7 @@ def _mask_tokens(
 
 
 def _without_pragmas(buffer: MaskBuffer, lexed: Iterable[Token]) -> Iterator[Token]:
-    """The tokens without `_Pragma(".."),` which may be anywhere and is not code."""
+    """The tokens without `_Pragma("..")`, which may be anywhere and is not code."""
     is_pragma, depth = False, 0
     for token in lexed:
         if token.text == _PRAGMA:
@@ -173,7 +174,7 @@ def _without_pragmas(buffer: MaskBuffer, lexed: Iterable[Token]) -> Iterator[Tok
 
 
 def _directive(buffer: MaskBuffer, token: Token) -> None:
-    """What tree-sitter cannot read in a directive that stays."""
+    """Mask what tree-sitter cannot parse in a directive that is kept."""
     text, start = token.text, token.start
     variadic = _VARIADIC.match(text)
     if variadic:
@@ -182,7 +183,7 @@ def _directive(buffer: MaskBuffer, token: Token) -> None:
     if asks:
         buffer.write(start + asks.start(1), start + asks.end(1), b"1")
     if b"/*" in text and b"\\\n" in text and b"define" in text:
-        # A comment ends the macro for tree-sitter, which then reads its next lines as code.
+        # A comment ends the macro for tree-sitter, which then parses its next lines as code.
         for comment in _COMMENT.finditer(text):
             first, last = start + comment.start(), start + comment.end()
             if b"\n" in comment.group():

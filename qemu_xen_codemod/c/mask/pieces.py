@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Pieces: the parts of a file between whole declarations and functions, and which are to be masked.
+"""Pieces: the parts of a file between whole declarations and functions, and which of them to mask.
 
-A declaration or function that is read without an error ends the piece before it and is one by
-itself. Only pieces with an error, or with what is misread without one, need a mask; most of a file
-does not.
+A declaration or function that parses without an error ends the piece before it and is a piece by
+itself. Only pieces with an error, or with code that is misread without one, need a mask; most of a
+file does not.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ _WHOLE = frozenset(
 )
 _MACRO_LINE = rb"[ \t]*(?!(?:if|for|while|switch)\b)[A-Za-z_]\w*\([^\n;{}]*\)[ \t\r]*\n\s*[A-Za-z_]"
 _BARE_MACRO_LINE = rb"[ \t]*[A-Z_][A-Z0-9_]+[ \t\r]*\n\s*[A-Za-z_]\w*[ \t]*\("
-#: What tree-sitter reads without an error, but as something else: `FOREACH(x) {` in a function (as
-#: a function in it), `MACRO(x)` alone on a line before a word and `MACRO` before a call (as a type
-#: before a name), an expression in a `typeof` (as a type). Each alternative begins with one byte,
-#: which is searched for three times as fast.
+#: Code that tree-sitter parses without an error, but as something else: `FOREACH(x) {` in a
+#: function (as a nested function), `MACRO(x)` alone on a line before a word and `MACRO` before a
+#: call (as a type before a name), an expression in a `typeof` (as a type). Each alternative begins
+#: with one byte, for which the search is three times as fast.
 _MISREAD = re.compile(
     rb"\n[ \t]+(?!(?:if|for|while|switch)\b)[A-Za-z_]\w* ?\([^\n;{}]*\)[ \t]*\{"
     rb"|\n" + _MACRO_LINE + rb"|\n" + _BARE_MACRO_LINE + rb"|\}" + _BARE_MACRO_LINE
 )
 _MISREAD_AT_START = re.compile(_MACRO_LINE + rb"|" + _BARE_MACRO_LINE)
 _MISREAD_TYPE = re.compile(rb"typeof(?:__)?\s*\([^()]*[-(.\[]")
-#: What is masked next to an error elsewhere, though it is none: attributes and GNU C's spellings,
-#: a word after a parameter list, two strings with a macro between them.
+#: Code that is no error, but is masked next to an error elsewhere: attributes and GNU C's
+#: spellings, a word after a parameter list, two strings with a macro between them.
 _MASKABLE = tuple(
     re.compile(expression)
     for expression in (
@@ -56,7 +56,7 @@ _MASKABLE = tuple(
         rb"(?<=\w[ \t])(?:unsigned|signed|long|short|struct|union|enum)\b",
     )
 )
-#: What a statement's brackets are told by: literals may hold some.
+#: What is needed to find a statement's brackets: literals may contain some.
 _BRACKETS = re.compile(rb'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|[()]')
 _HEAD = re.compile(rb"\b(?:if|for|while|switch)[ \t]*\Z")
 _TYPES = frozenset(b"unsigned signed long short struct union enum".split())
@@ -66,7 +66,7 @@ _LONGEST_WORD = 64
 
 
 def pieces(data: bytes, tree: Tree, marks: Iterable[int]) -> tuple[Span, ...]:
-    """The pieces in which one of the marks is, in order. What touches is one piece."""
+    """The pieces that contain one of the marks, in order. Adjacent pieces are joined."""
     places = sorted(marks)
     found: list[Span] = []
     at = 0
@@ -83,7 +83,7 @@ def pieces(data: bytes, tree: Tree, marks: Iterable[int]) -> tuple[Span, ...]:
 
 
 def maskable(data: bytes) -> Iterator[int]:
-    """Where something is that is masked, but that no error shows; in no order."""
+    """Where there is code that is masked, but that causes no error; in no order."""
     for match in chain.from_iterable(each.finditer(data) for each in _MASKABLE):
         if match.group() in _TYPES:
             head = data[max(0, match.start() - _LONGEST_WORD) : match.start()]
@@ -108,7 +108,7 @@ def misread(data: bytes, spans: Iterable[Span]) -> Iterator[int]:
 
 
 def _ends_head(data: bytes, start: int, end: int) -> bool:
-    """Whether the last parenthesis before `end` closes an `if (` of a line before `start`."""
+    """Whether the last parenthesis before `end` closes an `if (` on a line before `start`."""
     first = 1 + max(data.rfind(ends, 0, start) for ends in (b";", b"{", b"}"))
     opened: list[int] = []
     closed = -1
@@ -121,7 +121,7 @@ def _ends_head(data: bytes, start: int, end: int) -> bool:
 
 
 def _wholes(data: bytes, tree: Tree) -> list[Span]:
-    """The declarations and functions that have no error, begin their line and end theirs."""
+    """The declarations and functions without an error that begin and end their lines."""
     found: list[Span] = []
     todo: list[Node] = [tree.root_node]
     while todo:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""#if groups that cut a construct: which directives and arms go so that the rest reads as C.
+"""#if groups that cut a construct: which directives and arms to drop so that the rest parses as C.
 
-tree-sitter reads an #if whose arms are whole statements, declarations, members or enumerators. One
-that cuts a statement, an argument list or an initialiser in half it cannot read. For such a group
-the directive lines go, and all arms but one when they stand for one another.
+tree-sitter parses an #if whose arms are whole statements, declarations, members or enumerators. It
+cannot parse one that cuts a statement, an argument list or an initialiser in half. For such a group
+the directive lines are dropped, and all arms but one if they are alternatives.
 """
 
 from __future__ import annotations
@@ -43,23 +43,23 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A file's tokens as one line of C: no comment, no arm that was dropped.
+    """A file's tokens as one line of C: without comments and dropped arms.
 
     Directives that may stay are among the tokens; each is a border between constructs.
     """
 
     tokens: list[Token]
-    #: Directive lines and arms that have to be blanked, in order.
+    #: Directive lines and arms that must be blanked, in order.
     dropped: tuple[Span, ...]
-    #: Does each bracket have its partner?
+    #: Whether each bracket has its partner.
     is_balanced: bool
 
 
 def straighten(tokens: Iterable[Token], taken: dict[bytes, bool] | None = None) -> Line:
     """The tokens without the #if groups that cut a construct. Never raises.
 
-    `taken`: conditions that are taken to hold or not, because of an arm that was chosen in what
-    is before; those that are chosen here are added.
+    `taken`: conditions that are assumed to be true or false, because an arm was chosen earlier;
+    those chosen here are added.
     """
     code = [token for token in tokens if token.kind is not Kind.COMMENT]
     return _Walk(code, {} if taken is None else taken).run()
@@ -72,7 +72,7 @@ class _Walk:
         self._stack = Stack(self._line)
         self._groups: list[_Group] = []
         self._dropped: list[Span] = []
-        #: Conditions that are taken to hold, or not to, because an arm was chosen.
+        #: Conditions that are assumed to be true or false, because an arm was chosen.
         self._taken = taken
         taken |= {b"__cplusplus": False, b"0": False}
         self._is_balanced = True
@@ -149,7 +149,7 @@ class _Walk:
                 self._stack.step(len(self._line) - 1)
 
     def _kept(self, group: _Group) -> list[_Arm]:
-        """The arms that stay. Groups on one condition all go the same way."""
+        """The arms that stay. All groups with the same condition get the same choice."""
         arms = group.arms
         full = [arm for arm in arms if self._tokens(arm)]
         role = group.before[-1].role if group.before else Role.FILE
@@ -178,7 +178,7 @@ class _Walk:
         if not tokens:
             return False
         if role is Role.ENUM and self._groups and self._groups[-1].before == group.before:
-            # tree-sitter reads no group inside a group of enumerators.
+            # tree-sitter parses no group inside a group of enumerators.
             return True
         if role in (Role.PAREN, Role.VALUES):
             return True
@@ -206,7 +206,9 @@ class _Walk:
         return last.text not in _ENDS or last.text == b"," and role is not Role.FILE
 
     def _head(self, last: int, start: int) -> bool:
-        """Is the parenthesis that ends at `last` the head of an `if`, `for`, `while`, `switch`?"""
+        """Whether the parenthesis that ends at `last` is the head of an `if`, `for`, `while` or
+        `switch`.
+        """
         depth = 0
         for at in range(last, start - 1, -1):
             text = self._line[at].text
@@ -228,7 +230,7 @@ class _Walk:
 
 
 def _condition(directive: bytes) -> tuple[bytes, bool]:
-    """What an #if asks, and whether its first arm is for when that holds."""
+    """The condition of an #if, and whether its first arm is for when that is true."""
     found = _ASKS.match(directive)
     if not found:
         return directive, True
