@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qemu_xen_codemod.build.compile_commands import read_compile_commands
+from qemu_xen_codemod.build.compile_commands import (
+    CompileCommand,
+    check_belongs,
+    read_compile_commands,
+)
 from qemu_xen_codemod.build.dependencies import read_dependencies
 from qemu_xen_codemod.build.process import run_all
 from qemu_xen_codemod.prove.request import Request
@@ -18,8 +22,13 @@ from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result, t
 from qemu_xen_codemod.verify.generated import Generated
 from qemu_xen_codemod.verify.header_set import HeaderSet
 from qemu_xen_codemod.verify.linked_tree import LinkedTrees
-from qemu_xen_codemod.verify.paths import Paths
-from qemu_xen_codemod.verify.units import Units, find_units, left_out, refuse_uncommitted
+from qemu_xen_codemod.verify.units import (
+    Units,
+    find_units,
+    left_out,
+    paths_of,
+    refuse_uncommitted,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,9 @@ class QemuObjects:
     def __init__(self, request: Request, folder: Path) -> None:
         """`folder`: private, exists. Raises BuildError, TreeError."""
         half, applied = request.qemu, request.qemu.applied
-        self.paths = Paths(half.tree.root, request.build.resolve())
+        commands = read_compile_commands(request.build)
+        check_belongs(commands, half.tree.root)
+        self.paths = paths_of(half.tree, request.build, commands)
         self._folder = folder
         beside = {
             path
@@ -47,12 +58,12 @@ class QemuObjects:
             if path in half.tree.entries or path in applied.paths
         }
         referring = {reference.place.path for reference in half.plan.before}
-        touched = {*applied.paths, *beside, *referring, *self._seeing(request)}
+        touched = {*applied.paths, *beside, *referring, *self._seeing(request, commands)}
 
         def generate(read: Iterable[Path]) -> Generated:
             return Generated(applied, self.paths, folder / "made", read, runs=False)
 
-        units = find_units(request.build, half.tree, touched, generate, (), beside)
+        units = find_units(self.paths, commands, half.tree, touched, generate, (), beside)
         self.units: Units = replace(
             units, units=tuple(trusted_unit(unit, request.compilers) for unit in units.units)
         )
@@ -62,10 +73,9 @@ class QemuObjects:
         refuse_uncommitted(work, reads, request.build)
         self._trees = LinkedTrees(applied, self.paths, folder)
 
-    def _seeing(self, request: Request) -> Iterator[str]:
+    def _seeing(self, request: Request, commands: Sequence[CompileCommand]) -> Iterator[str]:
         """The sources that read a header of the libraries, which is another one for another Xen."""
         names = {entrypoint.header for entrypoint in request.qemu.pack.entrypoints}
-        commands = read_compile_commands(request.build)
         known = read_dependencies(request.build.resolve(), commands)
         for command in commands:
             source = self.paths.in_tree(command.file, command.directory)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
 from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.rule.pack import Pack
@@ -25,13 +26,13 @@ from qemu_xen_codemod.verify.imports import find_imports
 from qemu_xen_codemod.verify.linked_tree import LinkedTrees
 from qemu_xen_codemod.verify.linking import Linking, link_series
 from qemu_xen_codemod.verify.matrix import Failure, Matrix
-from qemu_xen_codemod.verify.paths import Paths
 from qemu_xen_codemod.verify.site import Site, Sites, join_sites
 from qemu_xen_codemod.verify.tables import tables_of_objects
 from qemu_xen_codemod.verify.units import (
     Units,
     find_units,
     left_out,
+    paths_of,
     refuse_uncommitted,
 )
 from qemu_xen_codemod.verify.verdict import Check, Compiles, Finding, Imports
@@ -233,12 +234,14 @@ def prove_build(
     tell("reading the build directory", 0, 1)
     folder = applied.repository.folder / "build"
     folder.mkdir()
-    paths = Paths(tree.root, build.resolve())
+    commands = read_compile_commands(build)
+    check_belongs(commands, tree.root)
+    paths = paths_of(tree, build, commands)
 
     def generate(read: Iterable[Path]) -> Generated:
         return Generated(applied, paths, folder / "made", read, runs=generators)
 
-    units = find_units(build, tree, applied.paths, generate, referring)
+    units = find_units(paths, commands, tree, applied.paths, generate, referring)
     units = replace(units, units=tuple(trusted_unit(unit, compilers) for unit in units.units))
     reads = {path for unit in units.units for path in unit.reads} | set(applied.paths)
     work = open_tree(tree.root)

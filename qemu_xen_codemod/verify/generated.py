@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qemu_xen_codemod.build.ninja_file import NinjaFile, Statement, read_ninja_file
+from qemu_xen_codemod.build.ninja_file import NAME, NinjaFile, Statement, read_ninja_file
 from qemu_xen_codemod.build.process import Command, run_all
 from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.regular_file import read_regular
@@ -31,6 +31,7 @@ _C_SOURCES = (".c", ".h", ".cc", ".cpp", ".S", ".s", ".o")
 _TIMEOUT = 120.0
 #: Files by which a build is described: what they change is seen after configuring again.
 _DESCRIPTION = ("meson.build", "meson_options.txt", "Kconfig", "configure", "CMakeLists.txt")
+_UNKNOWN = f"what a build makes of it is known only from the {NAME} of a build directory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,13 @@ class Generated:
                     f"{told[0]} describes the build, which was configured without this change"
                 )
         if all(path.endswith(_C_SOURCES) for path in touched):
+            return
+        if self._paths.is_in_source or not (self._paths.build / NAME).is_file():
+            # Of other builds it is not known what they make of which file.
+            for patch, files in enumerate(self._applied.touched):
+                others = [file.path for file in files if not file.path.endswith(_C_SOURCES)]
+                if others:
+                    self.described.setdefault(patch, f"{others[0]}: {_UNKNOWN}")
             return
         ninja = read_ninja_file(self._paths.build)
         wanted = {

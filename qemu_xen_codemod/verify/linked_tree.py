@@ -17,11 +17,13 @@ from qemu_xen_codemod.verify.paths import Paths
 _Branch = dict[str, "_Branch | bytes | None"]
 
 
-def link_tree(root: Path, target: Path, files: Mapping[str, bytes | None], leave_out: Path) -> None:
+def link_tree(
+    root: Path, target: Path, files: Mapping[str, bytes | None], leave_out: Path | None
+) -> None:
     """Make the folder `target` show the tree `root` with these files in place of its own.
 
     None: there is no such file. `leave_out`: a folder inside the tree that is not shown, the build
-    directory. Raises OSError.
+    directory if there is one. Raises OSError.
     """
     branch: _Branch = {}
     for path, data in files.items():
@@ -48,12 +50,13 @@ class LinkedTrees:
         """The folder that shows a state; the tree itself for the base. Raises OSError."""
         if state not in self._linked:
             target = self._folder / f"tree-{state}"
-            link_tree(self._paths.tree, target, self._applied.files(state), self._paths.build)
+            build = None if self._paths.is_in_source else self._paths.build
+            link_tree(self._paths.tree, target, self._applied.files(state), build)
             self._linked[state] = target
         return self._linked[state]
 
 
-def _link_tree(root: Path, target: Path, branch: _Branch, leave_out: Path) -> None:
+def _link_tree(root: Path, target: Path, branch: _Branch, leave_out: Path | None) -> None:
     target.mkdir()
     if root.is_dir():
         with os.scandir(root) as entries:

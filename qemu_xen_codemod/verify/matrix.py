@@ -196,7 +196,7 @@ class Matrix:
 
     def _is_replaced(self, path: Path) -> bool:
         """Whether header sets or states have their own in place of a file of the build."""
-        if not path.is_relative_to(self.paths.build):
+        if not self.paths.is_made(path):
             return False
         name = path.relative_to(self.paths.build)
         folders = (header_set.folder for header_set in self.header_sets if header_set.folder)
@@ -336,7 +336,8 @@ class Matrix:
         if read is None:
             return self._contents.paths
         found: set[str] = set()
-        made = (self._generated.overlay(cell.state), self.paths.build)
+        build = None if self.paths.is_in_source else self.paths.build
+        made = (self._generated.overlay(cell.state), build)
         tree = self._trees.of(cell.state)
         for file in read:
             folder = next((path for path in made if path and file.startswith(f"{path}/")), None)

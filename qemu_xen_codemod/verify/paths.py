@@ -20,6 +20,17 @@ class Paths:
     tree: Path
     #: As `tree`.
     build: Path
+    #: The build has no directory of its own: it compiles in the tree, as make often does.
+    is_in_source: bool = False
+
+    def is_made(self, file: str | Path) -> bool:
+        """Whether an absolute path is that of the build directory or in it, and so not the tree's.
+
+        No file of a build in the tree is: git does not track what it makes, and no patch has it.
+        """
+        if self.is_in_source:
+            return False
+        return str(file) == str(self.build) or str(file).startswith(f"{self.build}/")
 
     def in_tree(self, path: str | Path, folder: Path) -> str | None:
         """The path inside the tree, POSIX; None for what is not in it, or in the build directory.
@@ -28,7 +39,7 @@ class Paths:
         """
         joined = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 (no link is resolved)
         for absolute in (joined, os.path.realpath(joined)):
-            if absolute == str(self.build) or absolute.startswith(f"{self.build}/"):
+            if self.is_made(absolute):
                 return None
             if absolute == str(self.tree):
                 return "."
@@ -38,6 +49,8 @@ class Paths:
 
     def in_build(self, path: str | Path, folder: Path) -> str | None:
         """The path inside the build directory, POSIX; None for what is not in it."""
+        if self.is_in_source:
+            return None
         joined = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 (as above)
         if joined == str(self.build):
             return "."

@@ -38,6 +38,7 @@ from qemu_xen_codemod.verify.verdict import (
 Progress = Callable[[str, int, int], None]
 
 _NO_BUILD = "no build directory was given (-p BUILD)"
+_NO_RULES = "no built-in rules are for this tree (--rules PATH names your own)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +203,7 @@ class _Prover:
         if commit is not None:
             findings += regenerated.check_hunks(applied, number, commit)
         else:
-            unproved[Check.HUNKS] = "no rule has this subject, so there is nothing to"
-            unproved[Check.HUNKS] += " compare it with"
+            unproved[Check.HUNKS] = self._no_rule()
         findings += self._arguments(number, prototypes)
         findings += check_whitespace(applied, number)
         if self._request.checkpatch:
@@ -273,6 +273,12 @@ class _Prover:
         folder = applied.repository.folder / "configured"
         return build_twice(applied, request.pack, request.configure, folder, self._tell)
 
+    def _no_rule(self) -> str:
+        """Why a patch is compared with none."""
+        if not self._request.selection.rules:
+            return _NO_RULES
+        return "no rule has this subject, so there is nothing to compare it with"
+
     def _whole(
         self, built: Built | None, configured: Sequence[Configured]
     ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
@@ -289,7 +295,7 @@ class _Prover:
         if applied.failure is not None:
             unproved.append("rules applied again: the series does not apply as a whole")
         elif not request.selection.rules:
-            unproved.append("rules applied again: there are no rules for this tree")
+            unproved.append(f"rules applied again: {_NO_RULES}")
         elif absent:
             unproved.append(
                 "rules applied again: the series has no patch of "

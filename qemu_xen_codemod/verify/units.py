@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from os.path import commonprefix
 from pathlib import Path
 
-from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
+from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.dependencies import read_dependencies
+from qemu_xen_codemod.build.ninja_file import NAME as NINJA
 from qemu_xen_codemod.errors import BuildError, TreeError
 from qemu_xen_codemod.named_path import is_file
 from qemu_xen_codemod.tree.checkout import Checkout
@@ -37,8 +38,23 @@ class Units:
     generated: Generated
 
 
+def paths_of(tree: Checkout, build: Path, commands: Sequence[CompileCommand]) -> Paths:
+    """Where the tree and its build lie. A build that compiles files of the tree inside itself has
+    no directory of its own.
+    """
+    paths = Paths(tree.root, build.resolve())
+    inside = (command.file for command in commands if paths.is_made(command.file))
+    entries = tree.entries
+    is_in_source = any(
+        file.is_relative_to(tree.root) and file.relative_to(tree.root).as_posix() in entries
+        for file in inside
+    )
+    return replace(paths, is_in_source=is_in_source)
+
+
 def find_units(
-    build: Path,
+    paths: Paths,
+    commands: Sequence[CompileCommand],
     tree: Checkout,
     touched: Iterable[str],
     generate: Callable[[Iterable[Path]], Generated],
@@ -47,57 +63,41 @@ def find_units(
 ) -> Units:
     """The units that read a touched file, or a file that the build makes from one.
 
-    `generate`: given the files that objects read, those that are made from touched ones.
-    `referring`: files of the tree that refer to the symbols that are looked for. `beside`: touched
-    sources of the tree to compile as new ones are, where the build has no command for them.
+    `commands`: the build's, of this tree. `generate`: given the files that objects read, those that
+    are made from touched ones. `referring`: files of the tree that refer to the symbols that are
+    looked for. `beside`: touched sources of the tree to compile as new ones are, where the build
+    has no command for them.
 
-    Raises BuildError: no build of this tree, or one that has compiled nothing yet.
+    Raises BuildError: a build that has compiled nothing yet, or does not tell what an object reads.
     """
-    commands = read_compile_commands(build)
-    check_belongs(commands, tree.root)
-    build = build.resolve()
-    paths = Paths(tree.root, build)
-    known = read_dependencies(build, commands)
+    known = read_dependencies(paths.build, commands)
     if not known.read_by:
-        raise BuildError(
-            f"{build} has not compiled anything yet, so what a patch affects is unknown",
-            help=f"build it once: ninja -C {build}",
-        )
+        raise _nothing_known(paths.build, commands)
+    touched = sorted(touched)
     wanted = {tree.root / path for path in touched}
     generated = generate({file for files in known.read_by.values() for file in files})
-    made = frozenset((*generated.files, *generated.old_files))
     reached = wanted | set(generated.files)
     spoken = {tree.root / path for path in referring}
     aside: dict[Path, str] = {}
     units: list[Unit] = []
     others: set[Path] = set()
-    compiled: set[Path] = set()
-    root = f"{tree.root}/"
     for command in commands:
         read = known.files_of(command.object)
-        if read is None:
+        if read is None and command.file in wanted:
             # Not built: a test, or what another target needs.
-            if command.file not in wanted:
-                continue
             read = frozenset((command.file,))
-        elif reached.isdisjoint(read):
+        if read is None:
+            continue
+        if reached.isdisjoint(read):
             if not spoken.isdisjoint(read) and is_file(command.object):
                 aside[command.object] = paths.in_tree(command.file, command.directory) or ""
             continue
-        compiled.add(command.file)
-        inside = frozenset(
-            str(file)[len(root) :]
-            for file in read
-            if str(file).startswith(root) and not file.is_relative_to(paths.build)
-        )
-        others |= {file for file in read if not str(file).startswith(root)}
-        others |= {file for file in read if file.is_relative_to(paths.build)}
-        makes = frozenset(
-            made_name(file.relative_to(paths.build).as_posix()) for file in made & read
-        )
-        units.append(make_unit(command, inside, makes, paths))
+        unit, outside = _unit(command, read, generated, paths)
+        units.append(unit)
+        others |= outside
+    compiled = {unit.command.file for unit in units}
     uncompiled = [
-        path for path in sorted(touched) if path.endswith(".c") and tree.root / path not in compiled
+        path for path in touched if path.endswith(".c") and tree.root / path not in compiled
     ]
     new = {
         path: _like(path, units)
@@ -105,16 +105,41 @@ def find_units(
         if path in beside or path not in tree.entries
     }
     units += [_new_unit(path, like, paths) for path, like in new.items() if like is not None]
-    uncompiled = [path for path in uncompiled if new.get(path) is None]
     return Units(
         paths,
         tuple(units),
         aside,
         tuple(sorted(others)),
-        tuple(uncompiled),
+        tuple(path for path in uncompiled if new.get(path) is None),
         known.notes,
         generated,
     )
+
+
+def _nothing_known(build: Path, commands: Sequence[CompileCommand]) -> BuildError:
+    if any(is_file(command.object) for command in commands):
+        return BuildError(
+            f"{build} has objects, but nothing that tells which headers each was made from, so "
+            "what a patch affects is unknown",
+            help="compile once with the option -MD (or -MMD), which writes that beside each object;"
+            " ninja, meson and CMake do so",
+        )
+    return BuildError(
+        f"{build} has not compiled anything yet, so what a patch affects is unknown",
+        help=f"build it once: ninja -C {build}" if (build / NINJA).is_file() else "build it once",
+    )
+
+
+def _unit(
+    command: CompileCommand, read: frozenset[Path], generated: Generated, paths: Paths
+) -> tuple[Unit, set[Path]]:
+    """A unit that reads these files, and those of them that are not the tree's."""
+    root = f"{paths.tree}/"
+    outside = {file for file in read if not str(file).startswith(root) or paths.is_made(file)}
+    inside = frozenset(str(file)[len(root) :] for file in read - outside)
+    made = read.intersection((*generated.files, *generated.old_files))
+    makes = frozenset(made_name(file.relative_to(paths.build).as_posix()) for file in made)
+    return make_unit(command, inside, makes, paths), outside
 
 
 def _like(path: str, units: Sequence[Unit]) -> Unit | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
-from qemu_xen_codemod.rule.pack import Pack, Probes, ReleaseMacro
+from qemu_xen_codemod.rule.pack import Library, Pack, Probes, ReleaseMacro
 from qemu_xen_codemod.verify.header_set import (
     HeaderSet,
     HeaderSets,
@@ -44,10 +44,15 @@ def written(header_set: HeaderSet, header: str) -> str:
 
 
 def test_a_pack_without_entrypoints(tmp_path: Path) -> None:
-    """There is one header set, and why is said."""
+    """There is one header set; why is said where the pack is about libraries."""
     found = header_sets(tmp_path, Pack("neutral"))
     assert (names(found), found.header_sets[0].condition) == (["today"], None)
-    assert found.missing == "the pack neutral lists no entrypoints of newer libraries"
+    assert found.missing == ""
+    (tmp_path / "log").mkdir()
+    found = header_sets(
+        tmp_path / "log", Pack("log", libraries=(Library("liblog", None, None, ("log_msg",)),))
+    )
+    assert found.missing == "the pack log lists no entrypoints of newer libraries"
 
 
 def test_a_build_without_the_release(tmp_path: Path) -> None:

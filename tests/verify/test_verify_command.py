@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Digest
+from tests.conftest import Digest, MakeCheckout
 from tests.real.run import codemod
 from tests.verify.conftest import FILES, Sample, answer_of, failed, verify
 
@@ -86,6 +86,21 @@ def test_a_patch_of_a_rule_is_compared_with_it(sample: Sample, tmp_path: Path) -
     assert failed(answer.data) == [(1, "hunks")]
     (finding,) = answer.data["patches"][0]["findings"]
     assert (finding["words"], finding["line"]) == ("+int more;", 6)
+
+
+def test_a_tree_without_rules(make_checkout: MakeCheckout) -> None:
+    """A series of the user's own rules is compared with these once they are named."""
+    tree = make_checkout({"a.c": b"int a = old(1);\n"})
+    rule = tree.parent / "rule.cocci"
+    rule.write_text("@@\nexpression A;\n@@\n- old(A)\n+ new(A)\n")
+    codemod("apply", "--tree", tree, "--out", tree.parent / "out", "--rules", rule)
+    answer = answer_of("--tree", tree, tree.parent / "out", "--format", "json")
+    missing = "no built-in rules are for this tree (--rules PATH names your own)"
+    assert answer.data["patches"][0]["not_shown"]["hunks"] == missing
+    assert f"rules applied again: {missing}" in answer.data["not_shown"]
+    answer = answer_of("--tree", tree, tree.parent / "out", "--format", "json", "--rules", rule)
+    assert "hunks" not in answer.data["patches"][0]["not_shown"]
+    assert missing not in answer.out
 
 
 def test_an_edited_patch_is_not_what_it_was(sample: Sample) -> None:
