@@ -31,8 +31,8 @@ class Difference:
     gone: tuple[Mark, ...]
     #: Indices of the new ones among the findings of now.
     new_at: frozenset[int]
-    #: Whether a new reference fails the check.
-    is_guard: bool = False
+    #: How to accept a new reference, a sentence, where one fails the check; otherwise "".
+    accept: str = ""
 
 
 def compare(now: Sequence[Finding], before: Sequence[Mark], name: str) -> Difference:

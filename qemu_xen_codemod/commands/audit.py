@@ -7,6 +7,7 @@ These are functions of Xen libraries without a stable ABI, or what the user's ow
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -215,13 +216,17 @@ def _difference(
         from qemu_xen_codemod.audit.baseline import read_baseline
 
         before = read_baseline(args.baseline, audit.origin)
-        return replace(compare(audit.findings, before, str(args.baseline)), is_guard=True)
+        rules = [word for path in args.rules for word in ("--rules", str(path))]
+        write = shlex.join(["codemod", "audit", *rules, "--write-baseline", str(args.baseline)])
+        accept = f"To accept it: {write}, or /* codemod: known */ on its line."
+        return replace(compare(audit.findings, before, str(args.baseline)), accept=accept)
     if args.against is not None:
         from qemu_xen_codemod.audit.against import marks_of_other
+        from qemu_xen_codemod.report.audit_problems import BY_COMMENT
 
         before = marks_of_other(args.against, args.tree, libraries, own, pack.keep, audit.origin)
         found = compare(audit.findings, before, args.against)
-        return replace(found, is_guard=args.check)
+        return replace(found, accept=BY_COMMENT if args.check else "")
     return None
 
 
@@ -283,7 +288,7 @@ def _formatted(
         from qemu_xen_codemod.report.audit_problems import audit_problems
         from qemu_xen_codemod.report.problem_text import problems_text
 
-        log = audit_problems(audit, difference, faults)
+        log = audit_problems(audit, difference, faults, is_check=args.check)
         return problems_text(args.format, log.below(args.path_prefix))
     from qemu_xen_codemod.report.audit_data import audit_data
 

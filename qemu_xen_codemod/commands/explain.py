@@ -9,7 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.commands.options import add_color_option, add_define_option, terminal_of
+from qemu_xen_codemod.commands.options import (
+    add_color_option,
+    add_define_option,
+    terminal_of,
+    unknown_rule,
+)
 from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.named_path import resolved
 
@@ -42,7 +47,8 @@ def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument(
         "rule",
         metavar="RULE",
-        help="a built-in rule's id, or a rule file; FILE.cocci:NAME for one rule of several",
+        help="a built-in rule's id, or a rule file, - is standard input; FILE.cocci:NAME for one "
+        "rule of several",
     )
     parser.add_argument("file", metavar="FILE[:LINE]", help="a C file and, if wanted, a line")
     parser.add_argument(
@@ -163,10 +169,9 @@ def _rule(given: str, files: Files, asking: Asking) -> tuple[Rule, Pack, Asking]
         load_pack,
         load_rules,
     )
-    from qemu_xen_codemod.rule.fault import nearest
 
     found = _RULE_FILE.match(given)
-    if found or "/" in given:
+    if found or "/" in given or given == "-":
         path = Path(found.group(1) if found else given)
         pack = choose_pack(files, [path]) if asking.is_tree else load_rules([path])
         if len(pack.rules) != 1:
@@ -180,7 +185,7 @@ def _rule(given: str, files: Files, asking: Asking) -> tuple[Rule, Pack, Asking]
     packs += [load_pack(folder) for folder in builtin_packs()]
     known = {rule.id: (rule, pack) for pack in reversed(packs) for rule in pack.rules}
     if given not in known:
-        raise UsageError(f"unknown rule {given}", help=nearest(given, known, "rules"))
+        raise unknown_rule(given, known, "your own is named by its file")
     return (*known[given], asking)
 
 

@@ -7,7 +7,7 @@ The modules that process them are imported when a command runs: `--help` should 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -111,6 +111,15 @@ def with_macros(pack: Pack, args: argparse.Namespace) -> Pack:
     from qemu_xen_codemod.rule.macro_file import read_macro_files
 
     return replace(pack, macros={**pack.macros, **read_macro_files(args.macro_file)})
+
+
+def unknown_rule(name: str, known: Iterable[str], own: str) -> UsageError:
+    """The error for a rule's id that no pack has. `own`: how to name a rule of one's own."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), n=1)
+    meant = f"did you mean {close[0]}?" if close else "`codemod rules list` lists the built-in ones"
+    return UsageError(f"unknown rule {name}", help=f"{meant}; {own}")
 
 
 def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.explain import add_action
 from qemu_xen_codemod.commands.flow import add_flow_action
+from qemu_xen_codemod.commands.options import unknown_rule
 from qemu_xen_codemod.commands.rules_new import add_new_action, add_schema_action
 from qemu_xen_codemod.errors import UsageError
 
@@ -86,11 +87,10 @@ def _list(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.report.rule_page import rule_page
-    from qemu_xen_codemod.rule.fault import nearest
 
     rules = {rule.id: rule for pack in _packs(args) for rule in pack.rules}
     if args.id not in rules:
-        raise UsageError(f"unknown rule {args.id}", help=nearest(args.id, rules, "rules"))
+        raise unknown_rule(args.id, rules, "your own: --rules PATH")
     _terminal().text(rule_page(rules[args.id]))
     return 0
 

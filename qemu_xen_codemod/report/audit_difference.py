@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from qemu_xen_codemod.audit.compare import Difference
 from qemu_xen_codemod.audit.finding import Audit, Mark
-from qemu_xen_codemod.report.audit_problems import IF_KNOWN, advice
+from qemu_xen_codemod.report.audit_problems import advice
 from qemu_xen_codemod.report.tally import count_of
 
 
@@ -33,8 +33,8 @@ def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str
             if mark.symbol == symbol:
                 yield "gone", f"  - {mark.path}{_inside(mark)}"
         yield "", ""
-    if difference.new and difference.is_guard:
-        yield "", IF_KNOWN
+    if difference.new and difference.accept:
+        yield "", difference.accept
     yield (
         "",
         f"{count_of(len(difference.new), 'new reference')}, {len(difference.gone)} gone,"

@@ -6,27 +6,43 @@ from __future__ import annotations
 import hashlib
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from qemu_xen_codemod.audit.compare import Difference
-from qemu_xen_codemod.audit.finding import Audit, Finding, Mark
+from qemu_xen_codemod.audit.finding import Audit, Finding, Mark, is_open
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.report.problem import UNSTABLE, Kind, Level, Problem, ProblemLog
 from qemu_xen_codemod.rule.outcome import Outcome
 
-IF_KNOWN = "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line."
+#: How to accept a reference where no baseline is compared with.
+BY_COMMENT = "To accept it: /* codemod: known */ on its line."
 
 
 def audit_problems(
-    audit: Audit, difference: Difference | None, faults: Sequence[CodemodError] = ()
+    audit: Audit,
+    difference: Difference | None,
+    faults: Sequence[CodemodError] = (),
+    *,
+    is_check: bool = False,
 ) -> ProblemLog:
-    """All references, and with a comparison what is gone."""
+    """All references, and with a comparison what is gone.
+
+    `is_check`: each reference that is open, in a comparison each new one, fails the command.
+    """
     gone = difference.gone if difference else ()
+    failing = _failing(audit, difference, is_check=is_check)
+    accept = difference.accept if difference else BY_COMMENT
     libraries = {finding.symbol: finding.library for finding in audit.findings}
     symbols = dict.fromkeys([*audit.symbols, *sorted(mark.symbol for mark in gone)])
     problems = [
-        _problem(item, name, message_of(item, audit) + _end(at, difference), _state(at, difference))
+        _problem(
+            item,
+            name,
+            f"{message_of(item, audit)} {accept}" if at in failing else message_of(item, audit),
+            _state(at, difference),
+            fails=at in failing,
+        )
         for at, (item, name) in enumerate(
             zip(audit.findings, fingerprints(audit.findings), strict=True)
         )
@@ -117,17 +133,20 @@ def _kind(symbol: str, library: str) -> Kind:
     )
 
 
-def _end(at: int, difference: Difference | None) -> str:
-    """The end of the message of one that fails a check."""
-    fails = difference is not None and difference.is_guard and at in difference.new_at
-    return f" {IF_KNOWN}" if fails else ""
+def _failing(audit: Audit, difference: Difference | None, *, is_check: bool) -> Set[int]:
+    """The indices of the findings that fail the command."""
+    if difference is not None:
+        return difference.new_at if difference.accept else frozenset()
+    return {at for at, finding in enumerate(audit.findings) if is_check and is_open(finding)}
 
 
-def _problem(finding: Finding, fingerprint: str, message: str, state: str) -> Problem:
-    is_new = state == "new"
+def _problem(
+    finding: Finding, fingerprint: str, message: str, state: str, *, fails: bool
+) -> Problem:
+    is_error = fails or state == "new"
     return Problem(
         finding.symbol,
-        Level.ERROR if is_new else Level.NOTE if is_harmless(finding) else Level.WARNING,
+        Level.ERROR if is_error else Level.NOTE if is_harmless(finding) else Level.WARNING,
         message,
         finding.path,
         finding.line,

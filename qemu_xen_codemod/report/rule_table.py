@@ -12,6 +12,9 @@ _HEAD = ("rule", "outcome", "subject", "symbols")
 
 
 def print_rule_table(rules: Sequence[Rule], terminal: Terminal) -> None:
-    """In the order given; last the symbols, of which a rule may have dozens."""
-    rows = [(rule.id, rule.told, rule.subject, " ".join(rule.symbols) or "-") for rule in rules]
+    """In the order given; last the names that a rule answers for, of which it may have dozens."""
+    rows = [
+        (rule.id, rule.told, rule.subject, " ".join(dict.fromkeys(rule.names)) or "-")
+        for rule in rules
+    ]
     terminal.columns(_HEAD, rows)

@@ -90,6 +90,7 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
             RuleError(
                 f"name {shape.name} differs from the folder's, {folder.resolve().name}",
                 place=document.place(fields.values_at["name"]),
+                help=f"write name: {folder.resolve().name}, or rename the folder",
             )
         )
     keep = _each(_keep, shape.keep, faults)

@@ -23,7 +23,7 @@ def unused_marks(workspace: Workspace, references: Iterable[Reference]) -> tuple
             if not any(mark.span.start <= at < mark.span.end for at in places.get(path, ())):
                 place = workspace.source(path).place(mark.offset)
                 notes.append(
-                    f"{path}:{place.line}: `codemod: known` does not apply to any unstable "
-                    "function: remove it"
+                    f"{path}:{place.line}: `codemod: known` marks no use of what is looked for "
+                    "here; if nothing else needs it, remove it"
                 )
     return tuple(notes)

@@ -80,7 +80,8 @@ def test_the_guard_fails(tree: Path, tmp_path: Path, audit: Audit) -> None:
         "libxl_ctx_free: 1 before, 0 now\n"
         "  - hw/a.c in stop: libxl_ctx_free(0);\n"
         "\n"
-        "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line.\n"
+        f"To accept it: codemod audit --write-baseline {known}, or /* codemod: known */ on its "
+        "line.\n"
         f"1 new reference, 1 gone, 4 as in {known}.\n"
     )
 

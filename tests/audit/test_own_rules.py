@@ -111,9 +111,29 @@ def test_what_a_commit_adds(make_checkout: MakeCheckout, rules: Path, audit: Aud
         "    codemod has no rule for it: use-log-at does not handle this "
         "form of use.\n"
         "\n"
-        "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line.\n"
+        "To accept it: /* codemod: known */ on its line.\n"
         "2 new references, 0 gone, 2 as in HEAD.\n"
     )
+
+
+def test_the_check_on_github(tmp_path: Path, rules: Path, audit: Audit) -> None:
+    """What fails the job is an error there, without --check a warning; what is known is neither."""
+    known = CALLS["b.c"].replace(b"log_msg;", b"log_msg; /* codemod: known */")
+    tree = folder(tmp_path, CLEAN, {"b.c": known})
+    code, out, _ = audit(tree, "--rules", rules, "--check", "--format", "github")
+    fails, is_known = out.splitlines()
+    assert code == 1
+    assert fails.startswith("::error file=b.c,line=3,")
+    assert fails.endswith("To accept it: /* codemod: known */ on its line.")
+    assert is_known.startswith("::notice file=b.c,line=4,")
+    code, out, _ = audit(tree, "--rules", rules, "--format", "github")
+    assert code == 0
+    assert out.splitlines() == [
+        fails.replace("::error", "::warning").removesuffix(
+            " To accept it: /* codemod: known */ on its line."
+        ),
+        is_known,
+    ]
 
 
 def test_a_baseline(tmp_path: Path, rules: Path, audit: Audit) -> None:
@@ -123,7 +143,10 @@ def test_a_baseline(tmp_path: Path, rules: Path, audit: Audit) -> None:
     assert audit(tree, "--rules", rules, "--write-baseline", known)[0] == 0
     assert audit(tree, "--rules", rules, "--baseline", known, "--check")[0] == 0
     (tree / "a.c").write_bytes(CALLS["b.c"])
-    assert audit(tree, "--rules", rules, "--baseline", known)[0] == 1
+    code, out, _ = audit(tree, "--rules", rules, "--baseline", known)
+    assert code == 1
+    write = f"codemod audit --rules mine --write-baseline {known}"
+    assert f"\nTo accept it: {write}, or /* codemod: known */ on its line.\n" in out
 
 
 @pytest.mark.parametrize("format", ["text", "json", "csv", "ld", "sarif", "github", "gitlab"])

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,6 +228,15 @@ def test_a_long_line_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_a_rule_from_standard_input(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `apply --rules -` reads it."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(COCCI.encode())))
+    assert "a.c:4:5: matches\n" in told(capsys, "-", "a.c")
+
+
+@pytest.mark.usefixtures("here")
 def test_control_characters_are_escaped(capsys: pytest.CaptureFixture[str]) -> None:
     """A stranger's file does not command the terminal."""
     Path("a.c").write_bytes(b'int x = f("\x1b[2J");\n')
@@ -238,7 +249,8 @@ def test_control_characters_are_escaped(capsys: pytest.CaptureFixture[str]) -> N
     [
         (
             ["xen-interfac", "a.c"],
-            "error: unknown rule xen-interfac\nhelp: did you mean xen-interface?\n",
+            "error: unknown rule xen-interfac\n"
+            "help: did you mean xen-interface?; your own is named by its file\n",
         ),
         (["none.cocci", "a.c"], "error: no such rule file: none.cocci\n"),
         (

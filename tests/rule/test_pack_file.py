@@ -146,6 +146,7 @@ def test_the_faults_of_a_pack(tmp_path: Path) -> None:
         "pack.yaml:1:7: error: name xen differs from the folder's, qemu\n"
         "    name: xen\n"
         "          ^\n"
+        "help: write name: qemu, or rename the folder\n"
         "pack.yaml:2:13: error: library libx has neither a prefix nor symbols\n"
         "    libraries: [{name: libx}]\n"
         "                ^\n"

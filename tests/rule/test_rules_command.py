@@ -120,6 +120,32 @@ def test_the_table_is_plain_when_piped(load: Load, right: str) -> None:
     )
 
 
+def test_the_names_that_patches_remove_stand_for_symbols(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A rule that leaves symbols out; what it also adds, or finds by its type, is no such name."""
+    text = """\
+id: swap
+subject: use g
+patch: |
+  @@ struct s *S; expression E; @@
+  (
+  - f(E)
+  + g(E)
+  |
+  - kept(E)
+  + kept(E, 0)
+  |
+  - S->m
+  + S->n
+  )
+examples: [{before: f(1);, after: g(1);}]
+"""
+    (tmp_path / "swap.yml").write_text(text)
+    assert run("list", "--rules", str(tmp_path / "swap.yml")) == 0
+    assert capsys.readouterr().out.splitlines()[1].split() == ["swap", "rewritten", "use", "g", "f"]
+
+
 class Screen(io.StringIO):
     def isatty(self) -> bool:
         return True
