@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The errors that a user sees: where, what, and what helps.
+"""The errors that a user sees: place, message and help.
 
-Every fault of a user's input is raised as a `CodemodError` and turned into text once, by
+Every error in a user's input is raised as a `CodemodError` and turned into text once, by
 `CodemodError.render`; only `cli` catches it. A `Place` counts lines and columns from 1, columns in
 characters of the line shown.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.printable import printable
 
-#: What a message may be laid out with: it has a diff in it, or what a program printed.
+#: Layout characters that a message may contain: it may include a diff or a program's output.
 _LAYOUT = "\n\t"
 
 
@@ -26,14 +26,14 @@ class Place:
     line: int
     #: 1-based, in characters.
     column: int
-    #: The line's text without its end, "" when there is none to show.
+    #: The line's text without its end, "" if there is none to show.
     text: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
 
     def excerpt(self) -> str:
-        """The source line with a caret under the column; tabs are kept so that it is right."""
+        """The source line with a caret under the column; tabs are kept for the alignment."""
         if not self.text:
             return ""
         shown = printable(self.text, keep="\t")
@@ -43,7 +43,7 @@ class Place:
 
 
 def place_at(path: str, text: str, offset: int) -> Place:
-    """The place of a character offset (0-based) of a text."""
+    """The place of a character offset (0-based) in a text."""
     start = text.rfind("\n", 0, offset) + 1
     end = text.find("\n", offset)
     line = text[start : end if end >= 0 else len(text)].rstrip("\r")
@@ -51,7 +51,7 @@ def place_at(path: str, text: str, offset: int) -> Place:
 
 
 class CodemodError(Exception):
-    """A fault of the input. `str()` is the one-line message, `render()` all that a user sees."""
+    """An error in the input. `str()` is the one-line message, `render()` all that a user sees."""
 
     def __init__(self, what: str, *, place: Place | None = None, help: str = "") -> None:
         super().__init__(what)
@@ -61,7 +61,7 @@ class CodemodError(Exception):
 
     def render(self) -> str:
         """`path:line:column: error: what`, the line with a caret, and a help line; control
-        characters of the input as escapes.
+        characters of the input are escaped.
         """
         place = f"{printable(str(self.place))}: " if self.place else ""
         lines = [f"{place}error: {printable(self.what, keep=_LAYOUT)}"]
@@ -73,7 +73,7 @@ class CodemodError(Exception):
 
 
 class UsageError(CodemodError):
-    """The command line asks for something that cannot be."""
+    """The command line asks for something impossible."""
 
 
 class RuleError(CodemodError):
@@ -85,8 +85,10 @@ class TreeError(CodemodError):
 
 
 class BuildError(CodemodError):
-    """A build directory, or something that a build made, cannot be read or does not fit."""
+    """A build directory, or something that a build made, cannot be read or does not match
+    the tree.
+    """
 
 
 class EditError(CodemodError):
-    """Two edits do not go together."""
+    """Two edits conflict."""

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The lock of a file that says that the run that made it lives; it ends with the process."""
+"""The lock on a file, which shows that the run that made it is still alive; it ends with the
+process.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ import fcntl
 
 
 def take_lock(descriptor: int) -> bool:
-    """Whether the lock is ours now: nobody else holds it, and the file system has locks."""
+    """Whether we now hold the lock: nobody else holds it, and the file system has locks."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The message of a commit: its rule's words or those of the pack, and what the commit leaves."""
+"""The message of a commit: the text of its rule or of the pack, and what the commit leaves."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.template import render
 
 _WIDTH = 72
-#: Of what is left as it is not a message speaks, except for the list of it.
+#: Outcomes that stay as they are; a message mentions these only in its list of them.
 _LEFT = (Outcome.KEPT, Outcome.REFUSED, Outcome.UNANSWERED)
 
 
 def commit_body(rules: Sequence[Rule], why: str, references: Iterable[Reference]) -> str:
-    """Why, and a list of the uses that the commit's rules had to leave as they are."""
+    """The reason, and a list of the uses that the commit's rules had to leave as they are."""
     ids = {rule.id for rule in rules}
     left = [
         reference
@@ -45,7 +45,7 @@ def group_message(
 ) -> tuple[str, str]:
     """Subject and body of the commit that the rules share, of which `changing` change something.
 
-    `symbols` are in the order in which they are told, where they are among them. Raises RuleError.
+    The message lists `symbols` in this order. Raises RuleError.
     """
     answered = {
         reference.symbol

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Paths as strangers name them, and as trees hold them: to ask about one raises nothing.
+"""Paths with untrusted names: no question about them raises an error.
 
-A name may be longer than any file's, hold a character that none has, or be a link that leads to
+A name may be too long, contain a character that no file name has, or be a link that leads to
 itself: then there is no such file.
 """
 
@@ -26,7 +26,7 @@ def exists(path: Path) -> bool:
 
 
 def resolved(path: Path) -> Path:
-    """With its links resolved, as far as they lead anywhere; absolute."""
+    """The path with links resolved, as far as they lead anywhere; absolute."""
     try:
         return path.resolve()
     except (OSError, ValueError, RuntimeError):

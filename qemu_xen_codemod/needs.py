@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What rules need of each other: nothing is done that would not compile, nothing that nobody needs.
+"""What rules need of each other: nothing is done that would not compile, and nothing that nobody
+needs.
 
-A rule can rely on another when that one changed the tree as a whole, or when the tree has already
-what it brings.
+A rule can rely on another one if that one changed the tree as a whole, or if the tree already has
+what it adds.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.run import run_steps
 from qemu_xen_codemod.step.workspace import Listed, Matched, Refused
 
-#: Why a rule that is there for others is not run.
+#: Why a rule that only serves others is not run.
 IDLE = "no rule that needs it changes anything"
-#: Steps that find what they make when it is there already, and fail where they cannot make it.
+#: Steps that recognise their result if it is there already, and fail where they cannot make it.
 _MAKING = (InsertStep, CreateStep, TextStep)
 _NOTHING = "changes nothing in this tree"
 
 
 def broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:
-    """Why a rule cannot be done because one that it follows could not, else ""."""
+    """Why a rule cannot be applied because one that it follows could not, else ""."""
     followed = {name.value for name in rule.follows}
     for result in results:
         if result.rule.id in followed and result.is_broken:
@@ -40,7 +41,7 @@ def broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:
 def result_of(
     context: Context, draft: Draft, fault: str, results: Sequence[RuleResult]
 ) -> RuleResult:
-    """What comes of a rule after these results, when its steps drafted this or failed."""
+    """The result of a rule after these results, whose steps drafted this or failed."""
     rule = context.rule
     changed = tuple(change.path for change in draft.changes())
     refused = tuple(
@@ -77,7 +78,9 @@ def result_of(
 
 
 def left_with(others: Sequence[Rule], result: RuleResult) -> RuleResult:
-    """The result, as of a rule that is left when it cannot be done without one of the others."""
+    """The result; for a rule that cannot be applied without one of the others, a result that leaves
+    it out.
+    """
     followed = {name.value for name in result.rule.follows}
     for other in others if result.is_broken else ():
         if other.id in followed:
@@ -97,7 +100,7 @@ def _missing_need(rule: Rule, results: Sequence[RuleResult]) -> tuple[str, str]:
 
 
 def _is_there(context: Context, draft: Draft) -> bool:
-    """Has the tree all that the rule makes? Of a rule that makes nothing it cannot be told."""
+    """Whether the tree has all that the rule adds. If the rule adds nothing, this is unknown."""
     making = tuple(step for step in context.rule.steps if isinstance(step, _MAKING))
     if not making:
         return False
@@ -108,9 +111,9 @@ def _is_there(context: Context, draft: Draft) -> bool:
 
 
 def idle_rules(results: Sequence[RuleResult], brought: Collection[str]) -> Mapping[str, str]:
-    """The rules that are there for others and that none of these uses, each with its lack.
+    """The rules that only serve others and that none of these uses, each with its missing need.
 
-    What only prepares is always there for others, and `brought` are.
+    A prepared rule always serves others, and so do those in `brought`.
     """
     needed_by: dict[str, list[RuleResult]] = {}
     for result in results:
@@ -118,7 +121,7 @@ def idle_rules(results: Sequence[RuleResult], brought: Collection[str]) -> Mappi
             needed_by.setdefault(need.value, []).append(result)
     used: set[str] = set()
     idle: dict[str, str] = {}
-    # Needs point back.
+    # Needs point backwards.
     for result in reversed(results):
         rule = result.rule
         is_for_others = rule.outcome is Outcome.PREPARED or rule.id in brought

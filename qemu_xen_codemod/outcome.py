@@ -19,7 +19,7 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.step.keep import KeptRegion
 from qemu_xen_codemod.step.workspace import Annotated, Event, Kept, Listed, Matched, Moved, Refused
 
-#: Outcomes that a later rule may still better.
+#: Outcomes that a later rule may still improve.
 _OPEN = (Outcome.UNANSWERED, Outcome.REFUSED)
 
 
@@ -29,12 +29,12 @@ _offset = itemgetter(0)
 @dataclass(slots=True)
 class _Tracked:
     reference: Reference
-    #: Where its symbol is now, None when an edit took it away.
+    #: Where its symbol is now, None if an edit removed it.
     offset: int | None
 
 
 class Tracker:
-    """The references of a tree while rules work on it."""
+    """The references of a tree while rules change it."""
 
     def __init__(self, references: Iterable[Reference]) -> None:
         self._by_path: dict[str, list[_Tracked]] = defaultdict(list)
@@ -49,14 +49,14 @@ class Tracker:
         )
 
     def has_unanswered(self, path: str) -> bool:
-        """Does the file hold a reference that no rule has answered so far?"""
+        """Whether the file contains a reference that no rule has handled so far."""
         return any(
             tracked.reference.outcome is Outcome.UNANSWERED
             for tracked in self._by_path.get(path, ())
         )
 
     def follow(self, rule: Rule, events: Sequence[Event]) -> None:
-        """Take in what a rule did: moves, comments, refusals."""
+        """Record what a rule did: moves, comments, refusals."""
         standing: dict[str, list[tuple[int, _Tracked]]] = {}
         for event in events:
             if isinstance(event, Matched | Listed):
@@ -108,11 +108,12 @@ class Tracker:
                 )
 
     def recover(self, rule: Rule, source: SourceFile, hidden: Sequence[Span]) -> None:
-        """Find the references that the rule's edits took away and put down elsewhere in the file.
+        """Find the references that the rule's edits removed and inserted again elsewhere in the
+        file.
 
-        `source` is the file after the rule.
-        A symbol that the file's code still uses as often as before was moved, not removed. What is
-        hidden (inserted wrappers, kept arms) is not the reference's new place.
+        `source` is the file after the rule. If the file's code still uses a symbol as often as
+        before, it was moved, not removed. Hidden code (inserted wrappers, kept arms) is not the
+        reference's new place.
         """
         tracked_here = self._by_path.get(source.path, [])
         lost = [
@@ -138,7 +139,7 @@ class Tracker:
                     break
 
     def refuse_touched(self, rule: Rule, events: Sequence[Event], why: str) -> None:
-        """A rule that cannot be done: what it would have changed or commented is refused."""
+        """Refuse what a rule that cannot be applied would have changed or commented."""
         for path, tracked_here in self._by_path.items():
             own = [event for event in events if event.path == path]
             for tracked in tracked_here:
@@ -148,9 +149,9 @@ class Tracker:
                     )
 
     def keep(self, path: str, regions: Sequence[KeptRegion], rules: Sequence[Rule]) -> None:
-        """Keep the references of a file that a rule put into what the pack keeps.
+        """Keep the references of a file that a rule put into code that the pack keeps.
 
-        `regions` count in the file after all rules, `rules` are those that ran.
+        `regions` are in the file after all rules, `rules` are those that ran.
         """
         for tracked in self._by_path.get(path, ()):
             at = tracked.offset
@@ -175,10 +176,11 @@ class Tracker:
         not_run: Sequence[tuple[Rule, str]],
         others: Sequence[tuple[Rule, str]] = (),
     ) -> None:
-        """Give the references of a file that no rule answered their reason.
+        """Give their reason to the references of a file that no rule handled.
 
-        `source` is the file after all rules, `rules` are those that ran, `not_run` tells of more
-        rules why not; `others` were not chosen, or left with such, each with the reason.
+        `source` is the file after all rules, `rules` are those that ran, `not_run` says for other
+        rules why they did not; `others` were not chosen, or left out with such, each with the
+        reason.
         """
         for tracked in self._by_path.get(path, ()):
             if tracked.offset is not None and tracked.reference.outcome is Outcome.UNANSWERED:
@@ -188,7 +190,7 @@ class Tracker:
 
 
 def _concerns(rule: Rule, tracked: _Tracked, span: Span) -> bool:
-    """Is the reference the rule's, and is it in the span?"""
+    """Whether the reference is one of the rule's, and in the span."""
     at = tracked.offset
     own = rule.answers(tracked.reference.symbol)
     return own and at is not None and span.start <= at < span.end
@@ -229,7 +231,8 @@ def _settled(
         reason = "it is in #if 0, which is never compiled"
         return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
     if reference.reason:
-        # Known from the start: no rule changes what is not spelled out, or is not C.
+        # Known from the start: no rule changes names that are not spelled out, or files that are
+        # not C.
         return reference
     if not able:
         why_not = [

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Work on many items in several processes, with the results in the order of the items.
 
-The processes are forks: what they work on need not be sent to them, only results are sent back.
-They end with the process that started them, however that ends.
+The processes are forks: their input need not be sent, only results are sent back. They end with the
+process that started them, however it ends.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from qemu_xen_codemod.libc import find_function
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-#: Fewer items for each process are done before it has started.
+#: With fewer items per process, the work is done before the process has started.
 _ITEMS = 12
 _MOST = 8
-#: Objects made before a process looks for garbage.
+#: The number of new objects before a process collects garbage.
 _ALLOCATIONS = 200_000
 #: Linux's prctl: the signal that a process gets when its parent is gone.
 _DEATH_SIGNAL = 1
 
 
 def processes_for(items: int) -> int:
-    """How many processes pay for so many items on this machine."""
+    """How many processes are worth starting for this many items on this machine."""
     if not _forks():
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), items // _ITEMS, _MOST))
 
 
 def _forks() -> bool:
-    """Elsewhere system libraries do not bear a fork."""
+    """On other systems libraries do not survive a fork."""
     return sys.platform.startswith("linux")
 
 
@@ -49,12 +49,12 @@ def work_on(
     processes: int,
     lost: Callable[[Item], Result] | None = None,
 ) -> Iterator[Result]:
-    """The results of `work`, which has to be without effect except for its result.
+    """The results of `work`, which must have no effect except for its result.
 
-    What a process could not do (it raised, it died) is done again here, so that errors come as they
-    do with one process. With `lost`, which is for work that may crash, nothing is done here: its
-    result takes the place of what a process could not do, and another process goes on after it. No
-    process is left when the iterator ends or is closed.
+    Items that failed in a process (it raised, it died) are done again in the parent, so that errors
+    are the same as with one process. With `lost`, for work that may crash, they are not done again:
+    `lost` gives the result, and another process continues after the item. No process is left when
+    the iterator ends or is closed.
     """
     if processes < 2 and lost is None:
         yield from map(work, items)
@@ -80,10 +80,10 @@ def work_on(
 
 
 class Apart(Generic[Result]):
-    """One piece of work, begun in a process of its own while this one goes on.
+    """One piece of work, done in a process of its own while this process continues.
 
-    The work has to be without effect except for its result, and to reach the same whenever it is
-    done: `result` does it here where there is no such process, or where that could not.
+    The work must have no effect except for its result, and give the same result at any time:
+    without such a process, or if it failed, `result` does the work.
     """
 
     def __init__(self, work: Callable[[], Result]) -> None:
@@ -93,7 +93,7 @@ class Apart(Generic[Result]):
             finalize(self, self._child.end)
 
     def result(self) -> Result:
-        """Waits for it. To be asked for once."""
+        """Waits for the result. To be called once."""
         received: tuple[Result, ...] | None = None
         if self._child is not None:
             received = _receive(self._child.results)
@@ -127,13 +127,14 @@ def _start(work: Callable[[Item], Result], items: Sequence[Item]) -> _Child:
         if prctl is not None:
             prctl(_DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != parent:
-            # It has gone before it could be heard of.
+            # It died before it was registered.
             os._exit(0)
-        # Ctrl-C is for the process that was started by hand; it ends this one.
+        # Ctrl-C is for the process that the user started; that one ends this one.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
-        # Tokens by the hundred thousand make no cycles: to look for some takes a fifth of the time.
+        # Hundreds of thousands of tokens form no cycles, and looking for cycles takes a fifth of
+        # the time.
         gc.freeze()
         gc.set_threshold(_ALLOCATIONS)
         with os.fdopen(writer, "wb") as stream:
@@ -141,7 +142,7 @@ def _start(work: Callable[[Item], Result], items: Sequence[Item]) -> _Child:
                 stream.write(_pickled(work, item))
                 stream.flush()
     finally:
-        # Nothing of the parent's is to be flushed or removed here.
+        # Nothing of the parent's must be flushed or removed here.
         os._exit(0)
 
 
@@ -154,7 +155,7 @@ def _pickled(work: Callable[[Item], Result], item: Item) -> bytes:
 
 
 def _receive(stream: BinaryIO) -> tuple[Any, ...] | None:
-    """A result in a tuple, an empty one when the work raised, None when the process is dead."""
+    """A result in a tuple, an empty one if the work raised, None if the process is dead."""
     try:
         received = pickle.load(stream)  # noqa: S301 (from our own fork)
     except (EOFError, pickle.UnpicklingError):

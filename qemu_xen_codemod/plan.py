@@ -37,27 +37,29 @@ from qemu_xen_codemod.step.run import run_steps
 from qemu_xen_codemod.step.unused_marks import unused_marks
 from qemu_xen_codemod.step.workspace import Files, FilesInMemory, Refused, Workspace
 
-#: Told the rule (0-based), how many there are, its id, and its files done and in all.
+#: Called with the rule's index (0-based), the number of rules, its id, and its files done and in
+#: all.
 Progress = Callable[[int, int, str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run of the plan is told beside its rules."""
+    """Settings of a run of the plan, apart from its rules."""
 
     progress: Progress | None = None
     #: The symbols whose references are followed; None for all of the pack's libraries.
     symbols: frozenset[str] | None = None
-    #: What the rules answer for is followed beside the libraries, with `symbols` or without.
+    #: Also follow what the rules handle, with `symbols` or without.
     follows_own: bool = False
-    #: Only `Plan.references` are wanted: what cannot change their outcomes need not be done.
+    #: Only `Plan.references` are needed: work that cannot change their outcomes is skipped.
     outcomes_only: bool = False
-    #: `Plan.before` and `Plan.after` are wanted.
+    #: `Plan.before` and `Plan.after` are needed.
     counts_all: bool = False
-    #: Of the rules those that are there for others, and the rules that were not chosen.
+    #: The rules that only serve others, and the rules that were not chosen.
     brought: frozenset[str] = frozenset()
     others: tuple[Rule, ...] = ()
-    #: Nobody named the rules: one that cannot be done without one of `others` is left with it.
+    #: The user named no rules: one that cannot be applied without one of `others` is left out with
+    #: it.
     unnamed: bool = False
     #: The files that may be changed, except for what a change needs elsewhere; None for all.
     files: frozenset[str] | None = None
@@ -65,27 +67,27 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that `apply` needs to write and to tell."""
+    """All that `apply` needs for writing and reporting."""
 
     commits: tuple[Commit, ...] = ()
     #: By path and place; each has its outcome.
     references: tuple[Reference, ...] = ()
     #: One for each rule, in series order.
     results: tuple[RuleResult, ...] = ()
-    #: What a person should know of the tree, a sentence each.
+    #: Notes on the tree for the user, one sentence each.
     notes: tuple[str, ...] = ()
-    #: Names that were looked for, in files that are not read.
+    #: Names that were looked for, in files that are not parsed.
     unread: tuple[NotRead, ...] = ()
-    #: What the tree's code uses of the pack's libraries before all rules and after them, whatever
-    #: rules were chosen; without what the pack keeps.
+    #: Uses of the pack's libraries in the tree's code before and after all rules, whatever rules
+    #: were chosen; without what the pack keeps.
     before: tuple[Reference, ...] = ()
     after: tuple[Reference, ...] = ()
-    #: After all rules: those of code that is in for what the libraries of today lack.
+    #: After all rules: uses in code that replaces functions which today's libraries lack.
     stand_ins: tuple[Reference, ...] = ()
 
     @property
     def set_aside(self) -> tuple[Reference, ...]:
-        """Uses that are left because the rules speak of the name beside other code only."""
+        """Uses that are left because the rules handle the name only together with other code."""
         partial = {
             (result.rule.id, name)
             for result in self.results
@@ -113,8 +115,8 @@ def make_plan(
 ) -> Plan:
     """Run the rules in order, each on the result of the one before. Writes nothing.
 
-    A rule that is there for others is left out when none of them changes anything, which is known
-    in the end: then all is done again without it. Raises TreeError when a file cannot be read.
+    A rule that only serves others is left out if none of them changes anything. This is known only
+    at the end: then everything is done again without it. Raises TreeError if a file cannot be read.
     """
     settings = settings or Settings()
     left_out: dict[str, str] = {}
@@ -141,12 +143,12 @@ class _Run:
     ) -> None:
         self.results: list[RuleResult] = []
         self._pack, self._rules, self._settings = pack, rules, settings
-        #: Why rules that need these cannot be done.
+        #: Why rules that need these cannot be applied.
         self._left_out = left_out
         #: By rule id, in order.
         self._changes: dict[str, tuple[Change, ...]] = {}
         self._workspace = Workspace(tree, pack.macros)
-        # Chosen rules may take other calls away with their code; they are told, too.
+        # Chosen rules may remove other calls together with their code; these are reported, too.
         libraries = (
             pack.libraries if settings.others else _followed(pack.libraries, settings.symbols)
         )
@@ -164,7 +166,7 @@ class _Run:
         self._symbols = frozenset(reference.symbol.encode() for reference in references)
         self._references = references
         self._unused = unused_marks(self._workspace, references) if no_own else ()
-        # As the tree was before all rules, which need not wait for it.
+        # The tree before all rules; this need not wait for them.
         self._own_uses = None if no_own else Apart(lambda: self._find_own(tree))
 
     def _find_own(self, tree: Files) -> tuple[Reference, ...]:
@@ -177,7 +179,7 @@ class _Run:
         return Tracker((*self._references, *own))
 
     def add(self, index: int, rule: Rule) -> None:
-        """Run a rule and note what it did."""
+        """Run a rule and record what it did."""
         pack, workspace = self._pack, self._workspace
         context = Context(
             rule,
@@ -210,7 +212,7 @@ class _Run:
             self._changes[rule.id] = changes
 
     def _run(self, rule: Rule, context: Context) -> tuple[RuleResult, Draft | None]:
-        """What comes of the rule, with what it did or would have done."""
+        """The result of the rule, with what it did or would have done."""
         if rule.id in self._left_out:
             return RuleResult(rule, skipped=IDLE, is_left=True, lack=self._left_out[rule.id]), None
         broken = broken_before(rule, self.results)
@@ -219,8 +221,8 @@ class _Run:
             return RuleResult(rule, skipped=broken, is_broken=True, lack=lack), None
         why_not = why_not_applied(rule.applies, self._workspace, self._pack.names)
         if why_not:
-            # A tree that has what the rule brings is as good as the rule; and a part of a tree has
-            # no place for it.
+            # A tree that has what the rule adds is as good as the rule; and a part of a tree has no
+            # place for it.
             fine = (
                 what_is_there(rule.applies, self._workspace),
                 what_is_cut_out(rule.applies, self._workspace),
@@ -238,7 +240,7 @@ class _Run:
         return (left_with(settings.others, result) if settings.unnamed else result), draft
 
     def finish(self) -> Plan:
-        """Give each reference that no rule answered its reason."""
+        """Give each reference that no rule handled its reason."""
         workspace, tracker, pack = self._workspace, self._tracker, self._pack
         ran = [result.rule for result in self.results if not result.skipped]
         changed = {path for result in self.results for path in result.changed}
@@ -269,7 +271,7 @@ class _Run:
         outcomes_only = self._settings.outcomes_only
         notes = (
             *self._followed.notes,
-            # Where outcomes alone are wanted nobody changes the tree.
+            # If only outcomes are needed, nobody changes the tree.
             *(() if outcomes_only else unused_notes(workspace, self._own, references)),
             *not_read_notes(unread),
             *self._unused,
@@ -288,7 +290,7 @@ class _Run:
         )
 
     def _is_followed(self, reference: Reference) -> bool:
-        """Is the reference of a symbol that is followed, or taken away by one of the rules?"""
+        """Whether the reference's symbol is followed, or one of the rules removed the reference."""
         symbols = self._settings.symbols
         if symbols is None or reference.symbol in symbols:
             return True
@@ -303,7 +305,7 @@ class _Run:
         return tuple(reference for reference in found if reference.outcome is not Outcome.KEPT)
 
     def _stand_ins(self) -> tuple[Reference, ...]:
-        """Those that are kept until the libraries have what takes their place."""
+        """Those that are kept until the libraries have a replacement."""
         reasons = {
             keep.reason
             for keep in self._pack.keep
@@ -316,7 +318,7 @@ class _Run:
 
 
 def try_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Tried:
-    """What the rule makes of the files; its `applies` and `follows` do not count."""
+    """What the rule makes of the files; its `applies` and `follows` are ignored."""
     workspace = Workspace(FilesInMemory(files), pack.macros)
     rule, why_not = with_fitting_steps(rule, workspace, pack.names)
     if why_not:
@@ -339,7 +341,7 @@ def try_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Tr
 
 
 def _followed(libraries: Sequence[Library], symbols: frozenset[str] | None) -> tuple[Library, ...]:
-    """The libraries, each with no more than these symbols."""
+    """The libraries, each restricted to these symbols."""
     if symbols is None:
         return tuple(libraries)
     kept = (

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Text of strangers -> text that a terminal shows and does not obey.
+"""Untrusted text -> text that a terminal shows and does not interpret.
 
-A file's name, a patch's subject or a line of code may hold control characters: those of the
-terminal, and those of Unicode that turn the direction of writing or cannot be seen.
+A file's name, a patch's subject or a line of code may contain control characters: those of
+terminals, and those of Unicode that change the direction of writing or are invisible.
 """
 
 from __future__ import annotations

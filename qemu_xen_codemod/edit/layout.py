@@ -260,18 +260,18 @@ class Layout:
         return False
 
     def _grew(self, line: int, laid: LaidLine) -> bool:
-        """Whether the line may be broken: not one that was as wide and only moved."""
+        """Whether the line may be broken: not if it was already this wide and only moved."""
         old = self._old_line(line)
         if old is None or self._is_changed(line):
             return True
         return laid.width(self._new.data, self._style.tab) > self._old.width(old)
 
     def _may_break(self, line: int) -> bool:
-        """Not a line that ends with a backslash."""
+        """False for a line that ends with a backslash."""
         return not self._new.data.endswith(b"\\", 0, self._new.end(line))
 
     def _line_end(self, line: int) -> bytes:
-        """The line end of a line; the last line takes that of the line before."""
+        """The line end of a line; the last line gets that of the line before."""
         starts = self._new.starts
         after = starts[min(line + 1, len(starts) - 1)]
         return b"\r\n" if self._new.data.endswith(b"\r\n", 0, after) else b"\n"

@@ -17,23 +17,23 @@ from qemu_xen_codemod.edit.edit import Span
 
 
 class NoIndent(ValueError):
-    """A line is too far left, or is indented by other characters."""
+    """A line is too far left, or is indented with other characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineBlock:
-    """Lines without line ends; those that are blank are empty."""
+    """Lines without line ends; blank lines are empty."""
 
-    #: Of each line what it has less than the margin, and what follows the margin.
+    #: For each line, what it lacks of the margin, and what follows the margin.
     lines: tuple[tuple[bytes, bytes], ...]
     #: Common to the lines as they were written.
     margin: str = ""
 
     @classmethod
     def read(cls, text: str, margin: str | None = None) -> LineBlock:
-        """The lines of a text, seen from a margin: that of the text itself when it is not given.
+        """The lines of a text, relative to a margin: by default the text's own margin.
 
-        Raises NoIndent when a line is not indented as the margin is.
+        Raises NoIndent if a line is not indented like the margin.
         """
         written = text.split("\n")
         if written and not written[-1].strip():
@@ -56,7 +56,7 @@ class LineBlock:
         return cls(tuple(lines), margin)
 
     def at(self, indent: bytes) -> tuple[bytes, ...]:
-        """The lines at an indentation. Raises NoIndent when there is not enough of it."""
+        """The lines at an indentation. Raises NoIndent if the indentation is too small."""
         found = []
         for missing, line in self.lines:
             if not indent.endswith(missing):
@@ -65,7 +65,7 @@ class LineBlock:
         return tuple(found)
 
     def text(self) -> bytes:
-        """The lines as a file would have them, from the margin as it was written."""
+        """The lines as in a file, from the margin as it was written."""
         return b"\n".join(self.at(self.margin.encode()))
 
 
@@ -73,14 +73,14 @@ class LineBlock:
 class Found:
     """Lines of a file."""
 
-    #: With the end of the last line.
+    #: Includes the end of the last line.
     span: Span
-    #: What the lines are indented by more than the block.
+    #: The indentation of the lines in addition to that of the block.
     indent: bytes
 
 
 def find_block(data: bytes, block: LineBlock, start: int = 0) -> list[Found]:
-    """Where the lines are in a file, from an offset on that begins a line."""
+    """Where the lines occur in a file, from an offset that begins a line."""
     if any(data.find(line, start) < 0 for _, line in block.lines):
         return []
     starts = list(_line_starts(data, start))
@@ -101,7 +101,7 @@ def find_block(data: bytes, block: LineBlock, start: int = 0) -> list[Found]:
 
 
 def _common(texts: list[str]) -> str:
-    """What all the texts begin with."""
+    """The common beginning of all texts."""
     first, last = min(texts, default=""), max(texts, default="")
     same = (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b)
     return first[: next(same, min(len(first), len(last)))]

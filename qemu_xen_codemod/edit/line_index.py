@@ -2,7 +2,8 @@
 """LineIndex: a text's lines, and for each the innermost bracket in which it begins.
 
 Brackets come from the lexer's tokens, so those in comments, strings and directives (macro
-definitions) are none. In each arm of an #if the brackets that were open before the #if are open.
+definitions) do not count. At the start of each arm of an #if, the brackets are open that were open
+before the #if.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _NOTHING_BUT_COMMENTS = re.compile(
 
 
 class LineIndex:
-    """Offsets are byte offsets into `data`, line numbers count from 0, -1 is not a bracket."""
+    """Offsets are byte offsets into `data`, line numbers count from 0, -1 means no bracket."""
 
     def __init__(self, data: bytes, tab: int) -> None:
         self.data = data
@@ -34,7 +35,7 @@ class LineIndex:
 
     @cached_property
     def _brackets(self) -> Brackets:
-        """Found when first asked for: a line that no bracket is open on needs none."""
+        """Computed on the first request: a line in no open bracket needs none."""
         return read_brackets(Marks(self.data))
 
     @property
@@ -44,7 +45,7 @@ class LineIndex:
 
     @property
     def expressions(self) -> set[int]:
-        """The brackets of expressions."""
+        """The brackets in expressions."""
         return self._brackets.expressions
 
     @property
@@ -53,12 +54,12 @@ class LineIndex:
         return self._brackets.closes
 
     def opens(self, line: int) -> int:
-        """The innermost bracket that is open where a line begins, a block's `{` too."""
+        """The innermost bracket that is open where a line begins, including a block's `{`."""
         return self._brackets.open_at(self.starts[line])
 
     def within(self, line: int) -> Token | None:
-        """The token (comment, string, directive) in whose middle, or with which, a line begins
-        that is not laid out by us.
+        """The token (comment, string, directive) in which, or with which, a line begins that we do
+        not lay out.
         """
         start, marks = self.starts[line], self._brackets.marks
         index = marks.around(start)
@@ -68,8 +69,8 @@ class LineIndex:
         return token if token.start < start or token.kind is Kind.DIRECTIVE else None
 
     def reopens(self, first: int, offset: int) -> bool:
-        """Whether an #else from an offset on opens a bracket again that was opened after `first`
-        and closed before the offset.
+        """Whether an #else from an offset on reopens a bracket that was opened after `first` and
+        closed before the offset.
         """
         return any(
             first <= bracket < offset <= directive for directive, bracket in self._brackets.reopened
@@ -79,7 +80,7 @@ class LineIndex:
         return bisect_right(self.starts, offset) - 1
 
     def first(self, line: int) -> int:
-        """The offset of the first byte of a line that is not a blank, its end when all are."""
+        """The offset of the first byte of a line that is not a blank, its end if all are blank."""
         found = _BLANK.match(self.data, self.starts[line])
         return found.end() if found else self.starts[line]
 
@@ -101,8 +102,8 @@ class LineIndex:
         return end_column(self.data[self.starts[line] : self.end(line)], self.tab)
 
     def bracket_of(self, line: int) -> int:
-        """The open bracket of an expression in which a line of code begins, -1 when there is none
-        or the line is blank, a directive, or the middle of a comment or string.
+        """The open bracket of an expression in which a line of code begins, -1 if there is none or
+        the line is blank, a directive, or in a comment or string.
         """
         bracket = self.opens(line)
         if bracket not in self.expressions or self.within(line):
@@ -127,7 +128,7 @@ class LineIndex:
         return (line for line in inside if self.bracket_of(line) == bracket)
 
     def is_in(self, inner: int, outer: int) -> bool:
-        """Whether a bracket is the other one or is inside it."""
+        """Whether a bracket is the other one or inside it."""
         while inner > outer:
             inner = self.parent[inner]
         return inner == outer

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Columns that authors lined up: what follows several blanks keeps its column.
+"""Columns that authors lined up: text after several blanks keeps its column.
 
-Names of a struct's members, values of #defines, comments after code, backslashes of a macro: when
-an edit makes the text before them longer or shorter, the blanks between take it up. A column is
-lined up when a line nearby has text that begins in it.
+This is for names of struct members, values of #defines, comments after code, and backslashes of
+macros. If an edit makes the text before them longer or shorter, the number of blanks changes
+instead. A column is lined up if a nearby line has text that begins in it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.style import Style
 
 _GAP = re.compile(rb"(?:[ \t]{2,}|\t)(?=[^ \t\r\n])")
-#: Lines that hold something, above and below, that are looked at.
+#: The number of non-blank lines above and below that are examined.
 _NEAR = 2
 
 
 def keep_columns(data: bytes, edits: Sequence[Edit], style: Style) -> list[Edit]:
-    """The edits of blanks that go with these edits."""
+    """The edits of blanks that these edits require."""
     by_line: dict[int, list[Edit]] = {}
     for edit in sorted(edits, key=lambda item: (item.span.start, item.span.end)):
         by_line.setdefault(data.rfind(b"\n", 0, edit.span.start) + 1, []).append(edit)
@@ -51,14 +51,14 @@ def _kept(data: bytes, line: Span, edits: list[tuple[Edit, bytes]], style: Style
         new += data[at : edit.span.start] + text
         at = edit.span.end
         stop = edits[index + 1][0].span.start if index + 1 < len(edits) else line.end
-        # The gap may end where the next edit begins, as before a `*` that is put there.
+        # The gap may end where the next edit begins, for example before an inserted `*`.
         gap = _GAP.search(data, at, min(stop + 1, line.end))
         if gap is None or not (new + data[at : gap.start()]).strip():
             continue
         target = end_column(data[line.start : gap.end()], style.tab)
         code = data[line.start : gap.start()]
         if code.count(b"(") != code.count(b")"):
-            # A part of a call: its other lines move along.
+            # A part of a call: its other lines move, too.
             return
         if not _is_lined_up(data, line, gap.end(), style.tab):
             return
@@ -101,7 +101,9 @@ def _lines_near(data: bytes, line: Span) -> Iterator[bytes]:
 
 
 def _kind_at(text: bytes, column: int, tab: int) -> str:
-    """What begins in a column of a line after a blank, "" for nothing and for its first text."""
+    """What begins in a column of a line after a blank, "" for nothing and for the line's first
+    text.
+    """
     for found in re.finditer(rb"(?<=[ \t])[^ \t\r\n]", text):
         reached = end_column(text[: found.start()], tab)
         if reached == column and text[: found.start()].strip():

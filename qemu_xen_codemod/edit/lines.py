@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Edits of whole lines: remove statements, put text before or after one.
+"""Edits of whole lines: remove statements, insert text before or after one.
 
-The text of an insertion has no base indentation; it gets that of its anchor, written as the file
-writes it. Spans and anchors are of whole statements, declarations or directives, without the white
-space around them.
+Inserted text has no base indentation; it gets that of its anchor, written as in the file. Spans and
+anchors are whole statements, declarations or directives, without the white space around them.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.style import Style
 
 _BLANKS = re.compile(rb"[ \t]*")
-#: The comments that end a line.
+#: Comments at the end of a line.
 TRAILING_COMMENTS = re.compile(
     rb"(?:[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//(?:\\\r?\n|[^\n])*))*[ \t\r]*(?=\n|\Z)"
 )
@@ -27,10 +26,10 @@ _BLOCK_BEGINS = re.compile(rb"\{[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\Z")
 def remove_lines(data: bytes, span: Span, rule: str = "", *, closes_gap: bool = False) -> Edit:
     """Remove statements with their lines, and the comment after the last on its line.
 
-    Code that is on the same lines stays. No two blank lines in a line, no blank line after `{`
-    or before `}` is left where there was none. Statements that follow each other are removed with
-    one span: each removal looks at the neighbours that it finds. With `closes_gap` the blank lines
-    above go, too, where there are none below.
+    Code on the same lines stays. The removal leaves no two blank lines in a row, and no blank line
+    after `{` or before `}`, unless they were there. Adjacent statements are removed with one span:
+    each removal looks at the lines around it. With `closes_gap`, the blank lines above are also
+    removed if there are none below.
     """
     begin = _line_start(data, span.start)
     begins_line = not data[begin : span.start].strip(_SPACE)
@@ -52,7 +51,7 @@ def remove_lines(data: bytes, span: Span, rule: str = "", *, closes_gap: bool = 
 def insert_lines_before(
     data: bytes, anchor: Span, text: bytes, style: Style, rule: str = ""
 ) -> Edit:
-    """Put lines of text above the line on which the anchor begins. Where code precedes the anchor
+    """Insert lines of text above the line on which the anchor begins. If code precedes the anchor
     on its line, the line is broken there: that code may be a block's `{` or an `if`.
     """
     begin = _line_start(data, anchor.start)
@@ -79,9 +78,9 @@ def insert_lines_before(
 def insert_lines_after(
     data: bytes, anchor: Span, text: bytes, style: Style, rule: str = ""
 ) -> Edit:
-    """Put lines of text below the line on which the anchor, or a comment after it, ends.
+    """Insert lines of text below the line on which the anchor, or a comment after it, ends.
 
-    A file without a final newline still has none.
+    A file without a final newline stays without one.
     """
     begin = _line_start(data, anchor.start)
     lines = reindent(data, indent_from(data, begin), text, style)
@@ -90,7 +89,7 @@ def insert_lines_after(
     last = anchor.start + len(data[anchor.start : anchor.end].rstrip(b"\r\n"))
     trailing = TRAILING_COMMENTS.match(data, last)
     if not trailing:
-        # Code follows on the line: it goes to a line of its own.
+        # Code follows on the line: it gets a line of its own.
         blanks = _BLANKS.match(data, last)
         rest = eol + indent_from(data, begin)
         pieces = (b"".join(eol + line for line in lines) + rest,)
@@ -112,14 +111,14 @@ def indent_from(data: bytes, begin: int) -> bytes:
 
 
 def _line_end(data: bytes, begin: int) -> bytes:
-    """How the line that begins there ends; one without an end, as the line before it."""
+    """The line end of the line that begins there; that of the line before if it has none."""
     after = data.find(b"\n", begin)
     at = after if after >= 0 else begin - 1
     return b"\r\n" if at > 0 and data[at - 1 : at] == b"\r" else b"\n"
 
 
 def _without_blank_lines(data: bytes, start: int, end: int) -> Span:
-    """The whole lines from `start` to `end`, with blank lines that would be too many."""
+    """The whole lines from `start` to `end`, and the blank lines that would be superfluous."""
     above = _blank_above(data, start)
     below = _blank_below(data, end)
     text_above = data[:above].rstrip(b"\r\n") if above else b""
@@ -127,7 +126,7 @@ def _without_blank_lines(data: bytes, start: int, end: int) -> Span:
     closes = below == len(data) or data[below:].lstrip(b" \t")[:1] == b"}"
     if above < start and below > end:
         if closes and not opens:
-            # Keep the blank lines that stood before the `}`.
+            # Keep the blank lines that were before the `}`.
             return Span(above, end)
         return Span(start, below if opens else _line_after(data, end))
     if opens and below > end:
@@ -138,7 +137,7 @@ def _without_blank_lines(data: bytes, start: int, end: int) -> Span:
 
 
 def _blank_above(data: bytes, start: int) -> int:
-    """Where the blank lines directly above a line begin, the line itself when there are none."""
+    """Where the blank lines directly above a line begin, the line itself if there are none."""
     while start > 0:
         before = _line_start(data, start - 1)
         if data[before:start].strip(_SPACE):

@@ -13,7 +13,7 @@ from qemu_xen_codemod.edit.edit import Span
 
 @dataclass(frozen=True, slots=True, order=True)
 class Kept:
-    """The bytes `old` to `end` (exclusive) of the file before are at `new` in the file after."""
+    """The bytes `old` to `end` (exclusive) of the old file are at `new` in the new file."""
 
     old: int
     end: int
@@ -36,10 +36,10 @@ class OffsetMap:
     passes: tuple[tuple[Kept, ...], ...] = ()
 
     def new(self, offset: int) -> int | None:
-        """Where a byte of the old file is now, None when it is gone.
+        """Where a byte of the old file is now, None if it is gone.
 
-        The offset just after the last byte maps to the one after the new last byte. Of a byte that
-        was copied to several places, one place is told: that in its own edit, or the first.
+        The offset just after the last byte maps to the one after the new last byte. For a byte that
+        was copied to several places this is the place in its own edit, or the first.
         """
         at = offset
         for kept_ranges in self.passes:
@@ -50,7 +50,7 @@ class OffsetMap:
         return at
 
     def old(self, offset: int) -> int:
-        """Where a byte of the new file stood: of one that is new, the byte that it follows."""
+        """Where a byte of the new file was; for an inserted byte, the old byte that it follows."""
         at = offset
         for by_new in self._by_new:
             index = max(bisect_right(by_new, at, key=_by_new) - 1, 0)
@@ -59,7 +59,7 @@ class OffsetMap:
         return at
 
     def old_span(self, span: Span) -> Span:
-        """Where a span of the new file stood."""
+        """Where a span of the new file was."""
         if not self.passes:
             return span
         start = self.old(span.start)
@@ -72,12 +72,12 @@ class OffsetMap:
         return tuple(tuple(sorted(ranges, key=_by_new)) for ranges in reversed(self.passes))
 
     def then(self, later: OffsetMap) -> OffsetMap:
-        """Go through this map first, through the other after it."""
+        """Go through this map first, then through the other."""
         return OffsetMap(self.passes + later.passes)
 
 
 def first_claims(ranges: Iterable[Kept]) -> list[Kept]:
-    """The ranges in order, each clipped to what no range before it holds."""
+    """The ranges in order, each clipped to what no earlier range contains."""
     result: list[Kept] = []
     reached = -1
     for kept in sorted(ranges):

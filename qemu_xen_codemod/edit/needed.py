@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Edits -> those that change code: what only white space would change is left as it is."""
+"""Edits -> those that change code: edits that would change only white space are dropped."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _WORDS = re.compile(rb"\w\w")
 
 
 def needed_edits(data: bytes, edits: Sequence[Edit]) -> list[Edit]:
-    """The edits without those whose new text has the tokens, comments too, of the old one.
+    """The edits without those whose new text has the same tokens, including comments, as the old
+    text.
 
-    An edit whose new text is a part of the old code, `f(a, b)` of `(f(a, b))`, keeps that part as
-    it is written.
+    If the new text of an edit is a part of the old code, as `f(a, b)` of `(f(a, b))`, that part
+    keeps its layout.
     """
     narrowed = (_narrowed(data, edit) for edit in edits)
     return [edit for edit in narrowed if edit.pieces != (edit.span,)]
@@ -26,7 +27,7 @@ def needed_edits(data: bytes, edits: Sequence[Edit]) -> list[Edit]:
 def _narrowed(data: bytes, edit: Edit) -> Edit:
     new = [token.text for token in _tokens_of(data, edit)]
     if not new:
-        # What only takes away may be a statement with all that is in it.
+        # An edit that only removes may remove a statement with all that it contains.
         return edit
     old = list(tokens(data, edit.span.start, edit.span.end))
     if len(new) > len(old) or new[-1].startswith(b"//"):
@@ -47,7 +48,7 @@ def _narrowed(data: bytes, edit: Edit) -> Edit:
 
 
 def _keeps(edit: Edit, kept: Span) -> bool:
-    """Whether the edit says of this part that it stays, not of the same words next to it."""
+    """Whether the edit keeps this part itself, and not the same words next to it."""
     return all(
         kept.contains(piece)
         for piece in edit.pieces
@@ -56,12 +57,12 @@ def _keeps(edit: Edit, kept: Span) -> bool:
 
 
 def _is_in_braces(data: bytes, span: Span) -> bool:
-    """Whether a span is all between two braces, with the blanks next to them."""
+    """Whether a span is exactly the text between two braces, including the blanks next to them."""
     return data[span.start - 1 : span.start] == b"{" and data[span.end : span.end + 1] == b"}"
 
 
 def _kept_apart(data: bytes, span: Span, kept: Span) -> tuple[Piece, ...]:
-    """The part of a span that stays, with a blank where it would grow together with a word."""
+    """The part of a span that stays, with a blank where it would merge with a word."""
     before = data[span.start - 1 : span.start] + data[kept.start : kept.start + 1]
     behind = data[kept.end - 1 : kept.end] + data[span.end : span.end + 1]
     left, right = (_WORDS.fullmatch(text) is not None for text in (before, behind))

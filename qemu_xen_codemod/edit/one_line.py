@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Line breaks of a bracketed list that were there for the width, and are needed no more."""
+"""Line breaks of a bracketed list that were there for the width, and are no longer needed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _BREAK = re.compile(rb"[ \t]*\r?\n[ \t]*")
 def on_one_line(
     data: bytes, interior: Span, pieces: Sequence[Piece], before: Sequence[Edit], style: Style
 ) -> list[Piece] | None:
-    """The new pieces of a list without their line breaks; None when these stay.
+    """The new pieces of a list without their line breaks; None if the breaks stay.
 
-    They go when the old code did not fit on one line and the new code does: the last column is left
-    free, as most authors do where a line may be broken. `before`
-    are the edits in front of the list, of which its line may have some. A list with comments, and
-    one that holds an element of several lines, stays as it is.
+    The breaks are removed if the old code did not fit on one line and the new code does: the last
+    column is left free, as most authors do where a line may be broken. `before` are the edits in
+    front of the list, some of which may be on its line. A list that contains comments, or an
+    element of several lines, stays as it is.
     """
     start = data.rfind(b"\n", 0, interior.start) + 1
     end = data.find(b"\n", interior.end)
@@ -53,7 +53,7 @@ def on_one_line(
 
 
 def _edited(data: bytes, span: Span, edits: Sequence[Edit]) -> bytes:
-    """The bytes of a span after those edits that lie in it."""
+    """The bytes of a span after those edits that are in it."""
     parts = []
     at = span.start
     for edit in sorted(edits, key=lambda item: item.span):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The code of an edited file, token by token, against what its edits require.
+"""The code of an edited file, compared token by token with what its edits require.
 
 Layout may change white space and move comments, and nothing else. So the tokens of the edited file
-are those of the old file outside the edits and those of the edits' own text, each stretch of text
-read by itself: a `//` that swallows an argument, two operators that grow together or a line break
-inside a directive show as a difference. Brackets that an edit puts around code are the one thing
-that may come on top: `()` around an operand, `{}` around a branch, each with its partner.
+must be those of the old file outside of the edits and those of the edits' own text, each stretch of
+text tokenised by itself. A `//` that swallows an argument, two operators that merge, or a line
+break inside a directive show as a difference. Only brackets that an edit puts around code may be
+added: `()` around an operand, `{}` around a branch, each with its partner.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from qemu_xen_codemod.edit.edit import Edit
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.splice import Run, splice
 
-#: The end of a directive, which a directive's tokens do not show.
+#: The end of a directive, which is not among the directive's tokens.
 _END = b"\n"
 _PARTNERS = {b")": b"(", b"}": b"{"}
 _WORDS = re.compile(rb"[\w$][\w$]")
-#: A directive from somewhere inside it on.
+#: A directive, from somewhere inside it on.
 _REST = re.compile(rb"(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|[^\n])*")
-#: Old text of so many bytes, copied as it was, is not read a second time except for its ends.
+#: Copied old text of at least this many bytes is not tokenised a second time, except for its ends.
 _LONG = 2000
 _MARGIN = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first token that is not as the edits require; b"" stands for none."""
+    """The first token that differs from what the edits require; b"" means no token."""
 
     #: Byte offset in the old file, of the edit or the old text concerned.
     offset: int
@@ -56,10 +56,9 @@ def _shown(text: bytes) -> str:
 def code_difference(
     data: bytes, asked: Sequence[Edit], after: bytes, moves: OffsetMap
 ) -> Difference | None:
-    """How the code of `after` differs from what the edits of `data` require, None when it does not.
+    """How the code of `after` differs from what the edits of `data` require, None if it does not.
 
-    `moves` is from offsets of `data` to those of `after`. Raises EditError when the edits do not
-    go together.
+    `moves` maps offsets of `data` to those of `after`. Raises EditError if the edits conflict.
     """
     runs = _joined(splice(data, asked).runs)
     old = Marks(data)
@@ -89,7 +88,7 @@ def _place(run: Run) -> int | None:
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:
-    """The runs, those that follow each other in the old file as one."""
+    """The runs, with adjacent ones of the old file joined."""
     joined: list[Run] = []
     for run in runs:
         last = joined[-1] if joined else None
@@ -103,8 +102,8 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
 def _unchanged(
     run: Run, old: Marks, after: bytes, moves: OffsetMap
 ) -> tuple[tuple[int, int], int] | None:
-    """The middle of a long run of old text that is in `after` as it was: its offsets in the
-    run, and where it begins in `after`. It begins and ends with lines outside of any token.
+    """The middle of a long run of old text that is unchanged in `after`: its offsets in the run,
+    and where it begins in `after`. It begins and ends with lines outside of any token.
     """
     if run.old < 0 or len(run.text) < _LONG:
         return None
@@ -133,15 +132,15 @@ def _line_outside(marks: Marks, offset: int) -> int:
 
 
 class _Runs:
-    """Reads the code of runs of text. A run may begin or end inside a token of the old file, then
-    its text and that of its neighbour are read together.
+    """Tokenises runs of text. If a run begins or ends inside a token of the old file, its text and
+    that of its neighbour are tokenised together.
     """
 
     def __init__(self, old: Marks) -> None:
         self._old = old
-        #: The tokens of directives that were looked into, by their marks.
+        #: The tokens of directives that were examined, by their marks.
         self._directives: dict[int, list[Token]] = {}
-        #: Text that the next run may go on.
+        #: Text that the next run may continue.
         self._held = b""
         #: Whether it began inside a token of the old file.
         self._is_cut = False
@@ -149,7 +148,7 @@ class _Runs:
         self._in_directive = False
 
     def code(self, run: Run, start: int, end: int) -> Iterator[bytes]:
-        """The code tokens of `run.text[start:end]`, or of what was held before it."""
+        """The code tokens of `run.text[start:end]`, or of the text held before it."""
         text = run.text[start:end]
         goes_on = self._is_cut if run.old < 0 else self._is_inside_token(run.old + start)
         if not goes_on:
@@ -161,7 +160,7 @@ class _Runs:
                 yield from self.rest()
 
     def rest(self) -> Iterator[bytes]:
-        """The code tokens of what is still held."""
+        """The code tokens of the text that is still held."""
         yield from self._text(self._held)
         self._held = b""
 
@@ -185,7 +184,7 @@ class _Runs:
         if self._in_directive:
             found = _REST.match(text)
             size = found.end() if found else 0
-            # A `#` in the middle of a directive begins none.
+            # A `#` in the middle of a directive does not begin one.
             yield from _plain(tokens(b" " + text[:size], 1))
             if size == len(text):
                 return
@@ -208,7 +207,7 @@ def _plain(found: Iterator[Token]) -> Iterator[bytes]:
 
 
 class _Comparison:
-    """Tokens that are wanted beside tokens that are found; stops at the first difference."""
+    """Compares expected tokens with found tokens; stops at the first difference."""
 
     def __init__(self) -> None:
         self.difference: Difference | None = None
@@ -218,12 +217,14 @@ class _Comparison:
         self._open: list[bytes] = []
 
     def want(self, texts: Iterator[bytes], place: int | None) -> None:
-        """Tokens wanted next; `place` is the offset in the old file, None for that before."""
+        """The next expected tokens; `place` is the offset in the old file, None for the previous
+        place.
+        """
         self._place = place if place is not None else self._place
         self._wanted.extend((text, self._place) for text in texts)
 
     def find(self, data: bytes, start: int, stop: int) -> int:
-        """Compare what is wanted so far with the tokens of `data` from `start` up to `stop`."""
+        """Compare the tokens expected so far with those of `data` from `start` to `stop`."""
         at = 0
         for text in self._found(data, start, stop):
             wanted, place = self._wanted[at] if at < len(self._wanted) else (b"", self._place)
@@ -255,5 +256,5 @@ class _Comparison:
                 if token.end < len(data):
                     yield _END
             elif token.kind is not Kind.COMMENT or token.end > stop:
-                # What reaches over the end swallows what comes after.
+                # A token that reaches over the end swallows what comes after.
                 yield token.text

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How a continuation line is to its open bracket, and its indentation when the bracket moved.
+"""The relation of a continuation line to its open bracket, and its indentation when the bracket
+moved.
 
-A line is aligned when it begins in the column after its bracket, to within a column, or as near to
-it as tabs get. Lines after a bracket that ends its line are not aligned: nothing is after the
-bracket to align to. Any other indentation is a hanging one, which does not follow the bracket.
+A line is aligned if it begins in the column after its bracket, give or take one column, or as near
+to it as tabs allow. Lines after a bracket that ends its line are not aligned: there is nothing
+after the bracket to align to. Any other indentation is a hanging one, which does not follow the
+bracket.
 """
 
 from __future__ import annotations
@@ -21,18 +23,18 @@ class Alignment:
     #: Columns from the one after the bracket to the line's first.
     offset: int
     manner: Manner
-    #: For tabs to the statement's level and spaces from there: how many tabs.
+    #: For tabs up to the statement's level and spaces from there: the number of tabs.
     level: int | None = None
 
     def indent(self, bracket_column: int, tab: int) -> bytes:
-        """The line's indentation when its bracket is in that column."""
+        """The line's indentation if its bracket is in that column."""
         target = bracket_column + 1
         if self.level is not None and target + self.offset >= self.level * tab:
             spaces = target + self.offset - self.level * tab
             return b"\t" * self.level + b" " * spaces
         if self.manner is not Manner.TABS:
             return written(target + self.offset, self.manner, tab)
-        # Tabs stop short of the column or go past it, as they did before.
+        # Tabs end before the column or after it, as they did before.
         if self.offset < 0:
             stops = target // tab
         elif self.offset > 0:
@@ -43,7 +45,7 @@ class Alignment:
 
 
 def alignment(line_index: LineIndex, line: int, indent_step: int) -> Alignment | None:
-    """How a line follows its open bracket, None when it does not."""
+    """How a line follows its open bracket, None if it does not."""
     bracket = line_index.bracket_of(line)
     if bracket < 0 or line_index.ends_line(bracket):
         return None
@@ -55,7 +57,7 @@ def alignment(line_index: LineIndex, line: int, indent_step: int) -> Alignment |
         if manner is Manner.TABS and _has_spaces_after_tabs(line_index, bracket, line):
             manner = Manner.TABS_THEN_SPACES
         if manner is not Manner.TABS and offset != line_index.blanks_after(bracket):
-            # Its author missed the column by one; laid out again, it gets there.
+            # The author missed the column by one; the new layout reaches it.
             offset = 0
         # A tab's width of spaces is not a rest after the tabs: they stop at the statement's level.
         level = indent.count(b"\t") if b" " * line_index.tab in indent else 0
@@ -63,7 +65,7 @@ def alignment(line_index: LineIndex, line: int, indent_step: int) -> Alignment |
     if manner is Manner.SPACES or abs(offset) >= line_index.tab:
         return None
     if manner is Manner.TABS_THEN_SPACES:
-        # With spaces any column can be reached: a whole step from the statement is meant so.
+        # Spaces can reach any column: a whole step from the statement is intended.
         statement = end_column(line_index.indent(line_index.line_of(bracket)), line_index.tab)
         if column - statement in (indent_step, 2 * indent_step, line_index.tab):
             return None
@@ -71,7 +73,7 @@ def alignment(line_index: LineIndex, line: int, indent_step: int) -> Alignment |
 
 
 def _has_spaces_after_tabs(line_index: LineIndex, bracket: int, line: int) -> bool:
-    """Whether a neighbour in the same bracket shows that tabs alone were met by chance."""
+    """Whether a neighbour in the same bracket shows that the tabs alone fitted by chance."""
     return any(
         0 <= other < len(line_index.starts)
         and line_index.bracket_of(other) == bracket

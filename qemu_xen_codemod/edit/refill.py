@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A bracketed list whose line breaks were made for other elements -> one without breaks.
 
-Elements that change places across a break change the lines that their author made of them. Where
-the style fills lists, so does any element that comes or changes places. What is too wide without
-breaks is broken again, as any line that an edit made too wide. A list with one element a line, with
-comments or directives, or with an element of several lines keeps its breaks; so does one whose
-lines hang below its bracket rather than after it, unless a break is crossed.
+If elements change places across a break, the lines are no longer as the author made them. If the
+style fills lists, this also holds for any element that is added or changes places. What is too wide
+without breaks is broken again, like any line that an edit made too wide. A list with one element
+per line, with comments or directives, or with an element of several lines keeps its breaks. So does
+one whose lines hang below its bracket rather than after it, unless a break is crossed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def refilled(
     style: Style,
     rule: str,
 ) -> Edit | None:
-    """The edit of what is between a list's brackets; None when the breaks stay.
+    """The edit of the text between a list's brackets; None if the breaks stay.
 
     `old` are the elements that the list has, `new` those that it gets, each in pieces.
     """
@@ -51,20 +51,20 @@ def refilled(
 def _stay(
     data: bytes, old: Sequence[Span], new: Sequence[Sequence[Piece]]
 ) -> list[tuple[int, int]]:
-    """The elements that stay, or that the new text repeats: where they stand and where they did."""
+    """The elements that stay, or that the new text repeats: their new and old positions."""
     words = [data[span.start : span.end].split() for span in old]
     texts = [_text(data, element).split() for element in new]
     return [(at, words.index(text)) for at, text in enumerate(texts) if text in words]
 
 
 def _crosses_break(data: bytes, old: Sequence[Span], stay: Sequence[tuple[int, int]]) -> bool:
-    """Whether elements are in other lines of the list than they did."""
+    """Whether elements change from one line of the list to another."""
     lines = [data.count(b"\n", old[0].start, span.start) for span in old]
     return any(lines[min(at, len(lines) - 1)] != lines[was] for at, was in stay)
 
 
 def _is_behind_bracket(data: bytes, interior: Span, old: Sequence[Span], tab: int) -> bool:
-    """Whether the list's lines begin in the column after its bracket, to within a column."""
+    """Whether the list's lines begin in the column after its bracket, give or take one column."""
 
     def column(offset: int) -> int:
         return end_column(data[data.rfind(b"\n", 0, offset) + 1 : offset], tab)
@@ -74,7 +74,7 @@ def _is_behind_bracket(data: bytes, interior: Span, old: Sequence[Span], tab: in
 
 
 def is_filled(data: bytes, interior: Span, old: Sequence[Span]) -> bool:
-    """Whether some lines hold several elements, and nothing but elements is in the list."""
+    """Whether some lines contain several elements, and the list contains only elements."""
     gaps = [data[item.end : other.start] for item, other in pairwise(old)]
     breaks = sum(b"\n" in gap for gap in gaps)
     return (

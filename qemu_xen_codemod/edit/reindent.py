@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Give lines of text that were written from column 0 the indentation of their place in a file."""
+"""Indent lines of text that were written from column 0 for their place in a file."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _ONE_TAB = re.compile(rb"^\t[^ \t\r\n]", re.MULTILINE)
 def reindent(data: bytes, base: bytes, text: bytes, style: Style) -> list[bytes]:
     """The lines of `text`, without line ends, for a place in `data` that is indented by `base`.
 
-    A level of the text, four spaces or a tab, becomes one of the file. Lines aligned to a bracket
-    stay aligned to it, comments keep their shape. Directives and labels stay where the text has
-    them.
+    A level of the text, four spaces or a tab, becomes one level of the file. Lines aligned to a
+    bracket stay aligned to it, comments keep their shape. Directives and labels stay where the text
+    has them.
     """
     if b"\t" in base or (not base and uses_tabs(data)):
         manner, level = Manner.TABS_THEN_SPACES, _tab_level(data, base, style)
@@ -51,12 +51,12 @@ class _Lines:
         self.start = start
         self._level = level
         self._style = style
-        #: Where the lines up to now went.
+        #: The new columns of the lines so far.
         self._columns: list[int] = []
 
     def placed(self) -> Iterator[tuple[bytes, int | None, bytes]]:
-        """For each line its indentation in the text, its column in the file (None to leave the
-        indentation as it is), and the rest of it.
+        """For each line its indentation in the text, its column in the file (None to keep the
+        indentation), and the rest of it.
         """
         line_index = self._line_index
         for line in range(len(line_index.starts)):
@@ -81,7 +81,7 @@ class _Lines:
         return self.start + (tabs + levels) * self._level + rest
 
     def _beside(self, line: int, offset: int) -> int:
-        """Where a line goes when it moves with the line that holds an offset."""
+        """The column of a line that moves together with the line that contains an offset."""
         line_index = self._line_index
         begin = line_index.line_of(offset)
         by = self._columns[begin] - line_index.column(line_index.first(begin))
@@ -89,8 +89,8 @@ class _Lines:
 
 
 def _tab_level(data: bytes, base: bytes, style: Style) -> int:
-    """Columns of a level where lines are indented with tabs: older files write each two levels of
-    four as one tab.
+    """The columns of a level where lines are indented with tabs: older files write two levels of
+    four columns as one tab.
     """
     if b" " in base:
         return style.indent

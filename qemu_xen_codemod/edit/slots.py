@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The layout of a bracketed list whose elements change: arguments, parameters, initialisers.
 
-A line break belongs to the slot before which it is, not to the element in it: with
-`f(a, b,<break>c)` an element put in the third slot begins the second line. Where elements only go,
-the others keep their breaks; breaks that the width needs no more go, and those of a list that is
-filled again (`refill`). Comments belong to the element that they are next to and go where it goes.
+A line break belongs to the slot after it, not to the element in that slot: in `f(a, b,<break>c)` an
+element put into the third slot begins the second line. If elements are only removed, the others
+keep their breaks; breaks that the width no longer needs are removed, and so are those of a list
+that is filled again (`refill`). Comments belong to the element next to them and move with it.
 Blanks inside elements stay as written.
 """
 
@@ -28,19 +28,19 @@ class Element:
 
     kept: int | None
     pieces: tuple[Piece, ...] = ()
-    #: The old element, not kept elsewhere, whose place and comments new text takes over.
+    #: The old element, not kept elsewhere, whose place and comments the new text takes over.
     replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """What is around one old element."""
+    """The surroundings of one old element."""
 
     #: White space before it, from the separator or a comment of the element before.
     blank: Span
-    #: The element with the comments that are its own.
+    #: The element with its own comments.
     content: Span
-    #: The comments that end its line, before or after the separator, with their blanks.
+    #: The comments at the end of its line, before or after the separator, with their blanks.
     behind: bytes
     #: Whether a comment of its own is on a line above it.
     has_line_above: bool
@@ -48,12 +48,12 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The old elements of a list and what is around them."""
+    """The old elements of a list and their surroundings."""
 
     slots: tuple[_Slot, ...]
     #: From the last element, with its comments and the comma after it, to the bracket.
     closing: Span
-    #: Whether a comma is after the last element.
+    #: Whether there is a comma after the last element.
     has_last_comma: bool
 
 
@@ -66,7 +66,7 @@ def lay_out(
     rule: str,
     before: Sequence[Edit] = (),
 ) -> list[Edit]:
-    """The edits that put `new` in place of the `old` elements of a list with its brackets.
+    """The edits that replace the `old` elements of a list with brackets by `new`.
 
     `before` are the edits of the same match so far: the list may have moved in its line.
     """
@@ -134,7 +134,7 @@ def _ends_line(comments: bytes) -> bool:
 
 
 def _end(data: bytes, around: _Listed, behind: bytes, new_line: bytes) -> list[Piece]:
-    """What is between the last new element and the bracket; `behind` are its comments."""
+    """The text between the last new element and the bracket; `behind` are its comments."""
     closing = around.closing
     comma = [b","] if around.has_last_comma else []
     if _ends_line(behind):
@@ -145,7 +145,7 @@ def _end(data: bytes, around: _Listed, behind: bytes, new_line: bytes) -> list[P
     is_blank = not data[closing.start : closing.end].strip()
     is_brace = data[closing.end : closing.end + 1] == b"}"
     if around.slots and _ends_line(around.slots[-1].behind) and is_blank and not is_brace:
-        # The break before the bracket was the comment's.
+        # The break before the bracket belonged to the comment.
         return [*comma, behind]
     return [*comma, behind, closing] if is_blank or _is_break(data, closing) else [*comma, behind]
 
@@ -170,7 +170,9 @@ def _with_comments(slots: Sequence[_Slot], old: Sequence[Span], element: Element
 
 
 def _as_block_comment(comments: bytes) -> bytes | None:
-    """A `//` comment that would swallow the closing bracket, None when it cannot be a block."""
+    """A `//` comment that would swallow the closing bracket, as a block comment; None if that is
+    impossible.
+    """
     text = comments.lstrip()
     if not text.startswith(b"//") or b"\n" in text or b"*/" in text:
         return None
@@ -178,7 +180,7 @@ def _as_block_comment(comments: bytes) -> bytes | None:
 
 
 def _new_line(data: bytes, slots: Sequence[_Slot], style: Style) -> bytes:
-    """A line break in the list: as it has one, else under its first element."""
+    """A line break in the list: like one that it has, else under its first element."""
     breaks = [slot.blank for slot in slots if _is_break(data, slot.blank)]
     if breaks or not slots:
         return data[breaks[-1].start : breaks[-1].end] if breaks else b"\n"
@@ -208,10 +210,11 @@ def _blank_before(data: bytes, slots: Sequence[_Slot], at: int, *, needs_break: 
 
 
 def _places(data: bytes, slots: Sequence[_Slot], new: Sequence[Element]) -> list[_Slot]:
-    """The slots in whose white space the new elements are.
+    """The slots whose white space the new elements get.
 
-    Where elements only go, the others keep what is before them. Where others come or places
-    change, a slot stays but that of a removed element with a line of its own: the line goes.
+    If elements are only removed, the others keep the white space before them. If others are added
+    or change places, slots stay, except that of a removed element with a line of its own: that line
+    is removed.
     """
     kept = [element.kept for element in new if element.kept is not None]
     if len(kept) == len(new) < len(slots) and kept == sorted(set(kept)):
@@ -250,7 +253,7 @@ def _read(data: bytes, interior: Span, old: Sequence[Span]) -> _Listed:
         slots.append(_Slot(blank, Span(begin, end), behind, has_line_above))
     closing = Span(at, interior.end)
     if old and end != old[-1].end and not _is_break(data, closing):
-        # The blank before the bracket was the comment's.
+        # The blank before the bracket belonged to the comment.
         closing = Span(interior.end, interior.end)
     return _Listed(tuple(slots), closing, has_comma)
 
@@ -260,8 +263,8 @@ def _comments(data: bytes, start: int, end: int) -> list[Token]:
 
 
 def _behind_element(data: bytes, end: int, stop: int) -> tuple[int, bytes, int, bool]:
-    """Of an element that ends at an offset: where it ends with its own comments, the comments that
-    end its line, where these and the separator end, and whether there is one.
+    """For an element that ends at an offset: where it ends with its own comments, the comments at
+    the end of its line, where these and the separator end, and whether there is a separator.
     """
     behind = gap = b""
     at, has_comma = end, False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SpanIndex: asks of many spans at once whether one of them holds or touches another span."""
+"""SpanIndex: whether one of many spans contains or touches another span."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class SpanIndex:
     def __init__(self, spans: Iterable[Span]) -> None:
         known = sorted(spans)
         self._starts = [span.start for span in known]
-        #: The furthest end of the spans up to each.
+        #: The largest end among the spans up to each one.
         self._reached = list(accumulate((span.end for span in known), max))
 
     def has_around(self, span: Span) -> bool:
-        """Does one of the spans contain this one?"""
+        """Whether one of the spans contains this one."""
         index = bisect_right(self._starts, span.start) - 1
         return index >= 0 and self._reached[index] >= span.end
 
     def has_overlapping(self, span: Span) -> bool:
-        """Does one of the spans overlap this one?"""
+        """Whether one of the spans overlaps this one."""
         index = bisect_left(self._starts, span.end) - 1
         return index >= 0 and self._reached[index] > span.start

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Edits -> the new text before any layout; nested and conflicting edits are settled here."""
+"""Edits -> the new text before any layout; resolves nested edits and finds conflicting ones."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ class Run:
     """A stretch of new text from one source."""
 
     text: bytes
-    #: Offset of its first byte in the old file, -1 for text that an edit brought.
+    #: Offset of its first byte in the old file, -1 for inserted text.
     old: int
-    #: Copied from outside of the edit that put it here.
+    #: Whether it is copied from outside of the edit that put it here.
     foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Spliced:
-    """The new text and where each byte of it comes from."""
+    """The new text and the source of each byte."""
 
     data: bytes
     runs: tuple[Run, ...]
     #: Offset of each run in `data`.
     starts: tuple[int, ...]
-    #: What the outermost edits made, in `data`, in order; edits that change nothing are left out.
+    #: What the outermost edits produced, in `data`, in order; without edits that change nothing.
     edited: tuple[Span, ...]
 
     def origin(self, offset: int) -> int | None:
-        """The old offset of a byte of the new text, None when an edit brought it."""
+        """The old offset of a byte of the new text, None if an edit inserted it."""
         index = bisect_right(self.starts, offset) - 1
         if index < 0 or self.runs[index].old < 0:
             return None
@@ -73,7 +73,7 @@ def _outside(kept: Kept, home: list[Kept]) -> Iterator[Kept]:
 
 @dataclass(slots=True)
 class _Node:
-    """An edit and those directly inside its span."""
+    """An edit and the edits directly inside its span."""
 
     edit: Edit
     children: list[_Node] = field(default_factory=list)
@@ -84,7 +84,7 @@ def _start(node: _Node) -> int:
 
 
 def splice(data: bytes, edits: Sequence[Edit]) -> Spliced:
-    """The edits done, and nothing else. Raises EditError when two of them do not go together."""
+    """Do the edits, and nothing else. Raises EditError if two of them conflict."""
     nodes = [_Node(edit) for edit in sorted(set(edits), key=order_of)]
     writer = _Writer(data, nodes)
     return writer.write(_outermost(data, nodes))
@@ -97,8 +97,8 @@ def order_of(edit: Edit) -> tuple[int, bool, int, int, int]:
 
 
 def are_neighbours(first: Edit, second: Edit) -> bool:
-    """Whether two edits of one span are insertions of which both are done: next to different code,
-    or in turn.
+    """Whether two edits with one span are insertions that are both done: next to different code, or
+    numbered.
     """
     if first.span.start != first.span.end:
         return False
@@ -108,7 +108,7 @@ def are_neighbours(first: Edit, second: Edit) -> bool:
 
 
 def _outermost(data: bytes, nodes: list[_Node]) -> list[_Node]:
-    """Hang each edit into the one around it."""
+    """Attach each edit to the one around it."""
     top: list[_Node] = []
     around: list[_Node] = []
     before: Edit | None = None
@@ -204,7 +204,7 @@ class _Writer:
         self._busy.discard(id(node))
 
     def _children(self, node: _Node, piece: Span) -> list[_Node]:
-        """The edits inside `node` that go along with a range that it keeps."""
+        """The edits inside `node` that apply to a range that it keeps."""
         begins = {other.start for other in node.edit.pieces if isinstance(other, Span)}
         result = []
         # The edit before the first that begins in the range may reach into it.
@@ -214,7 +214,7 @@ class _Writer:
             if span.start > piece.end:
                 break
             if span.start == span.end:
-                # An insertion between two copied ranges belongs to one of them only.
+                # An insertion between two copied ranges belongs to only one of them.
                 at_end = span.start == piece.end and span.start not in begins
                 if piece.start <= span.start < piece.end or at_end:
                     result.append(child)
@@ -225,8 +225,8 @@ class _Writer:
         return result
 
     def _strangers(self, node: _Node, piece: Span) -> list[_Node]:
-        """The outermost edits inside a range copied from elsewhere. An edit of the whole range is
-        about the place that it was copied from (mostly: removed there), not about the copy.
+        """The outermost edits inside a range copied from elsewhere. An edit of the whole range
+        applies to the place that it was copied from (mostly: removed there), not to the copy.
         """
         result: list[_Node] = []
         reached = piece.start
@@ -245,8 +245,8 @@ class _Writer:
 
 
 def _known_lines(text: bytes, old: bytes, start: int) -> list[Run]:
-    """Text that an edit wrote out whole: the lines at its end that are there in the old file too
-    are taken as the old ones, so that they are realigned as such.
+    """Text that an edit wrote out in full: lines at its end that also exist in the old file count
+    as the old ones, so that they are realigned like them.
     """
     size = min(len(text), len(old))
     same = 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Style: how a tree's authors lay out C, as far as edits have to know."""
+"""Style: how a tree's authors lay out C, as far as edits need to know."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ class Style:
     width: int = 80
     #: One level of indentation.
     indent: int = 4
-    #: Distance of two tab stops.
+    #: The distance between tab stops.
     tab: int = 8
-    #: Whether the tree's authors accept tabs; where not, an edited line's indentation loses them,
-    #: but in a file that is indented with tabs.
+    #: Whether the tree's authors accept tabs; if not, the indentation of edited lines loses them,
+    #: except in a file that is indented with tabs.
     tabs: bool = True
-    #: Whether width and indentation are a file's own where its lines tell them (`file_style`).
+    #: Whether width and indentation are taken from the file's own lines if they show them
+    #: (`file_style`).
     follows_file: bool = False
     #: Whether a list that gets elements, or whose elements change places, is filled again, as
-    #: spatch does it; where not, its line breaks stay before their slots, as people do it by hand.
+    #: spatch does; if not, its line breaks stay before their slots, as people do by hand.
     fills_lists: bool = True
     #: The form of a TODO comment: "c" is a block comment.
     todo_comment: Literal["c"] = "c"

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Break a line that is too wide, as C authors do.
 
-In this order: after an operator that joins the edited call to others (`&&` and `||`, and any that
-is after the call); at the last comma that fits of the outermost bracket that was edited, of
-the brackets around it; after the last `&&` or `||` that fits; before an operator that ends the
-line; at a comma of another bracket of the line; after any operator; after `=`; after an opening
-parenthesis. A place counts when all lines that it leaves fit in turn; a line that holds only a
-string literal may be too wide, since nobody splits those.
+Places are tried in this order: after an operator that joins the edited call to others (`&&` and
+`||`, and any that is after the call); at the last comma that fits in the outermost edited bracket,
+or in the brackets around it; after the last `&&` or `||` that fits; before an operator that ends
+the line; at a comma of another bracket of the line; after any operator; after `=`; after an opening
+parenthesis. A place counts if all resulting lines can be made to fit; a line with only a string
+literal may be too wide, since nobody splits those.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def _start(span: Span) -> int:
 
 
 class Breaker:
-    """Breaks lines of one text. `column` tells where a byte of an earlier line is,
-    `alignment` how a line follows its bracket.
+    """Breaks lines of one text. `column` gives the column of a byte of an earlier line, `alignment`
+    how a line follows its bracket.
     """
 
     def __init__(
@@ -53,14 +53,15 @@ class Breaker:
         self._edited = edited
         self._column = column
         self._alignment = alignment
-        #: Left for the line that is being broken: each way to break a nested call has ways inside.
+        #: Attempts left for the line that is being broken: each way to break a nested call contains
+        #: further ways.
         self._tries = 0
 
     def fits(self, laid: LaidLine) -> bool:
         return laid.width(self._line_index.data, self._style.tab) <= self._style.width
 
     def laid_lines(self, laid: LaidLine) -> list[LaidLine]:
-        """The line, broken so that each part fits; as it is when nothing helps."""
+        """The line, broken so that each part fits; unchanged if nothing helps."""
         if laid.end - laid.first > _WIDEST * self._style.width:
             return [laid]
         self._tries = _MOST_TRIES
@@ -69,7 +70,7 @@ class Breaker:
     def _broken(
         self, placed: list[LaidLine], laid: LaidLine, kind: str = ""
     ) -> list[LaidLine] | None:
-        """The line in parts that fit; `kind` is the gap that it was broken off at."""
+        """The line in parts that fit; `kind` is the gap at which it was broken off."""
         if self.fits(laid):
             return [laid]
         content = self._line_index.data[laid.first : laid.end]
@@ -83,7 +84,7 @@ class Breaker:
             for gap in self._last_that_fit(laid, choices):
                 head = LaidLine(laid.first, gap.start, laid.indent)
                 tail = LaidLine(gap.end, laid.end, self._indent(gap, placed, laid))
-                # A break that wins no room would only be repeated.
+                # A break that gains no columns would only be repeated.
                 if tail.indent != laid.indent or gap.kind != "open":
                     rest = self._broken([*placed, head], tail, gap.kind)
                     if rest and (not best or len(rest) + 1 < len(best)):
@@ -93,8 +94,8 @@ class Breaker:
         return None
 
     def _last_that_fit(self, laid: LaidLine, gaps: list[Gap]) -> list[Gap]:
-        """The gap up to which the line fits; before it the one that leaves the last column free,
-        which most authors do where that costs no line.
+        """The last gap up to which the line fits; or the one before it, if that leaves the last
+        column free and costs no line, as most authors do.
         """
         data, tab = self._line_index.data, self._style.tab
         fitting: list[Gap] = []
@@ -141,8 +142,8 @@ class Breaker:
     def _behind_format(
         self, laid: LaidLine, groups: dict[tuple[str, int], list[Gap]]
     ) -> Iterator[list[Gap]]:
-        """The comma after a string that begins the line, when all that follows fits below it: what
-        a format prints stays together.
+        """The comma after a string that begins the line, if all that follows fits below it: the
+        arguments of a format stay together.
         """
         first = self._line_index.tokens_in(laid.first, laid.end)[:1]
         if not first or first[0].kind is not Kind.STRING:
@@ -154,7 +155,7 @@ class Breaker:
                 yield [gap]
 
     def _joins(self, operators: list[Gap], edited: int) -> bool:
-        """Whether these operators are around the edited bracket and join it to more."""
+        """Whether these operators are around the edited bracket and join it to other operands."""
         bracket = operators[0].bracket
         if edited < 0 or (bracket >= 0 and not self._line_index.is_in(edited, bracket)):
             return False
@@ -167,7 +168,7 @@ class Breaker:
         return self._line_index.data[gap.start - 2 : gap.start] in LOGICAL
 
     def _edited_bracket(self, laid: LaidLine) -> int:
-        """The outermost bracket that an edit of this line made or whose inside it changed."""
+        """The outermost bracket that an edit of this line added or whose contents it changed."""
         line_index = self._line_index
         brackets = [token.start for token in line_index.tokens_in(laid.first, laid.end)]
         brackets = [start for start in brackets if start in line_index.expressions]
@@ -182,14 +183,14 @@ class Breaker:
         ]
         for span in touched:
             made = [start for start in brackets if span.start <= start < span.end]
-            # The bracket after a changed name is the edited call's.
+            # The bracket after a changed name belongs to the edited call.
             after = line_index.token_from(span.end)
             if after and after.text == b"(" and after.start in brackets:
                 made.append(after.start)
             if after and line_index.closes.get(after.start) == bracket_around(
                 line_index, span.start
             ):
-                # All that is in a bracket.
+                # The contents of a bracket.
                 made.append(line_index.closes[after.start])
             if made:
                 return min(made, key=lambda start: (line_index.depth(start), start))
@@ -200,7 +201,7 @@ class Breaker:
         return -1
 
     def _indent(self, gap: Gap, placed: list[LaidLine], laid: LaidLine) -> bytes:
-        """The indentation of what follows a gap."""
+        """The indentation of the text after a gap."""
         tab, data = self._style.tab, self._line_index.data
         deeper = written(
             end_column(laid.indent, tab) + self._step(laid.indent), self._manner(laid), tab
@@ -209,7 +210,7 @@ class Breaker:
             return deeper
         if gap.bracket >= 0:
             return self._continuation(gap.bracket, placed, laid)
-        # An operator outside of brackets: under the first operand.
+        # An operator outside of brackets: below the first operand.
         code = self._line_index.tokens_in(laid.first, gap.start)
         for token, after in pairwise(code):
             if token.text == b"return" or token.text in ASSIGNMENTS:
@@ -217,7 +218,7 @@ class Breaker:
         return deeper if not placed else laid.indent
 
     def _continuation(self, bracket: int, placed: list[LaidLine], laid: LaidLine) -> bytes:
-        """The indentation of a new line in a bracket: as its other lines have it."""
+        """The indentation of a new line in a bracket, like its other lines."""
         line_index, tab = self._line_index, self._style.tab
         if bracket < laid.first and bracket_around(self._line_index, laid.first) == bracket:
             return laid.indent
@@ -255,5 +256,5 @@ class Breaker:
         return Manner.TABS_THEN_SPACES if has_tab else Manner.SPACES
 
     def _step(self, indent: bytes) -> int:
-        """Columns of one level more: a tab where the code is indented with tabs only."""
+        """The indentation of one more level: a tab if the code is indented only with tabs."""
         return self._style.tab if manner_of(indent) is Manner.TABS else self._style.indent

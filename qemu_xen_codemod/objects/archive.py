@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The objects that a path stands for: the file itself, or the members of an archive.
 
-Archives as ar(5) has them: GNU and BSD long names, and GNU's thin archives, which name files
-beside the archive instead of holding them.
+The format is that of ar(5): GNU and BSD long names, and GNU's thin archives, which name files next
+to the archive instead of containing them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _HEADER_SIZE = 60
 _END = b"`\n"
 #: Members that index the archive.
 _INDEX = (b"/", b"/SYM64/", b"__.SYMDEF", b"__.SYMDEF SORTED")
-#: Where in the member of long names a name is; GNU ar ends some with a slash.
+#: The offset of a name in the member of long names; GNU ar ends some names with a slash.
 _LONG_NAME = re.compile(rb"/(\d+) *(?:/ *)?")
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectData:
-    """An object's bytes, valid until the next is asked for; an error where there are none."""
+    """An object's bytes, valid until the next one is requested; an error if there are none."""
 
     #: As ld names it: its path, or `archive(member)`.
     name: str
@@ -40,7 +40,7 @@ def read_objects(path: Path) -> Iterator[ObjectData]:
 
 
 def _read_objects(path: Path, around: tuple[Path, ...]) -> Iterator[ObjectData]:
-    """`around`: the thin archives that name it, and those that name them."""
+    """`around`: the thin archives that name it, directly or through others."""
     try:
         data = _map(path)
         if path.resolve() in around:
@@ -56,7 +56,7 @@ def _read_objects(path: Path, around: tuple[Path, ...]) -> Iterator[ObjectData]:
 
 
 def read_members(name: str, data: memoryview) -> Iterator[ObjectData]:
-    """The members of an archive that lies in memory, in order."""
+    """The members of an archive in memory, in order."""
     yield from _members(Path(name), data, (), thin=False)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""An object's DWARF, unpacked and relocated, as pyelftools reads it."""
+"""An object's DWARF, decompressed and relocated, as pyelftools reads it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _COMPRESSED = 0x800
 _ZLIB, _ZSTD = 1, 2
-#: Of these every place is made; names of debug sections without their dot.
+#: All places come from these sections; names without their dot.
 _NEEDED = (
     "debug_info",
     "debug_abbrev",
@@ -34,13 +34,13 @@ _NEEDED = (
 
 
 def debug_sections(elf: ElfObject, layout: Layout) -> DWARFInfo | None:
-    """None where the object has no DWARF; ObjectError where it cannot be unpacked or relocated."""
+    """None if the object has no DWARF; ObjectError if it cannot be decompressed or relocated."""
     from elftools.dwarf.dwarfinfo import DwarfConfig, DWARFInfo
 
     found = {section.name.removeprefix(".z").lstrip("."): section for section in elf.sections}
     if "debug_info" not in found or "debug_line" not in found:
         return None
-    # Each release of pyelftools wants to be given some sections more, be they there or not.
+    # Newer releases of pyelftools expect more sections, whether they exist or not.
     wanted = [name for name in signature(DWARFInfo).parameters if name.endswith("_sec")]
     sections = {
         name: _descriptor(elf, layout, found[section])
@@ -48,7 +48,7 @@ def debug_sections(elf: ElfObject, layout: Layout) -> DWARFInfo | None:
         else None
         for name in wanted
     }
-    # Only addresses' width and order matter; the machine's name is for call frames.
+    # Only the width and order of addresses matter; the machine's name is for call frames.
     config = DwarfConfig(elf.little_endian, "", elf.bits // 8)
     return DWARFInfo(config, **sections)
 
@@ -64,7 +64,7 @@ def _unpacked(elf: ElfObject, section: Section) -> bytes:
     data = elf.data(section)
     try:
         if section.name.startswith(".zdebug_"):
-            # The form of before 2012: "ZLIB" and the size in eight bytes.
+            # The format before 2012: "ZLIB" and the size in eight bytes.
             return zlib.decompress(data[12:])
         if not section.flags & _COMPRESSED:
             return data

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What DWARF's entries (DIEs) of functions and variables say: their name, code and declaration."""
+"""What DWARF's entries (DIEs) say about functions and variables: their name, code and
+declaration.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,9 @@ _OTHER_DIE = ("DW_AT_abstract_origin", "DW_AT_specification")
 
 
 def children(unit: CompileUnit, die: DIE) -> Iterator[DIE]:
-    """The entries right below one; ObjectError where they lead backwards.
+    """The entries directly below one; ObjectError if they lead backwards.
 
-    pyelftools' own iteration follows a damaged object round and round.
+    pyelftools' own iteration does not end on a damaged object.
     """
     if not die.has_children:
         return
@@ -30,7 +32,7 @@ def children(unit: CompileUnit, die: DIE) -> Iterator[DIE]:
 
 
 def name_of(die: DIE) -> str:
-    """The assembler's name before that in C, "" for none."""
+    """The assembler's name, else the one in C, "" for none."""
     for entry in _with_declarations(die):
         for attribute in _NAMES:
             if attribute in entry.attributes:
@@ -39,7 +41,7 @@ def name_of(die: DIE) -> str:
 
 
 def number(die: DIE, attribute: str) -> int | None:
-    """An attribute's number, of the entry or else of its declaration."""
+    """An attribute's number, from the entry or else from its declaration."""
     for entry in _with_declarations(die):
         if attribute in entry.attributes:
             return int(entry.attributes[attribute].value)
@@ -80,7 +82,7 @@ def _after(unit: CompileUnit, die: DIE) -> int:
 
 
 def _with_declarations(die: DIE) -> Iterator[DIE]:
-    """An entry, and those that hold what it leaves out."""
+    """An entry, and those that contain what it leaves out."""
     seen = set()
     while die.offset not in seen:
         seen.add(die.offset)

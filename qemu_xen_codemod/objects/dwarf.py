@@ -29,7 +29,7 @@ def _faults() -> Iterator[None]:
     except ObjectError:
         raise
     except Exception as error:
-        # pyelftools meets damaged DWARF with whatever its code runs into.
+        # On damaged DWARF pyelftools raises whatever error its code runs into.
         raise ObjectError(f"has damaged debug information ({error!r})") from error
 
 
@@ -37,17 +37,17 @@ def _faults() -> Iterator[None]:
 class CodePlace:
     #: The compilation's folder and the file's name as the compiler was given them.
     file: str
-    #: 1-based; 0 for code of no line.
+    #: 1-based; 0 for code without a line.
     line: int
-    #: Innermost, inlined; "" where DWARF does not say.
+    #: The innermost function, also if inlined; "" if DWARF does not say.
     function: str
 
 
 class Dwarf:
-    """An object's debug information, of which only the units asked about are read."""
+    """An object's debug information; only the units in question are parsed."""
 
     def __init__(self, elf: ElfObject) -> None:
-        """ObjectError where it is damaged, or packed in a way that is not known."""
+        """Raises ObjectError if it is damaged, or compressed in an unknown way."""
         self._layout = Layout(elf)
         self._sections = debug_sections(elf, self._layout)
         self._lines: dict[int, LineTable | None] = {}
@@ -57,13 +57,13 @@ class Dwarf:
         return self._sections is not None
 
     def place(self, section: Section, offset: int) -> CodePlace | None:
-        """None for what is not code, or of no unit; ObjectError where the unit is damaged."""
+        """None if the place is not code, or in no unit; ObjectError if the unit is damaged."""
         address = self._layout.address(section, offset)
         with _faults():
             return self._code(address)
 
     def declaration(self, section: Section, symbol: Symbol) -> CodePlace | None:
-        """Of the variable of that name, whose place is its declaration; ObjectError as above."""
+        """The declaration of the variable of that name; ObjectError as above."""
         address = self._layout.address(section, symbol.value)
         with _faults():
             for unit in self._units():
@@ -74,7 +74,7 @@ class Dwarf:
         return None
 
     def _code(self, address: int) -> CodePlace | None:
-        # DWARF 2 has room for one piece of code a unit: the others are nowhere listed.
+        # In DWARF 2 a unit has only one piece of code: the others are listed nowhere.
         for unit in sorted(self._units(), key=lambda unit: not _lists(unit, address)):
             table = self._table(unit)
             line = table.at(address) if table is not None else None

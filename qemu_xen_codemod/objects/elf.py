@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The headers, symbols and relocations of a relocatable ELF file.
 
-A binary has some 1,600 objects, of which ten mention a Xen library: this module reads the symbol
-table of each and little else, which pyelftools, made for one file at a time, takes ten times as
-long for. DWARF is pyelftools' (see `dwarf`). Layout: System V ABI, chapter 4, "Object files".
+A binary has some 1,600 objects, of which ten mention a Xen library. This module reads the symbol
+table of each and little else; pyelftools takes ten times as long. DWARF is left to pyelftools (see
+`dwarf`). Layout: System V ABI, chapter 4, "Object files".
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A row of the symbol table; `section` is SHN_UNDEF for what another object defines."""
+    """A row of the symbol table; `section` is SHN_UNDEF if another object defines it."""
 
     name: str
     value: int
@@ -72,16 +72,16 @@ class Symbol:
 class Relocation:
     #: From the start of the section that it changes, 0-based.
     offset: int
-    #: The machine's own number for what to do.
+    #: The machine's own number for the kind of relocation.
     type: int
-    #: Row of the symbol table.
+    #: The row in the symbol table.
     symbol: int
-    #: None where the addend is in the section's bytes (REL).
+    #: None if the addend is in the section's bytes (REL).
     addend: int | None
 
 
 def is_relocatable(data: memoryview) -> bool:
-    """Is it an object, and no linked file? ObjectError for what is not an ELF file."""
+    """Whether it is an object and not a linked file; ObjectError if it is not an ELF file."""
     ident = bytes(data[: _IDENT + 2])
     if ident.startswith(b"BC\xc0\xde"):
         return True
@@ -105,7 +105,7 @@ def _what_else(start: bytes) -> str:
 
 
 class ElfObject:
-    """A relocatable file as bytes; ObjectError where its tables lie outside of it."""
+    """A relocatable file as bytes; ObjectError if its tables are outside of it."""
 
     def __init__(self, data: memoryview) -> None:
         self._data = data
@@ -135,7 +135,7 @@ class ElfObject:
         if self._row_size != form.size:
             raise ObjectError("has section headers of an unknown size")
         first = form.unpack(self._bytes(self._table, form.size))
-        # Counts that do not fit in the header are in the first section header.
+        # Counts that do not fit into the header are in the first section header.
         count = self._rows or first[5]
         names = first[6] if self._names == SHN_XINDEX else self._names
         rows = list(form.iter_unpack(self._bytes(self._table, form.size * count)))
@@ -162,14 +162,16 @@ class ElfObject:
 
     @cached_property
     def is_intermediate(self) -> bool:
-        """Only for the compiler that links (`gcc -flto`)? There is no code in it then."""
+        """Whether it is only for the compiler at link time (`gcc -flto`): it contains no machine
+        code then.
+        """
         table = self._symbol_table
         return table is not None and b"\0__gnu_lto_slim\0" in self.data(self.sections[table.link])
 
     def undefined(self) -> set[bytes]:
-        """Names that other objects or libraries must define, weak ones left out.
+        """Names that other objects or libraries must define, without weak ones.
 
-        Of the symbol table only the part after the local symbols is read.
+        Only the part of the symbol table after the local symbols is read.
         """
         table = self._symbol_table
         if table is None:
@@ -182,7 +184,7 @@ class ElfObject:
         }
 
     def relocations(self, section: Section) -> Iterator[Relocation]:
-        """Of the section that they change, in the file's order."""
+        """The relocations of the section that they change, in the file's order."""
         for table in self._relocation_tables.get(section.index, ()):
             with_addend = table.type == SHT_RELA
             forms = _RELA if with_addend else _REL
@@ -193,7 +195,7 @@ class ElfObject:
                 yield Relocation(row[0], kind, symbol, row[2] if with_addend else None)
 
     def data(self, section: Section) -> bytes:
-        """The section's bytes as they are in the file, compressed ones still so."""
+        """The section's bytes as they are in the file, still compressed if they are."""
         return b"" if section.type == SHT_NOBITS else self._bytes(section.offset, section.size)
 
     @cached_property

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The function around a place of an object, as its symbol table has it: all that -g0 leaves."""
+"""The function around a place in an object, from the symbol table: all that -g0 leaves."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _CODE = (STT_FUNC, STT_IFUNC, STT_NOTYPE)
 
 @dataclass(frozen=True, slots=True)
 class Enclosing:
-    #: The source file's name without its folder, "" where the table does not say.
+    #: The source file's name without its folder, "" if the table does not have it.
     file: str
     function: str
 
 
 def enclosing(elf: ElfObject, section: Section, offset: int) -> Enclosing | None:
-    """The nearest function that starts at or before `offset`, or None, as in sections of data.
+    """The nearest function that starts at or before `offset`, or None, as in data sections.
 
-    Of several that start there: one that reaches over the place, a function rather than a bare
-    label, and the shorter.
+    If several start there: one whose size covers the place, a function rather than a bare label,
+    and the shorter one.
     """
     best: Symbol | None = None
     best_file = file = ""
@@ -50,7 +50,8 @@ def enclosing(elf: ElfObject, section: Section, offset: int) -> Enclosing | None
             and (best is None or _rank(symbol, offset) > _rank(best, offset))
         ):
             best = symbol
-            # Global symbols are after all files' local ones: they tell the only file.
+            # Global symbols come after all files' local ones: if there is only one file, it is
+            # theirs.
             best_file = file if symbol.binding == STB_LOCAL or files == 1 else ""
     return Enclosing(best_file, best.name) if best is not None else None
 
@@ -68,6 +69,6 @@ def variable_at(elf: ElfObject, section: Section, offset: int) -> Symbol | None:
 
 def _rank(symbol: Symbol, offset: int) -> tuple[int, bool, bool, int]:
     covers = symbol.value + max(symbol.size, 1) > offset
-    # ld takes the longer where none reaches the place.
+    # ld takes the longer one if none covers the place.
     extent = -symbol.size if covers else symbol.size
     return symbol.value, covers, symbol.kind != STT_NOTYPE, extent

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is said about an object that cannot be read, or not as far as one would like."""
+"""Errors about an object that cannot be read, or only in part."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ObjectError(CodemodError):
 
 @dataclass(frozen=True, slots=True)
 class ObjectFault:
-    """One object of many, which does not keep the others from being read."""
+    """A fault in one of many objects, which does not prevent the others from being read."""
 
     #: As ld names it: its path, or `archive(member)`.
     object: str

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which function's code is at an address, inlined ones before those that they are in."""
+"""The function whose code is at an address, inlined ones before those that contain them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _FUNCTION, _INLINED = "DW_TAG_subprogram", "DW_TAG_inlined_subroutine"
 def function_at(unit: CompileUnit, address: int) -> str:
     """The function whose piece of code around the address is the shortest, "" for none.
 
-    This is how GNU ld finds the innermost: it compares pieces, not nesting, and of pieces of one
-    length takes that which DWARF names last.
+    GNU ld finds the innermost function in the same way: it compares pieces, not nesting, and of
+    equally long pieces takes the one that DWARF names last.
     """
     functions = [die for die in children(unit, unit.get_top_DIE()) if die.tag == _FUNCTION]
     around = [die for die in functions if _length_at(unit, die, address)]
-    # GNU C's nested functions are in others' DWARF, but not in their code.
+    # GNU C's nested functions are inside others in DWARF, but not in the code.
     return _innermost(unit, around, address) or _innermost(unit, functions, address)
 
 
@@ -48,6 +48,6 @@ def _inside(unit: CompileUnit, die: DIE) -> Iterator[DIE]:
 
 
 def _length_at(unit: CompileUnit, die: DIE, address: int) -> int:
-    """Of the shortest piece around the address; 0 for none."""
+    """The length of the shortest piece around the address; 0 for none."""
     found = [end - start for start, end in ranges(unit, die) if start <= address < end]
     return min(found, default=0)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a program or shared library takes from others when it is started: libraries and symbols.
+"""The libraries and symbols that a program or shared library takes from others at start.
 
-That is in each installed file, stripped or not: no debug information and no build is needed.
+Each installed file has these, stripped or not: no debug information and no build is needed.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _SHF_ALLOC, _SHF_EXECINSTR = 0x2, 0x4
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A symbol that another file has to define."""
+    """A symbol that another file must define."""
 
     symbol: str
-    #: The version that it was linked with, "" where it has none.
+    #: The version that it was linked with, "" if it has none.
     version: str = ""
     #: The library's file that has this version, libxenctrl.so.4.17; "" without a version.
     library: str = ""
@@ -39,13 +39,13 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Imports:
-    #: The file's own name when it is a shared library, "" for a program.
+    #: The file's own name if it is a shared library, "" for a program.
     soname: str
     #: Sonames of the libraries that it is linked with, in order; () for a static program.
     needed: tuple[str, ...]
     #: In the order of the symbol table.
     symbols: tuple[Import, ...]
-    #: Names that the file defines for itself, as far as its tables tell.
+    #: Names that the file defines itself, as far as its tables show.
     defined: frozenset[str]
     is_dynamic: bool
 
@@ -57,12 +57,12 @@ def _faults() -> Iterator[None]:
     except ObjectError:
         raise
     except Exception as error:
-        # pyelftools meets a damaged file with whatever its code runs into.
+        # On a damaged file pyelftools raises whatever error its code runs into.
         raise ObjectError(f"is cut off or damaged ({error!r})") from error
 
 
 def read_imports(data: memoryview) -> Imports:
-    """ObjectError for what cannot be read."""
+    """Raises ObjectError if it cannot be read."""
     from elftools.elf.elffile import ELFFile
 
     with _faults():
@@ -71,7 +71,7 @@ def read_imports(data: memoryview) -> Imports:
         if dynamic is None:
             return Imports("", (), (), _defined(elf), is_dynamic=False)
         needed, soname = [], ""
-        # pyelftools gives a tag an attribute named for what it holds.
+        # In pyelftools the attribute of a tag is named after its contents.
         tags: Iterator[Any] = dynamic.iter_tags()
         for tag in tags:
             if tag.entry.d_tag == "DT_NEEDED":
@@ -83,7 +83,7 @@ def read_imports(data: memoryview) -> Imports:
 
 
 def words_in_data(data: memoryview) -> frozenset[bytes]:
-    """The strings of one word in a file's constants, such as names that dlsym() is given."""
+    """The one-word strings in a file's constants, such as names passed to dlsym()."""
     from elftools.elf.elffile import ELFFile
 
     found: set[bytes] = set()
@@ -97,7 +97,7 @@ def words_in_data(data: memoryview) -> frozenset[bytes]:
 
 
 def _dynamic(elf: ELFFile) -> Any:
-    """The dynamic section, or segment where section headers were stripped; None for neither."""
+    """The dynamic section, or the segment if section headers were stripped; None for neither."""
     from elftools.elf.dynamic import DynamicSection, DynamicSegment
 
     for section in elf.iter_sections():
@@ -137,7 +137,7 @@ def _imported(elf: ELFFile, dynamic: Any) -> Iterator[Import]:
 
 
 def _versions(data: bytes, names: Any, little_endian: bool) -> dict[int, tuple[str, str]]:
-    """Number -> version and file. pyelftools goes round and round in a damaged list."""
+    """Number -> version and file. pyelftools does not end on a damaged list."""
     order = "<" if little_endian else ">"
     need, item = struct.Struct(f"{order}HHIII"), struct.Struct(f"{order}IHHII")
     found: dict[int, tuple[str, str]] = {}

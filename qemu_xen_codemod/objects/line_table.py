@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which line of which file made the code at an address: DWARF's line number program."""
+"""The file and line for the code at an address: DWARF's line number program."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    #: Joined of the folder of the compilation, the folder and the file, not made shorter.
+    #: The joined folder of the compilation, folder and file, not normalised.
     file: str
-    #: 1-based; 0 for code of no line.
+    #: 1-based; 0 for code without a line.
     line: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Sequence:
-    """Rows of rising addresses; the last is the first address after the code."""
+    """Rows with rising addresses; the last is the first address after the code."""
 
     addresses: tuple[int, ...]
     #: (number of the file, line)
@@ -41,7 +41,7 @@ class LineTable:
         self._sequences = _sequences(program)
 
     def at(self, address: int) -> Line | None:
-        """The last row that starts at or before the address, as ld and addr2line have it."""
+        """The last row that starts at or before the address, as in ld and addr2line."""
         for sequence in self._sequences:
             if sequence.addresses[0] <= address < sequence.addresses[-1]:
                 file, line = sequence.rows[bisect_right(sequence.addresses, address) - 1]
@@ -49,7 +49,7 @@ class LineTable:
         return None
 
     def file(self, number: int) -> str:
-        """By the number that the table gives it, "" for one that it does not have."""
+        """The file with this number in the table, "" if there is none."""
         # Up to DWARF 4 files count from 1, and folder 0 is that of the compilation.
         old = int(self._program["version"]) < 5
         files = self._program["file_entry"]

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a shared library or a program tells the dynamic linker: its name, needs and functions."""
+"""What a shared library or program declares to the dynamic linker: its name, needs and
+functions.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class LinkedFile:
 
 
 def read_linked(path: Path) -> LinkedFile:
-    """ObjectError, which names the path, for what is not a shared library or dynamic program."""
+    """Raises ObjectError, which names the path, if it is not a shared library or dynamic
+    program.
+    """
     try:
         return _read(_bytes(path))
     except ObjectError as error:
@@ -42,7 +46,7 @@ def read_linked(path: Path) -> LinkedFile:
     except OSError as error:
         raise ObjectError(f"{path} cannot be read: {error.strerror}") from error
     except Exception as error:
-        # pyelftools meets a damaged file with whatever its code runs into.
+        # On a damaged file pyelftools raises whatever error its code runs into.
         raise ObjectError(
             f"{path} is cut off or damaged ({error!r})", help="install its package again"
         ) from error
@@ -69,7 +73,7 @@ def _read(data: bytes) -> LinkedFile:
     if dynamic is None:
         raise ObjectError("is not linked dynamically", help=_LIBRARY_HELP)
     soname, needed = "", []
-    # pyelftools gives a tag an attribute named for what it holds.
+    # In pyelftools the attribute of a tag is named after its contents.
     tags: Iterator[Any] = dynamic.iter_tags()
     for tag in tags:
         if tag.entry.d_tag == "DT_NEEDED":

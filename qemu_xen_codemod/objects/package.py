@@ -19,10 +19,10 @@ from qemu_xen_codemod.objects.archive import ObjectData, read_members, read_obje
 from qemu_xen_codemod.objects.fault import ObjectError
 
 _DATA = "data.tar"
-#: tarfile's word for the end of the member's name.
+#: tarfile's name for the kind of a member.
 _COMPRESSIONS = {"": "", ".gz": "gz", ".xz": "xz", ".lzma": "xz", ".bz2": "bz2", ".zst": "zst"}
 _MAGIC = (b"\x7fELF", b"!<arch>\n")
-#: A larger file in a package is not a program: reading it would fill the memory.
+#: A larger file in a package is not a program, and reading it would fill the memory.
 _LARGEST = 1 << 30
 _UNPACK = "unpack it, then name its files: dpkg-deb -x FILE FOLDER"
 
@@ -30,7 +30,7 @@ _UNPACK = "unpack it, then name its files: dpkg-deb -x FILE FOLDER"
 def read_files(path: Path) -> Iterator[ObjectData]:
     """What a file on the command line stands for: itself, an archive's members, a package's files.
 
-    A file of a package that is not an ELF file and no archive is left out.
+    Files of a package that are neither ELF files nor archives are left out.
     """
     first = True
     for item in read_objects(path):

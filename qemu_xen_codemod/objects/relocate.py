@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the linker would write into debug sections of an object: places and differences of places.
 
-Before linking every section starts at 0, so two functions of an object may have one address. As
-GNU ld does when it looks a place up, loaded sections are laid out one after the other first.
-Numbers of relocations: each processor's supplement of the System V ABI.
+Before linking every section starts at 0, so two functions of an object may have the same address.
+As in GNU ld when it looks up a place, loaded sections are first laid out one after the other. The
+numbers of relocations are in each processor's supplement of the System V ABI.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from qemu_xen_codemod.objects.fault import ObjectError
 #: Address 0 stays free: it stands for discarded code.
 _FIRST = 0x1000
 _RISCV = 243
-#: By machine and type, the bytes that hold symbol plus addend.
+#: By machine and type, the number of bytes that get symbol plus addend.
 _WIDTHS = {
     3: {1: 4},  # i386: R_386_32
     20: {1: 4},  # PowerPC: R_PPC_ADDR32
@@ -30,8 +30,8 @@ _WIDTHS = {
     183: {257: 8, 258: 4},  # AArch64: R_AARCH64_ABS64, _ABS32
     _RISCV: {1: 4, 2: 8},  # R_RISCV_32, _64
 }
-#: RISC-V's linker shortens code, so that its objects leave every difference of places to it:
-#: type, bytes, and what becomes of the value that is there.
+#: RISC-V's linker shortens code, so its objects leave every difference of places to the linker:
+#: type, bytes, and what happens to the existing value.
 _Change = Callable[[int, int], int]
 
 
@@ -67,7 +67,7 @@ _RISCV_SET_ULEB128, _RISCV_SUB_ULEB128 = 60, 61
 
 @dataclass(frozen=True)
 class Layout:
-    """An object's loaded sections, each at addresses of its own."""
+    """An object's loaded sections, each with its own addresses."""
 
     elf: ElfObject
 
@@ -75,7 +75,9 @@ class Layout:
         return self._starts[section.index] + offset
 
     def relocated(self, section: Section, data: bytes) -> bytes:
-        """`data`, the section's bytes, with its relocations done; ObjectError where one cannot."""
+        """`data`, the section's bytes, with its relocations applied; ObjectError if one
+        cannot be.
+        """
         widths = _WIDTHS.get(self.elf.machine)
         changed = bytearray(data)
         for relocation in self.elf.relocations(section):
@@ -102,7 +104,7 @@ class Layout:
             _write_uleb128(data, at, value)
         elif self.elf.machine == _RISCV and relocation.type == _RISCV_SUB_ULEB128:
             _write_uleb128(data, at, _read_uleb128(data, at) - value)
-        # The rest are of thread-local variables, or hints for the linker.
+        # The others are for thread-local variables, or hints for the linker.
 
     def _write(self, data: bytearray, at: int, width: int, change: _Change, value: int) -> None:
         if at + width > len(data):
@@ -120,7 +122,8 @@ class Layout:
             if section.is_loaded:
                 align = max(section.align, 1)
                 starts[section.index] = (end + align - 1) // align * align
-                # A byte between two, so that the end of one is not the start of the next.
+                # One byte between two sections, so that the end of one is not the start of the
+                # next.
                 end = starts[section.index] + section.size + 1
         return starts
 
@@ -136,7 +139,7 @@ def _read_uleb128(data: bytearray, at: int) -> int:
 
 
 def _write_uleb128(data: bytearray, at: int, value: int) -> None:
-    """As many bytes as there are, which the assembler leaves for it."""
+    """In as many bytes as there are, which the assembler leaves for it."""
     while at < len(data):
         more = data[at] & 0x80
         data[at] = more | value & 0x7F

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The objects that go into a binary, as the build says; nothing is built.
+"""The objects that go into a binary, according to the build; nothing is built.
 
-Which they are, build.ninja says, or the response file that ninja keeps of a link (`ninja -d
-keeprsp`). Of a build by make, which says it nowhere, all objects are taken. Members of an archive
-all count, although a linker takes only those that it needs.
+They are listed in build.ninja, or in the response file that ninja keeps of a link (`ninja -d
+keeprsp`). A build by make has no such list, so all its objects are taken. All members of an archive
+count, although a linker takes only those that it needs.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ class TargetObjects:
     """In the order of the link, each once; archives stand for objects that no statement names."""
 
     objects: tuple[Path, ...]
-    #: Those that are not built yet, as ninja names them.
+    #: Objects that are not built yet, as ninja names them.
     missing: tuple[str, ...] = ()
-    #: Libraries that the link names, as it names them: `-lfdt`, /usr/lib/libz.so.
+    #: Libraries of the link, as it names them: `-lfdt`, /usr/lib/libz.so.
     libraries: tuple[str, ...] = ()
-    #: What a person should know of where the list is from, "" when build.ninja has it.
+    #: What a user should know about the source of the list, "" if it is build.ninja.
     note: str = ""
 
     def command(self, build: Path) -> str:
-        """What a person runs to make the missing objects."""
+        """The command that makes the missing objects."""
         return shlex.join(["ninja", "-C", str(build), *self.missing])
 
 
 def is_build(folder: Path, target: str) -> bool:
-    """Does the folder say which objects go into the target, or hold objects?"""
+    """Whether the folder says which objects go into the target, or contains objects."""
     if (folder / NAME).is_file() or (folder / f"{target}.rsp").is_file():
         return True
     return any(path.is_file() for path in folder.rglob("*.o"))
 
 
 def objects_of(build: Path, target: str) -> TargetObjects:
-    """The objects of `target`, named as ninja does; BuildError with the names there are."""
+    """The objects of `target`, named as in ninja; BuildError lists the existing targets."""
     if not build.is_dir():
         raise BuildError(f"{build} is not a folder", help="name a configured build directory")
     if (build / NAME).is_file():
@@ -84,7 +84,7 @@ def _of_ninja(build: Path, target: str, ninja: NinjaFile) -> TargetObjects:
 
 
 def _inputs(ninja: NinjaFile, statement: Statement, seen: set[str]) -> Iterator[str]:
-    """Objects, and archives that no statement makes, of what a statement links or copies."""
+    """Objects, and archives that no statement makes, that a statement links or copies."""
     for path in (*statement.inputs, *statement.implicit):
         if path in seen:
             continue
@@ -100,7 +100,9 @@ def _inputs(ninja: NinjaFile, statement: Statement, seen: set[str]) -> Iterator[
 
 
 def _goes_in(path: str, statement: Statement) -> bool:
-    """Is it an archive, or what a phony or copying statement renames, rather than a library?"""
+    """Whether it is an archive, or something that a phony or copying statement renames, rather than
+    a library.
+    """
     links = any(name.endswith(_OBJECT) for name in statement.inputs)
     return path.endswith(_ARCHIVE) or (not links and ".so" not in Path(path).name)
 
@@ -125,7 +127,7 @@ def _words(text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError:
-        # An unpaired quote: the compiler would complain, but the names are still there.
+        # An unpaired quote: the compiler would complain, but the names are still usable.
         return text.split()
 
 

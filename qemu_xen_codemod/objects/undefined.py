@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The references of objects to functions that only a library defines, as GNU ld prints them.
 
-ld prints one undefined reference for each relocation of a loaded section against the symbol. So
-is it here, in the same order, with the same file, line and function, and without ld's folding of
-repeats. Not counted are weak references, which link without the library.
+ld prints one undefined reference for each relocation of a loaded section against the symbol. This
+module does the same, in the same order, with the same file, line and function, but without ld's
+folding of repeats. Weak references do not count; they link without the library.
 """
 
 from __future__ import annotations
@@ -27,28 +27,30 @@ _LTO_HELP = "configure the build without LTO, or with -ffat-lto-objects"
 class LinkReference:
     """One relocation against a symbol that the object does not define."""
 
-    #: Without its version, where it has one.
+    #: Without its version, if it has one.
     symbol: str
     #: As ld names it: the object's path as it was given, or `archive(member)`.
     object: str
-    #: As DWARF has it and ld prints it, mostly absolute; without DWARF the bare name that the
-    #: symbol table has; "" where neither says, as for a function pointer in data.
+    #: As in DWARF and in ld's output, mostly absolute; without DWARF the bare name in the symbol
+    #: table; "" if neither says, as for a function pointer in data.
     file: str
-    #: 1-based, 0 where it is not known.
+    #: 1-based, 0 if not known.
     line: int
     #: The innermost, inlined function; "" outside functions.
     function: str
     #: The section that the relocation changes, and the byte in it, 0-based.
     section: str
     offset: int
-    #: Of a linked file's import: the library's file and the symbol's version, "" where not known.
+    #: For a linked file's import: the library's file and the symbol's version, "" if not known.
     library: str = ""
     version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTable:
-    """In the order of the objects; what a fault is about does not keep the rest from being read."""
+    """In the order of the objects; an object with a fault does not prevent the rest from being
+    read.
+    """
 
     references: tuple[LinkReference, ...]
     faults: tuple[ObjectFault, ...]
@@ -57,9 +59,10 @@ class LinkTable:
 def link_references(
     objects: Iterable[Path], symbols: frozenset[str], prefixes: tuple[bytes, ...] = ()
 ) -> LinkTable:
-    """References to `symbols` of objects and archives' members; no error is raised for a file.
+    """References to `symbols` in objects and archives' members; no error is raised for a file.
 
-    With `prefixes` also to functions whose names begin so and that none of the objects defines.
+    With `prefixes` also to functions whose names begin with one and that none of the objects
+    defines.
     """
     references: list[LinkReference] = []
     faults: list[ObjectFault] = []
@@ -84,7 +87,7 @@ def link_references(
 def object_references(
     item: ObjectData, wanted: Wanted
 ) -> tuple[tuple[LinkReference, ...], tuple[ObjectFault, ...]]:
-    """The references of one object, and what it does not tell."""
+    """The references of one object, and what it does not say."""
     try:
         if isinstance(item.data, ObjectError):
             raise item.data
@@ -115,7 +118,7 @@ def _defined(objects: Iterable[Path]) -> frozenset[str]:
 
 
 def defined_names(data: memoryview) -> frozenset[str]:
-    """The global names that an object defines; ObjectError where it cannot be read."""
+    """The global names that an object defines; ObjectError if it cannot be read."""
     return frozenset(
         symbol.name
         for symbol in ElfObject(data).symbols
@@ -149,7 +152,7 @@ def _places(elf: ElfObject, wanted: Wanted) -> Iterator[_Place]:
 
 
 class _Code:
-    """What an object tells about its code; `errors` are what it does not tell, and why."""
+    """What an object says about its code; `errors` are what it does not say, and why."""
 
     def __init__(self, elf: ElfObject) -> None:
         self._elf = elf
@@ -180,7 +183,8 @@ class _Code:
         try:
             if section.is_code:
                 return self._dwarf.place(section, offset)
-            # Data has no lines: ld prints the declaration of what starts there, if a symbol does.
+            # Data has no lines: ld prints the declaration of the symbol that starts there, if there
+            # is one.
             variable = variable_at(self._elf, section, offset)
             return self._dwarf.declaration(section, variable) if variable is not None else None
         except ObjectError as error:

@@ -19,7 +19,7 @@ _BLOCKS = ("DW_TAG_subprogram", "DW_TAG_lexical_block")
 def declared_at(unit: CompileUnit, address: int, symbol: str) -> tuple[int, int] | None:
     """Number of the file in the unit's line table, and 1-based line, of a variable.
 
-    `symbol` has a suffix where the variable is local to a function.
+    `symbol` has a suffix if the variable is local to a function.
     """
     for die in _variables(unit, unit.get_top_DIE()):
         location = die.attributes.get("DW_AT_location")
@@ -41,7 +41,7 @@ def _variables(unit: CompileUnit, die: DIE) -> Iterator[DIE]:
 
 
 def _address(unit: CompileUnit, expression: object) -> int | None:
-    """Of an expression that is one address."""
+    """The address in an expression that consists of one address."""
     if not isinstance(expression, list) or not expression or expression[0] != _DW_OP_ADDR:
         return None
     order = unit.dwarfinfo.config.little_endian
