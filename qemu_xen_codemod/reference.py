@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reference: one use of a function that an unstable library exports, and what became of it."""
+"""Reference: one use of a function that an unstable library exports, and its outcome."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ class Form(Enum):
     """How code names the function."""
 
     WRITTEN = "written"
-    #: A macro makes the name.
+    #: A macro forms the name.
     PASTED = "pasted"
-    #: A string that dlsym() or its like is given.
+    #: A string that is passed to dlsym() or a similar function.
     BY_NAME = "by-name"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One reference of the tree as it was before any rule."""
+    """One reference in the tree as it was before any rule."""
 
     symbol: str
     #: Path, 1-based line and column, and the line's text.
     place: Place
-    #: Byte offset of the symbol's first byte; of the macro's that makes it.
+    #: Byte offset of the symbol's first byte; of the macro that forms it.
     offset: int
-    #: The function around it, or the macro whose definition it is in; "" at file level.
+    #: The function around it, or the macro whose definition contains it; "" at file level.
     function: str
-    #: Is `function` a macro?
+    #: Whether `function` is a macro.
     in_macro: bool = False
     outcome: Outcome = Outcome.UNANSWERED
-    #: The rule that the outcome is from, "" for none.
+    #: The rule that gave the outcome, "" for none.
     rule: str = ""
-    #: Why it was kept, refused or left; "" where the outcome says it all.
+    #: Why it was kept, refused or left; "" if the outcome says it all.
     reason: str = ""
     form: Form = Form.WRITTEN
-    #: What the rule's pack calls the outcome, "" where that has no word of its own.
+    #: What the rule's pack calls the outcome, "" if the pack has no word for it.
     word: str = ""
 
     @property
@@ -55,15 +55,15 @@ class Reference:
 
 
 def find_references(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Reference, ...]:
-    """The references of a file that spell a symbol out, in order, without outcome.
+    """The references in a file that spell a symbol out, in order, without outcome.
 
-    A name that the file defines for itself is not a library's.
+    A name that the file defines itself is not a library's.
     """
     return tuple(make_reference(source, use) for use in foreign_uses(source, symbols))
 
 
 def foreign_uses(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Use, ...]:
-    """The uses of the symbols that the file does not define for itself."""
+    """The uses of the symbols that the file does not define itself."""
     found = tuple(uses(source, symbols))
     redefined = redefined_names(source, symbols) if found else frozenset()
     return tuple(use for use in found if use.word not in redefined)

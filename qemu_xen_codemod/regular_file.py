@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Read a file that somebody else may have made: a regular one, of a size that memory bears.
+"""Read a file that somebody else may have made: a regular file, of a limited size.
 
-A FIFO would be waited for, and a device read without end. The files of a tree are read by
+Reading a FIFO could wait forever, and a device has no end. The files of a tree are read by
 `tree.confined`, which follows no link; an object is mapped, whatever its size.
 """
 
@@ -18,17 +18,17 @@ _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 def read_regular(path: Path) -> bytes:
-    """The bytes of a file, links followed. Raises OSError, whose words say what is wrong with it.
+    """The bytes of a file, links followed. Raises OSError, whose text says what is wrong with it.
 
-    ValueError for a path that cannot be one.
+    Raises ValueError for an impossible path.
     """
-    # A device may do something when it is opened: looked at first, and again when it is open.
+    # Opening a device may have effects: the file is checked before, and again when it is open.
     _check(path.stat(), path)
     file = os.open(path, _FLAGS)
     try:
         size = _check(os.fstat(file), path)
         data = os.read(file, size + 1)
-        # What is in /proc is regular, and has no size.
+        # Files in /proc are regular, and have no size.
         while more := os.read(file, 1 << 20):
             data += more
             if len(data) > _LARGEST:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Both halves together: QEMU with its series on a Xen with its own."""
+"""Both series together: QEMU with its series on a Xen with its own."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the recorder tells -> calls, and where a pair of them differs."""
+"""The recorder's output -> calls, and the differences in a pair of them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from itertools import zip_longest
 
 from qemu_xen_codemod.rule.entrypoints import Meant, Recorded
 
-#: What a caller gets, as the recorder tells it.
+#: What a caller gets, as the recorder prints it.
 _RESULTS = ("result", "errno", "pirq", "buffers that are not freed")
 
 
 @dataclass(slots=True)
 class Call:
-    """A call of a function: what it asked of the hypervisor, and what its caller got."""
+    """A call of a function: its hypercalls, and what its caller got."""
 
-    #: Of the case.
+    #: The number of the case.
     number: int
     #: "old" or "new".
     side: str
     #: "well", "denied" or "without memory".
     how: str
-    #: A hypercall each: field -> value.
+    #: For each hypercall: field -> value.
     asked: list[dict[str, str]] = field(default_factory=list)
     got: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that two calls do not have alike."""
+    """A field in which two calls differ."""
 
     function: str
     replaced: str
     how: str
     field: str
-    #: "" where there is none.
+    #: "" if there is no such field.
     old: str
     new: str
-    #: Why it is meant, "" where it is not.
+    #: Why it is intended, "" if it is not.
     why: str
 
 
@@ -62,7 +62,7 @@ def read_calls(told: str) -> tuple[Call, ...]:
 
 
 def compare(pair: Recorded, meant: Sequence[Meant], old: Call, new: Call) -> Iterator[Difference]:
-    """What differs, the meant ones with their reason."""
+    """The differences; intended ones have their reason."""
     nothing: Mapping[str, str] = {}
     rows = [*zip_longest(old.asked, new.asked, fillvalue=nothing), (old.got, new.got)]
     for then, now in rows:

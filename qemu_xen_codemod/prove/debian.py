@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What Debian packages, and a boot needs: its kernel, and its Xen.
+"""What a boot needs from Debian's packages: a kernel, and Xen.
 
-It is taken from the machine when it is installed there. Else it is downloaded and unpacked into a
-folder that the user names, which needs no root and changes nothing of the machine; what is there
-already is not downloaded again.
+If it is installed on the machine, it is taken from there. Otherwise it is downloaded and unpacked
+into a folder that the user names, which needs no root and changes nothing on the machine; files
+that are already there are not downloaded again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from qemu_xen_codemod.prove.level import MissingNeeds, Need
 
 _MINUTES = 600.0
 _ROOT = Path("/")
-#: A name that a version belongs to -> the package that always depends on the newest.
+#: A name that is followed by a version -> the package that always depends on the newest.
 _WHOLE = {
     "linux-image-": "linux-image-amd64",
     "xen-hypervisor-": "xen-system-amd64",
@@ -29,14 +29,14 @@ _WHOLE = {
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """One of Linux, with its drivers."""
+    """A Linux kernel, with its drivers."""
 
     image: Path
-    #: Holds them, at any depth.
+    #: The folder that contains the drivers, at any depth.
     modules: Path
 
     def module(self, name: str) -> Path:
-        """A driver's file. Raises MissingNeeds."""
+        """The file of a driver. Raises MissingNeeds."""
         found = sorted(self.modules.rglob(f"{name}.ko*"))
         if not found:
             raise MissingNeeds(
@@ -47,18 +47,18 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """Debian's, on the machine or unpacked in a folder."""
+    """Debian's packages, on the machine or unpacked in a folder."""
 
     #: None: nothing is downloaded.
     folder: Path | None = None
 
     @property
     def roots(self) -> tuple[Path, ...]:
-        """Where their files are: the first place that has one counts."""
+        """Where their files are: the first place that has a file counts."""
         return (_ROOT,) if self.folder is None else (self.folder.resolve(), _ROOT)
 
     def find(self, pattern: str, package: str) -> Path:
-        """The newest file of a pattern; of this package if need be.
+        """The newest file that matches a pattern; if there is none, from this package.
 
         Raises MissingNeeds, BuildError (a download that fails), OSError.
         """
@@ -77,7 +77,7 @@ class Packages:
         raise MissingNeeds(Need(f"{pattern} in Debian's {package}", "use that of another release"))
 
     def kernel(self, given: Path | None) -> Kernel:
-        """The user's, or Debian's. Raises MissingNeeds, BuildError, OSError."""
+        """The user's kernel, or Debian's. Raises MissingNeeds, BuildError, OSError."""
         image = given or self.find("boot/vmlinuz-*", "linux-image-")
         if not image.is_file():
             raise MissingNeeds(Need(f"a kernel {image}", "name its file: --kernel FILE"))
@@ -113,7 +113,7 @@ class Packages:
 
 
 def _versioned(package: str, folder: Path) -> str:
-    """The newest package of a name that ends in a version, by the one that depends on it."""
+    """The newest package whose name ends in a version, found by the package that depends on it."""
     whole = _WHOLE.get(package)
     if whole is None:
         return package

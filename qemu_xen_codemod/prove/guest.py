@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Level `guest`: Debian's Xen starts a guest whose device model is QEMU of the series.
+"""Level `guest`: Debian's Xen starts a guest whose device model is QEMU with the series.
 
-All in an emulated machine. The guest's firmware boots a sector of ours, and what the guest does
-then goes through its device model: it turns itself off, resets itself, sleeps in S3 and is woken.
-A recorder in the device model tells each call to Xen. The same with the tree's QEMU without the
-series is the control, and calls that are made to fail have to be noticed.
+Everything runs in an emulated machine. The guest's firmware boots a sector of ours, and what the
+guest does then goes through its device model: it turns itself off, resets itself, sleeps in S3 and
+is woken. A recorder in the device model reports each call to Xen. The tree's QEMU without the
+series is the control, and QEMU must notice calls that are made to fail.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def prove_guest(request: Request) -> Result:
 
 
 def release_needs(dom0: Dom0, tree: str) -> tuple[Need, ...]:
-    """What is needed to start a guest on a tree's hypervisor. `tree`: as `Xen 4.17`.
+    """What is needed to start a guest on a tree's hypervisor. `tree`: like `Xen 4.17`.
 
     The interface between a hypervisor and its toolstack changes with each release.
     """
@@ -128,7 +128,7 @@ def release_needs(dom0: Dom0, tree: str) -> tuple[Need, ...]:
 
 
 def judge(name: str, cases: Sequence[Case], booted: Booted) -> tuple[Table, list[Failure]]:
-    """Every case has to be told of, with all its lines."""
+    """Every case must be reported, with all its lines."""
     reports = read_reports(booted.told)
     failures = []
     if booted.trouble:
@@ -158,13 +158,13 @@ def _row(case: Case, report: Report | None) -> tuple[str, ...]:
 
 
 def _is_shown(call: str) -> bool:
-    """Those that the guest's power states cause, and those that failed."""
+    """The calls caused by the guest's power states, and those that failed."""
     words = ("shutdown", "_s_state", "param 14 value")
     return any(word in call for word in words) or " = -1" in call
 
 
 def _meaning(call: str) -> tuple[str, str]:
-    """A call, after what is the same for those that it makes itself: they come before it."""
+    """A call, without the calls that it makes itself and that come before it."""
     return call[call.find("value") :] if "value" in call else call, call
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What guests do, what has to come of it, and what the machine told of it.
+"""What guests do, what must result, and what the machine reported.
 
-A line that is missing is a complaint as one that is wrong: nothing passes by saying nothing.
+A missing line is an error like a wrong one: a case that reports nothing does not pass.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Program(Enum):
     PLAIN = "plain"
     #: With the series, compiled for the Xen of this machine.
     PATCHED = "patched"
-    #: With the series, compiled for a Xen with its own.
+    #: With the series, compiled for a Xen with its own series.
     NEXT = "next"
 
 
@@ -32,7 +32,7 @@ class Does(Enum):
 
 
 class Fault(Enum):
-    """A call that the recorder does not make."""
+    """A call that the recorder makes fail."""
 
     NONE = "none"
     POPULATE = "populate"
@@ -49,19 +49,19 @@ class Case:
     does: Does
     is_restricted: bool = False
     fault: Fault = Fault.NONE
-    #: The error that asking for S3 gives here, 0 where the guest sleeps and is woken.
+    #: The error that a request for S3 gives here, 0 if the guest sleeps and is woken.
     state_error: int = 0
 
     @property
     def line(self) -> str:
-        """For the script in dom0."""
+        """The line for the script in dom0."""
         words = (self.name, self.program.value, self.does.value, str(int(self.is_restricted)))
         return " ".join((*words, self.fault.value))
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the machine told of a case: texts by their keys, in order."""
+    """What the machine reported about a case: texts by their keys, in order."""
 
     lines: tuple[tuple[str, str], ...]
     is_whole: bool
@@ -71,13 +71,13 @@ class Report:
 
     @property
     def calls(self) -> tuple[str, ...]:
-        """What the device model asked of Xen, and got."""
+        """The device model's calls to Xen, and their results."""
         mark = "codemod call: "
         return tuple(text.removeprefix(mark) for text in self.of("qemu") if text.startswith(mark))
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What the guest said itself; its firmware says nothing there."""
+        """The guest's own output; its firmware prints nothing there."""
         mark = "codemod guest: "
         return tuple(text.removeprefix(mark) for text in self.of("guest") if text.startswith(mark))
 
@@ -85,8 +85,8 @@ class Report:
 ENOTTY, EOPNOTSUPP = 25, 95
 _POWEROFF, _REBOOT = 0, 1
 
-#: On a Xen as it is released. Restricted to its domain, no QEMU can ask for S3 there: today's
-#: cannot, and the same call made otherwise cannot.
+#: On a released Xen. Restricted to its domain, no QEMU can ask for S3 there: neither today's nor
+#: one that makes the same call in another way.
 TODAY = (
     Case("off", Program.PATCHED, Does.OFF),
     Case("off-control", Program.PLAIN, Does.OFF),
@@ -108,7 +108,7 @@ TODAY = (
     Case("fault-shutdown", Program.PATCHED, Does.OFF, fault=Fault.SHUTDOWN),
     Case("fault-state", Program.PATCHED, Does.SLEEP, fault=Fault.STATE),
 )
-#: The same Xen, which does not have the new DM op.
+#: The same Xen, which lacks the new DM op.
 TODAY_NEXT = (Case("sleep-without-op", Program.NEXT, Does.SLEEP, state_error=EOPNOTSUPP),)
 #: On a Xen with its series.
 NEXT = (
@@ -139,13 +139,13 @@ _STATES: Mapping[Program, str] = {
 }
 _END = re.compile(r"Domain \d+ has shut down, reason code (\d+)\b.*")
 _TIMES = re.compile(r"(\d+\.\d+) (\d+\.\d+)")
-#: Of two seconds; a guest that sleeps uses none.
+#: Of two seconds; a sleeping guest uses none.
 _USED = 0.5
 _FIELD = re.compile(r"([a-z]+): ?(.*)")
 
 
 def read_reports(told: Sequence[str]) -> Mapping[str, Report]:
-    """Case by case, by name."""
+    """Reports by the name of the case."""
     reports: dict[str, Report] = {}
     name = ""
     for line in told:
@@ -163,7 +163,7 @@ def read_reports(told: Sequence[str]) -> Mapping[str, Report]:
 
 
 def complaints(case: Case, report: Report | None) -> tuple[str, ...]:
-    """What is not as expected, a sentence each; of a fault, whether it was noticed."""
+    """What is not as expected, one sentence each; for a fault, whether it was noticed."""
     if report is None:
         return ("the machine reported nothing about it",)
     if not report.is_whole:

@@ -42,10 +42,10 @@ _OLD_OPTIONS = ("-chroot", "-runas")
 
 @dataclass(frozen=True, slots=True)
 class Dom0:
-    """What dom0 is made of, apart from the device models."""
+    """The parts of dom0, apart from the device models."""
 
     kernel: Kernel
-    #: The hypervisor of Debian.
+    #: Debian's hypervisor.
     xen: Path
     xl: Path
     store: Path
@@ -54,7 +54,7 @@ class Dom0:
 
 
 def find_dom0(packages: Packages, kernel: Path | None) -> Dom0:
-    """Raises MissingNeeds that names what is not there, BuildError, OSError."""
+    """Raises MissingNeeds, which names what is missing, BuildError, OSError."""
     found: dict[str, Path] = {}
     needs: list[Need] = []
     for pattern, package in _FROM.items():
@@ -125,14 +125,14 @@ class Archive:
             self._files.add(f"usr/share/seabios/{name}", data)
 
     def _add_users(self) -> None:
-        """A user for each restricted device model, as libxl looks for it."""
+        """A user for each restricted device model, as libxl expects it."""
         self._files.add("etc/passwd", "".join(f"{line}\n" for line in _USERS).encode())
         self._files.add("etc/group", b"root:x:0:\nxen-qemuuser-range-base:x:200000:\n")
         for folder in ("var/log/xen", "var/lib/xen", "var/run/xen", "run/xen", "proc/xen"):
             self._files.folder(folder)
 
     def _add_options(self, program: Program, path: Path) -> None:
-        """Which of the options that xl gives a QEMU has: newer ones call them otherwise.
+        """Which of the options that xl passes to QEMU this one has: newer ones have other names.
 
         The text of its --help is in the program.
         """
@@ -151,7 +151,7 @@ class Archive:
             self._files.add(f"codemod/{does.value}.img", self._sector(does))
 
     def _sector(self, does: Does) -> bytes:
-        """What a guest boots. Raises BuildError."""
+        """The sector that a guest boots. Raises BuildError."""
         made, image = (self._folder / f"{does.value}.{kind}" for kind in ("o", "img"))
         source = str(FILES / "boot-sector.S")
         build_step("gcc", ("-m32", "-c", f"-D{does.name}", "-o", str(made), source), self._folder)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The device models: QEMU built without passthrough from the tree, with the series and without.
 
-There is one build folder, in which the sources, then libxendevicemodel are exchanged. What is new
-in config-host.h then is about Xen alone, so that only objects that know of Xen are compiled again.
+There is one build folder, in which first the sources, then libxendevicemodel are exchanged. The
+changes in config-host.h are then only about Xen, so that only objects that use Xen are compiled
+again.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _OPTIONS = (
     "--disable-install-blobs",
     "--extra-cflags=-Werror=implicit-function-declaration",
 )
-#: What the user's build says of the machine, and ours needs.
+#: What the user's build knows about the machine, and ours needs.
 _TOOLS = ("--python=", "--meson=", "--ninja=", "--cc=", "--host-cc=", "--extra-ldflags=")
 _CONFIG = "config-host.h"
 _MESON = re.compile(r"(?m)^ command = (.*) --internal regenerate ")
@@ -52,7 +53,7 @@ Libs: -L{folder} -lxendevicemodel
 
 
 def read_tools(build: Path) -> tuple[str, ...]:
-    """Words for configure, as the user's build has them; what it does not say is found on PATH."""
+    """Arguments for configure, as in the user's build; everything else is found on PATH."""
     try:
         text = read_regular(build / "config.status").decode("utf-8", "replace")
         words = shlex.split(text.rstrip().rpartition("\nexec ")[2])
@@ -62,7 +63,7 @@ def read_tools(build: Path) -> tuple[str, ...]:
 
 
 class DeviceModels:
-    """One after the other, in this order."""
+    """Built one after the other, in this order."""
 
     def __init__(self, qemu: Half, build: Path, folder: Path) -> None:
         """`build`: the user's. `folder`: private, exists."""
@@ -71,7 +72,7 @@ class DeviceModels:
         self._folder = folder
 
     def plain(self) -> Path:
-        """Raises MissingNeeds with configure's words, BuildError, OSError."""
+        """Raises MissingNeeds with configure's output, BuildError, OSError."""
         shutil.copytree(self._qemu.plain, self._source, symlinks=True, copy_function=os.link)
         self._add_submodules()
         self._build.mkdir()
@@ -87,7 +88,7 @@ class DeviceModels:
         applied = self._qemu.applied
         for path, data in applied.files(len(applied.touched)).items():
             place = self._source / path
-            # It is one file with the copy that it was made of.
+            # It is one file with the copy that it was made from.
             place.unlink(missing_ok=True)
             if data is not None:
                 place.parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +99,7 @@ class DeviceModels:
     def next(self, xen: Path) -> Path:
         """After the patched one: with the header and library that were built in a Xen tree.
 
-        QEMU's own meson.build finds out what that library has. Raises BuildError, OSError.
+        QEMU's own meson.build checks what that library has. Raises BuildError, OSError.
         """
         library = xen / XEN_LIBRARY
         headers, packages = self._folder / "headers", self._folder / "packages"
@@ -107,7 +108,7 @@ class DeviceModels:
         shutil.copy(xen / _HEADER, headers)
         text = _PACKAGE.format(version=1, folder=library)
         (packages / "xendevicemodel.pc").write_text(text)
-        # In the environment, as a new option for a compiler has all objects compiled again.
+        # In the environment, because a new compiler option would recompile all objects.
         environment = {"CPATH": str(headers)}
         meson = _MESON.search(read_regular(self._build / "build.ninja").decode())
         if meson is None:
@@ -120,7 +121,7 @@ class DeviceModels:
     def _reconfigure(
         self, program: str, words: Sequence[str], environment: Mapping[str, str] | None = None
     ) -> None:
-        """Run what makes config-host.h again, and let ninja see what depends on its new lines."""
+        """Run what generates config-host.h, and let ninja see the dependencies of its new lines."""
         config = self._build / _CONFIG
         objects = self._xen_objects()
         status, before = config.stat(), read_regular(config).decode()
@@ -139,7 +140,7 @@ class DeviceModels:
         return target
 
     def _add_submodules(self) -> None:
-        """Other repositories that the tree has inside, and git does not list as files of it."""
+        """Other repositories inside the tree, whose files git does not list."""
         root = self._qemu.tree.root
         listed = root / ".gitmodules"
         text = read_regular(listed).decode("utf-8", "replace") if listed.is_file() else ""
@@ -155,7 +156,7 @@ class DeviceModels:
                 shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, ignore=skipped)
 
     def _xen_objects(self) -> tuple[str, ...]:
-        """Objects that read a header of Xen's, or QEMU's about it."""
+        """Objects that read a header of Xen's, or QEMU's header about it."""
         told = run("ninja", ("-t", "deps"), self._build).out.decode("utf-8", "replace")
         found = []
         for block in told.split("\n\n"):

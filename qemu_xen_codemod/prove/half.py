@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Half: one of the two trees, its series as `git am` applied it, and private copies of both states.
 
-The tree is only read. A copy is of what is committed, so that nothing that a build left in the tree
-comes along, and may be built in.
+The tree is only read. A copy contains what is committed, so that nothing that a build left in the
+tree is included, and it may be built in.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NOBODY = "codemod prove <prove@codemod.invalid>"
 
 
 class Half:
-    """Close it, which removes all that was made."""
+    """Closing it removes everything that was made."""
 
     def __init__(self, tree: Checkout, pack: Pack) -> None:
         self.tree, self.pack = tree, pack
@@ -53,7 +53,7 @@ class Half:
             _COVER,
             SeriesOptions(),
             folder,
-            # It is not sent, so that git need not know its user.
+            # The series is not sent, so git need not know its user.
             identity=Identity(_NOBODY, _NOBODY),
         )
         mails = read_series(folder) if series.files else ()
@@ -95,7 +95,7 @@ class Half:
                 place.unlink(missing_ok=True)
                 continue
             place.parent.mkdir(parents=True, exist_ok=True)
-            # Never through a link that the tree has there.
+            # Never through a link in the tree.
             place.unlink(missing_ok=True)
             place.write_bytes(data)
         for patch in applied.touched[:state]:
@@ -105,7 +105,7 @@ class Half:
         return target
 
     def folder(self, name: str) -> Path:
-        """A private folder for what is made of the half."""
+        """A private folder for what is made from this half."""
         path = self._private.path / name
         path.mkdir(exist_ok=True)
         return path

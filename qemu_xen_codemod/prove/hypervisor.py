@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Level `hypervisor`: a Xen with the series and one without are booted, and what is new is called.
+"""Level `hypervisor`: boot a Xen with the series and one without, and call what is new.
 
-A static program in dom0 makes a domain, assigns it an emulated network card, and calls new and old
-functions in turn. What each gives has to be what `dom0/expected` says, on the hypervisor without
-the series, too: a check that cannot fail there would prove nothing.
+A static program in dom0 creates a domain, assigns an emulated network card to it, and calls new and
+old functions in turn. The results must be as in `dom0/expected`, also on the hypervisor without the
+series: a check that cannot fail there would prove nothing.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _NOT_SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One of the program's, and what it has to give."""
+    """A call of the program, and its expected results."""
 
     name: str
     patched: str
@@ -92,7 +92,7 @@ def prove_hypervisor(request: Request) -> Result:
 
 
 def _check_operations(xen: Half) -> None:
-    """Raise MissingNeeds where the series has no hypervisor's half for this tree."""
+    """Raise MissingNeeds if the series has no hypervisor part for this tree."""
     text = read_regular(xen.patched / _DM).decode("utf-8", "replace")
     reasons = dict.fromkeys(result.skipped for result in xen.plan.results if result.skipped)
     lacking = [name for name in _OPERATIONS if f"XEN_DMOP_{name}" not in text]
@@ -111,7 +111,7 @@ def machine(xen: Path, kernel: Kernel, initramfs: Path) -> Machine:
 
 
 def write_initramfs(program: Path, kernel: Kernel, target: Path) -> None:
-    """dom0's. Raises MissingNeeds, OSError."""
+    """Write dom0's files. Raises MissingNeeds, OSError."""
     files = Initramfs()
     add_system(files, kernel, _MODULES, "hypervisor-init")
     files.add_program("codemod/calls", program)
@@ -119,7 +119,7 @@ def write_initramfs(program: Path, kernel: Kernel, target: Path) -> None:
 
 
 def add_system(files: Initramfs, kernel: Kernel, modules: Sequence[str], init: str) -> None:
-    """What each dom0 has: a shell and its programs, drivers, and what it does.
+    """What each dom0 has: a shell and its programs, drivers, and its init script.
 
     Raises MissingNeeds, OSError.
     """
@@ -139,7 +139,7 @@ def read_expected() -> tuple[Call, ...]:
 
 
 def judge(expected: Sequence[Call], patched: Booted, plain: Booted) -> Result:
-    """Every call has to be told of, with its result, on both; and nothing else."""
+    """Every call must be reported, with its result, on both; and nothing else."""
     found = tuple(_results(booted.told) for booted in (patched, plain))
     names = dict.fromkeys((*(call.name for call in expected), *found[0], *found[1]))
     wanted = {call.name: (call.patched, call.plain) for call in expected}

@@ -16,15 +16,15 @@ from qemu_xen_codemod.regular_file import read_regular
 _ELF = b"\x7fELF"
 #: Where x86_64 has its libraries, on Debian and elsewhere.
 _LIBRARIES = ("lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu", "lib64", "usr/lib64")
-#: The one that starts the others, by its full name in each program; and one that the C library
-#: opens when a thread ends, which no program names.
+#: The dynamic linker, by its full name in each program; and a library that the C library opens when
+#: a thread ends, which no program names.
 _LOADER = "lib64/ld-linux-x86-64.so.2"
 _OPENED = ("libgcc_s.so.1",)
 _LEVEL = 1
 
 
 class Initramfs:
-    """Files by their paths, which have no slash in front."""
+    """Files by their paths, which have no leading slash."""
 
     def __init__(self, roots: Sequence[Path] = (Path("/"),)) -> None:
         """`roots`: where libraries are looked for, below their usual folders."""
@@ -32,7 +32,7 @@ class Initramfs:
         self._files: dict[str, tuple[int, bytes]] = {}
 
     def add(self, path: str, data: bytes, *, runs: bool = False) -> None:
-        """A file, of a name that is new, or in the place of an older one."""
+        """Add a file, or replace an older one of that name."""
         self._files[path] = (stat.S_IFREG | (0o755 if runs else 0o644), data)
 
     def link(self, path: str, target: str) -> None:
@@ -40,7 +40,7 @@ class Initramfs:
         self._files[path] = (stat.S_IFLNK | 0o777, target.encode())
 
     def folder(self, path: str) -> None:
-        """One that has no file of ours in it."""
+        """An empty folder."""
         self._files[path] = (stat.S_IFDIR | 0o755, b"")
 
     def add_program(self, path: str, source: Path) -> None:
@@ -102,7 +102,7 @@ class Initramfs:
 
 
 def _record(number: int, name: bytes, mode: int, data: bytes) -> bytes:
-    """A file as `cpio -H newc` writes it, of a time and an owner that say nothing."""
+    """A file as `cpio -H newc` writes it, with a fixed time and owner."""
     links = 2 if stat.S_ISDIR(mode) else 1
     fields = (number, mode, 0, 0, links, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0)
     head = b"070701" + b"".join(b"%08X" % field for field in fields) + name + b"\0"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is left of the unstable libraries in a program, column by column; `link` fills them.
+"""What is left of the unstable libraries in a program, column by column; used by `link`.
 
-Each reference is read of the objects, and the linker has to name the same functions: what only one
-of the two tells is counted, and said.
+Each reference is read from the objects, and the linker must name the same functions. A function
+that only one of the two names is counted, and reported.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Column:
 
     name: str
     side: XenSide
-    #: Of QEMU's series.
+    #: The state of QEMU's series.
     state: int
     #: The symbols that QEMU's series leaves there, by the files that use them; None for all.
     left: Sequence[tuple[str, str]] | None
@@ -65,9 +65,9 @@ class LeftIn:
         self.notes: list[str] = []
 
     def add(self, program: str | None, part: Part | None, absent: Sequence[Part]) -> None:
-        """What is left of a program, built with a part of the tree or without it.
+        """What is left in a program, built with or without a part of the tree.
 
-        None for the objects, where no program was built. `absent`: parts that the build lacks.
+        None for the objects, if no program was built. `absent`: parts that the build lacks.
         """
         command = self._command(program) if program is not None else None
         out = [item for item in (*absent, part) if item is not None]
@@ -107,7 +107,7 @@ class LeftIn:
         return _Placed(replaced, tuple(new))
 
     def _has(self, program: str | None, path: Path) -> bool:
-        """Whether the program is linked of the object; without one all of them are looked at."""
+        """Whether the program is linked from the object; without a program all objects count."""
         if path not in self._programs:
             found = linked_programs(self._objects.paths.build, self._ninja, [path])
             self._programs[path] = found
@@ -130,7 +130,7 @@ class LeftIn:
             file = self._objects.place(reference.file, column.state)
             places.setdefault(reference.symbol, f"{file}:{reference.line}")
         said = self._linked(name, column, command, placed) if command is not None else None
-        # A linker that failed on something else has not looked at all symbols.
+        # A linker that failed on something else has not checked all symbols.
         if said is not None and not said.fault:
             self._reconcile(f"{name}, {column.name}", counts, places, said)
         if column.left is not None:
@@ -152,14 +152,14 @@ class LeftIn:
     def _reconcile(
         self, name: str, counts: Counter[str], places: dict[str, str], said: Linked
     ) -> None:
-        """What only the objects or only the linker tells is counted all the same."""
+        """Count also what only the objects or only the linker names."""
         for symbol in sorted(set(counts) - set(said.unstable)):
             self.notes.append(
                 f"{name}: {symbol} of {places[symbol]} is counted, but the linker does not name it"
             )
         for symbol in said.unstable:
             if symbol not in counts:
-                # Of an object that was not compiled again.
+                # In an object that was not compiled again.
                 lines = [line for line in said.lines if f"`{symbol}'" in line]
                 counts[symbol] = max(len(lines), 1)
                 places[symbol] = lines[0].partition(": undefined")[0] if lines else "?"
@@ -218,7 +218,7 @@ class LeftIn:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """What is linked in the place of a build's objects."""
+    """What is linked instead of a build's objects."""
 
     replaced: Mapping[Path, Path | None]
     new: tuple[Path, ...]

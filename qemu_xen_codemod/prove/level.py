@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A level of the proof, and what came of it: shown, failed, or not done for what it lacks."""
+"""A level of the proof, and its result: shown, failed, or not run because something is missing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What was found, for a person."""
+    """A result, for the user."""
 
     title: str
     head: tuple[str, ...]
@@ -32,7 +32,7 @@ class Failure:
 
     #: One sentence.
     what: str
-    #: The words of the program that found it, several lines; "" where we did.
+    #: The output of the program that found it, several lines; "" if codemod did.
     words: str = ""
     #: What to do about it.
     help: str = ""
@@ -40,9 +40,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a level needs and did not find."""
+    """Something that a level needs and did not find."""
 
-    #: As `no busybox on PATH`.
+    #: Like `no busybox on PATH`.
     what: str
     #: How to get it.
     help: str = ""
@@ -50,20 +50,20 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that the level looks at is as expected."""
+    """All that the level checks is as expected."""
 
     level: Level
     tables: tuple[Table, ...]
-    #: What else the user should know, a sentence each.
+    #: Notes for the user, one sentence each.
     notes: tuple[str, ...] = ()
-    #: What is not shown by it, a sentence each.
+    #: What the level does not show, one sentence each.
     not_shown: tuple[str, ...] = ()
     seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Something is not."""
+    """Something is not as expected."""
 
     level: Level
     tables: tuple[Table, ...]
@@ -85,7 +85,7 @@ class Lacking:
     tables: tuple[Table, ...] = ()
 
 
-#: What came of a level.
+#: The result of a level.
 Result = Shown | Failed | Lacking
 
 

@@ -12,10 +12,10 @@ from qemu_xen_codemod.verify.disk_space import check_disk_space
 from qemu_xen_codemod.verify.xen_tree import XenTree
 
 _FOLDER = "tools/libs/devicemodel"
-#: With what Linux has; compat.c is for systems without it.
+#: The sources for Linux; compat.c is for other systems.
 _SOURCES = ("core.c", "common.c")
 _NAME = "libxendevicemodel"
-#: What Xen's own build gives, except for the optimisation.
+#: The options of Xen's own build, except for the optimisation.
 _FLAGS = (
     *("-O1", "-g", "-std=gnu99", "-fPIC", "-Wall", "-Wstrict-prototypes", "-Wmissing-prototypes"),
     *("-Wdeclaration-after-statement", "-Werror=implicit-function-declaration"),
@@ -29,9 +29,9 @@ _TIMEOUT = 300.0
 class BuiltLibrary:
     """The library, or why there is none."""
 
-    #: None when it could not be built.
+    #: None if it could not be built.
     path: Path | None
-    #: The compiler's words, "" where it was built.
+    #: The compiler's output, "" if it was built.
     words: str = ""
 
 
@@ -52,7 +52,7 @@ def build_library(tree: Path, xen: XenTree, folder: Path, compiler: str) -> Buil
         if said := _run(compiler, how, folder):
             return BuiltLibrary(None, said.replace(f"{tree}/", ""))
         objects.append(str(output))
-    # Not by its own name, by which the build's is left out of a link line.
+    # Not its own name, because the build's library of that name is left out of link lines.
     path = folder / f"patched-{_NAME}.so"
     linker = (
         f"-Wl,-soname,{_NAME}.so.1",
@@ -62,13 +62,13 @@ def build_library(tree: Path, xen: XenTree, folder: Path, compiler: str) -> Buil
     words = ("-shared", *linker, "-o", str(path), *objects, *_NEEDED)
     if said := _run(compiler, words, folder):
         return BuiltLibrary(None, said.replace(f"{tree}/", ""))
-    # What programs look for when they are run.
+    # The name that programs look for when they are run.
     (folder / f"{_NAME}.so.1").symlink_to(path.name)
     return BuiltLibrary(path)
 
 
 def lacking_libraries(compiler: str, folder: Path, names: tuple[str, ...]) -> tuple[Need, ...]:
-    """Those of Xen's libraries that the machine's linker does not find."""
+    """The libraries of Xen that the machine's linker does not find."""
     output = str(folder / "nothing.so")
     return tuple(
         Need(f"no lib{name} on this machine", "install Xen's libraries: apt install libxen-dev")
@@ -78,7 +78,7 @@ def lacking_libraries(compiler: str, folder: Path, names: tuple[str, ...]) -> tu
 
 
 def _run(compiler: str, words: tuple[str, ...], folder: Path) -> str:
-    """What it says when it fails, "" when it does not."""
+    """The output if it fails, "" if it succeeds."""
     done = run(compiler, words, folder, timeout=_TIMEOUT)
     said = done.err.decode("utf-8", "replace")
     if done.status:

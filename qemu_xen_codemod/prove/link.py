@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Level `link`: QEMU's programs, linked for a Xen and without the unstable libraries.
 
-The objects that see Xen are compiled with the headers of the Xen tree, before QEMU's series and
-after it, for that Xen as it is and with its own series. A build with a part of the tree answers for
-one without it, with what is in its place compiled, too. What is left of the unstable libraries
-is counted by `left_in`.
+The objects that include Xen's headers are compiled with the headers of the Xen tree, before and
+after QEMU's series, for that Xen with and without its own series. A build with a part of the tree
+also stands for one without it, once the files that replace the part are compiled. `left_in` counts
+what is left of the unstable libraries.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def prove_link(request: Request) -> Result:
     sources = [unit.source for unit in objects.units.units]
     there = [part for part in parts if any(part_holds(part, source) for source in sources)]
     absent = [part for part in parts if part not in there]
-    # Without one it is told what its objects refer to, which no linker has confirmed.
+    # Without a program, the references of its objects are reported, which no linker has confirmed.
     for program in programs or (None,):
         proof.add(program, None, absent)
         for part in there:
@@ -96,7 +96,7 @@ def prove_link(request: Request) -> Result:
 
 
 def _parts(request: Request) -> tuple[Part, ...]:
-    """Those of which the tree has files."""
+    """The parts of which the tree has files."""
     known = set(request.qemu.tree.entries)
     return tuple(
         part for part in request.qemu.pack.parts if any(part_holds(part, path) for path in known)

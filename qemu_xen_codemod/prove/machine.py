@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A machine that QEMU emulates: it boots Xen, with Linux as dom0, from files and nothing else."""
+"""An emulated machine: it boots Xen, with Linux as dom0, from files and nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qemu_xen_codemod.regular_file import read_regular
 PROGRAM = "qemu-system-x86_64"
 _XEN, _KERNEL, _INITRAMFS, _CONSOLE, _TOLD = "xen", "vmlinuz", "initramfs", "console", "told"
 _GZIP = b"\x1f\x8b"
-#: Of a console, when something went wrong.
+#: Of the console, if something went wrong.
 _SHOWN = 25
 
 
@@ -23,27 +23,27 @@ _SHOWN = 25
 class Machine:
     """What is booted."""
 
-    #: Plain or packed.
+    #: Plain or compressed.
     xen: Path
     kernel: Path
     initramfs: Path
-    #: In MiB, of all and of dom0.
+    #: In MiB, of the machine and of dom0.
     memory: int
     dom0_memory: int
-    #: More words for the emulator.
+    #: More arguments for the emulator.
     devices: tuple[str, ...] = ()
-    #: More words for Xen.
+    #: More words for Xen's command line.
     options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Booted:
-    """What a machine said until it turned itself off."""
+    """What a machine printed until it turned itself off."""
 
-    #: On its second serial line, where the programs of dom0 tell what they found.
+    #: On its second serial line, where the programs of dom0 report.
     told: tuple[str, ...]
     seconds: float
-    #: Why it did not finish, with the last lines of the console; "" when it did.
+    #: Why it did not finish, with the last lines of the console; "" if it did.
     trouble: str = ""
 
 
@@ -75,7 +75,7 @@ def boot(machine: Machine, folder: Path, seconds: float) -> Booted:
 
 
 def _place(machine: Machine, folder: Path) -> None:
-    """The files under names without a comma or a blank, which the emulator parts names at."""
+    """The files under names without a comma or a blank, because the emulator splits at these."""
     data = read_regular(machine.xen)
     (folder / _XEN).write_bytes(gzip.decompress(data) if data.startswith(_GZIP) else data)
     (folder / _KERNEL).symlink_to(machine.kernel.resolve())
@@ -83,7 +83,7 @@ def _place(machine: Machine, folder: Path) -> None:
 
 
 def _xen_words(machine: Machine) -> str:
-    # That processor has erratum 121, so that Xen makes no domain unless it is told to.
+    # That processor has erratum 121, so Xen creates no domain unless it is told to.
     words = ("console=com1", "com1=115200,8n1", "allow_unsafe", "dom0_max_vcpus=1")
     return " ".join((*words, f"dom0_mem={machine.dom0_memory}M", *machine.options))
 

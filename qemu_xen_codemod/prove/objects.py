@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""QEMU's objects that see Xen, compiled again for a Xen, before QEMU's series and after it."""
+"""QEMU's objects that include Xen's headers, compiled again for a Xen, before and after QEMU's
+series.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,11 @@ from qemu_xen_codemod.verify.units import (
 
 @dataclass(frozen=True, slots=True)
 class Objects:
-    """Those of one state and one set of headers."""
+    """The objects of one state and one set of headers."""
 
-    #: The build's object, or one that it would have -> ours, None where it does not compile.
+    #: The build's object, or one that it would have -> ours, None if it does not compile.
     made: Mapping[Path, Path | None]
-    #: Object -> what its compiler said, of those that do not compile.
+    #: Object -> the compiler's output, for those that do not compile.
     faults: Mapping[Path, Compiled]
 
 
@@ -74,7 +76,7 @@ class QemuObjects:
         self._trees = LinkedTrees(applied, self.paths, folder)
 
     def _seeing(self, request: Request, commands: Sequence[CompileCommand]) -> Iterator[str]:
-        """The sources that read a header of the libraries, which is another one for another Xen."""
+        """The sources that read a header of the libraries, which differs in another Xen."""
         names = {entrypoint.header for entrypoint in request.qemu.pack.entrypoints}
         known = read_dependencies(request.build.resolve(), commands)
         for command in commands:
@@ -88,12 +90,12 @@ class QemuObjects:
 
     @property
     def compiler(self) -> str:
-        """That of the build."""
+        """The build's compiler."""
         return self.units.units[0].compiler.program
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the user should know, a sentence each."""
+        """Notes for the user, one sentence each."""
         words = left_out(self.units.units)
         options = f"options of the build that were not passed on: {' '.join(words)}"
         return (*self.units.notes, *((options,) if words else ()))
@@ -125,7 +127,7 @@ class QemuObjects:
         return {unit.command.object: unit for unit in self.units.units}
 
     def place(self, file: str, state: int) -> str:
-        """A file as an object of a state names it, inside the tree when it is."""
+        """The name of a file in an object of a state, inside the tree if it is there."""
         file = os.path.normpath(file)
         root = self._trees.of(state)
         if file.startswith(f"{root}/"):

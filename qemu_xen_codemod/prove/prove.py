@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Both halves -> what came of each level that is asked for."""
+"""Both halves -> the result of each requested level."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _LEVELS: Mapping[Level, Callable[[Request], Result]] = {
 
 
 def prove(request: Request, levels: Sequence[Level]) -> Iterator[Result]:
-    """One for each level, when it is done; with what a level lacks the others are tried.
+    """One result for each level, when it is done; if a level lacks something, the others are still
+    tried.
 
     Raises CodemodError, OSError (the disk is full).
     """

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Level `recorder`: a new function asks the same of the hypervisor as the one that it replaces.
+"""Level `recorder`: a new function makes the same hypercalls as the one that it replaces.
 
 The proposed functions are those of the patched Xen's library, the old ones those of the machine's
-libxenctrl. Both are called in one program, with several answers; a recorder is in the place of
-libxencall and of devices. What is asked is compared field by field, by the names in Xen's headers
-of each side. What differs on purpose is in the pack, with its reason.
+libxenctrl. One program calls both, with several answers; a recorder replaces libxencall and
+devices. The hypercalls are compared field by field, by the names in Xen's headers of each side.
+Intended differences are in the pack, with their reason.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class _Recorder:
         return Failed(Level.RECORDER, (), found, (), tuple(self._not_shown))
 
     def _compiled_pairs(self) -> list[_Pair]:
-        """What can be called; of the rest it is said why not."""
+        """What can be called; for the others, the reason is reported."""
         pairs: list[_Pair] = []
         for entrypoints in self._request.qemu.pack.entrypoints:
             if entrypoints.since is not None:
@@ -141,7 +141,7 @@ class _Recorder:
         return True
 
     def _compile(self, side: str, name: str, text: str) -> str:
-        """What the compiler says when it fails."""
+        """The compiler's output if it fails."""
         source = self._folder / f"{name}.c"
         source.write_text(text)
         return self._compile_file(side, source, f"{name}.o", ())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What `codemod prove` is asked for, and what the levels have in common."""
+"""What `codemod prove` was asked to do, and what the levels share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from qemu_xen_codemod.prove.debian import Packages
 from qemu_xen_codemod.prove.half import Half
 
-#: Told what is done, how much of it, and how much there is.
+#: Called with the current task, how much of it is done, and how much there is.
 Tell = Callable[[str, int, int], None]
 
 
@@ -18,15 +18,15 @@ Tell = Callable[[str, int, int], None]
 class Request:
     """Both halves, and what may be run for them."""
 
-    #: None where only --hypervisor was asked for, as the next.
+    #: None if only --hypervisor was requested; the same for the next one.
     qemu_half: Half | None
     #: A build directory of QEMU's tree in which ninja has run once.
     qemu_build: Path | None
-    #: None where no level was asked for that needs it.
+    #: None if no requested level needs it.
     xen: Half | None
-    #: Private, exists; a level makes folders of its own in it.
+    #: Private, exists; each level creates its own folders in it.
     folder: Path
-    #: Compilers that the build names by their paths and that may be run.
+    #: Compilers that the build names by path and that may be run.
     compilers: Sequence[Path]
     tell: Tell
     #: Where Debian's packages are.
@@ -36,12 +36,12 @@ class Request:
 
     @property
     def qemu(self) -> Half:
-        """For a level that needs one."""
+        """For a level that needs it."""
         assert self.qemu_half is not None
         return self.qemu_half
 
     @property
     def build(self) -> Path:
-        """For a level that needs one."""
+        """For a level that needs it."""
         assert self.qemu_build is not None
         return self.qemu_build

@@ -12,7 +12,7 @@ from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.prove.level import MissingNeeds, Need
 from qemu_xen_codemod.verify.disk_space import check_disk_space
 
-#: libxendevicemodel, behind what it is linked with.
+#: libxendevicemodel, after the libraries that it is linked with.
 LIBRARIES = ("toolcore", "toollog", "call", "devicemodel")
 #: Their files below the tree, in the order in which they are linked.
 STATIC = tuple(f"tools/libs/{name}/libxen{name}.a" for name in reversed(LIBRARIES))
@@ -33,7 +33,7 @@ _NEEDED = {
 
 
 def check_programs(needed: dict[str, str]) -> None:
-    """Raise MissingNeeds that names each program that is not on PATH, and Debian's package."""
+    """Raise MissingNeeds, which names each program that is not on PATH, and Debian's package."""
     lacking = []
     for program, package in needed.items():
         try:
@@ -45,7 +45,7 @@ def check_programs(needed: dict[str, str]) -> None:
 
 
 def check_xen_programs() -> None:
-    """Raise MissingNeeds for those that Xen's build runs."""
+    """Raise MissingNeeds for programs that Xen's build runs."""
     check_programs(_NEEDED)
 
 
@@ -57,7 +57,7 @@ def build_libraries(tree: Path) -> None:
 
 
 def build_hypervisor(tree: Path) -> Path:
-    """A multiboot image; xen-syms is linked on the way, which sees what objects do not.
+    """A multiboot image. The build also links xen-syms, which finds what objects do not show.
 
     Raises BuildError.
     """
@@ -68,7 +68,7 @@ def build_hypervisor(tree: Path) -> Path:
 
 
 def make(tree: Path, *words: str) -> Done:
-    """Raises BuildError with the last of make's words, OSError when the disk is full."""
+    """Raises BuildError with the end of make's output, OSError if the disk is full."""
     return build_step("make", ("-s", *words), tree)
 
 
@@ -78,7 +78,7 @@ def build_step(
     folder: Path,
     environment: Mapping[str, str] | None = None,
 ) -> Done:
-    """Run a program that has to succeed. Raises BuildError, OSError when the disk is full."""
+    """Run a program that must succeed. Raises BuildError, OSError if the disk is full."""
     done = run(program, words, folder, environment=environment, timeout=_LONGEST)
     if done.status:
         said = (done.out + done.err).decode("utf-8", "replace")

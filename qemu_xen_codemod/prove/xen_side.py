@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A Xen as it is, and with its series: headers for QEMU's objects, and the library to link."""
+"""A Xen with and without its series: headers for QEMU's objects, and the library to link."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.verify.xen_tree import XenTree, lay_out
 class XenSide:
     """One of the two."""
 
-    #: As `Xen 4.23`, or `Xen 4.23 with its series`.
+    #: Like `Xen 4.23`, or `Xen 4.23 with its series`.
     name: str
     tree: XenTree
     header_set: HeaderSet

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a user reads: tallies, coloured diffs, progress."""
+"""What a user reads: counts, coloured diffs, progress."""

@@ -42,14 +42,14 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class ApplyReport:
-    """All that a run of `apply` tells."""
+    """All that a run of `apply` reports."""
 
     mode: str
     tree: str
     base: str | None
     pack: str
     plan: Plan
-    #: From the tree as it was to the tree after all commits.
+    #: From the original tree to the tree after all commits.
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
     written: tuple[str, ...] = ()

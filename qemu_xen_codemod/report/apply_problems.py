@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What `apply` would do as problems: a fix for each hunk, and what is left for a person."""
+"""What `apply` would do as problems: a fix for each hunk, and what is left for manual work."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _hunks(change: Change, report: ApplyReport) -> Iterator[Problem]:
 
 
 def _is_text(text: bytes) -> bool:
-    """Could a fix be written as JSON without loss?"""
+    """Whether a fix could be written as JSON without loss."""
     try:
         text.decode("utf-8")
     except UnicodeDecodeError:

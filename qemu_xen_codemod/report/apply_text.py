@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The end of `codemod apply`: tallies by rule and by outcome, places, what to run next."""
+"""The end of `codemod apply`: counts by rule and by outcome, places, what to run next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.rule.outcome import WITHOUT_SYMBOLS, Outcome
 
-#: Places of one symbol: a function that a rule looks for in one form may have thousands of others.
+#: Places shown for one symbol: a rule that handles one form of a function may leave thousands of
+#: others.
 _SHOWN = 10
 _NOTHING = "Nothing to change."
 
@@ -33,7 +34,7 @@ def print_report(report: ApplyReport, terminal: Terminal) -> None:
 
 
 def print_left(report: ApplyReport, terminal: Terminal) -> None:
-    """Only what a person has to look at."""
+    """Only what needs the user's attention."""
     for outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
         found = [reference for reference in report.plan.references if reference.outcome is outcome]
         _print_places(outcome, found, terminal)
@@ -92,7 +93,7 @@ def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: T
 
 
 def _print_refusals(report: ApplyReport, terminal: Terminal) -> None:
-    """Matches that were refused and are not references: those of rules without symbols."""
+    """Refused matches that are not references: those of rules without symbols."""
     told = {reference.place for reference in report.plan.references}
     lines: list[tuple[Place, str]] = [
         (refusal.place, f"{result.rule.id}: {refusal.why}")
@@ -108,7 +109,7 @@ def _print_refusals(report: ApplyReport, terminal: Terminal) -> None:
 
 
 def _print_listed(report: ApplyReport, terminal: Terminal) -> None:
-    """What `*` lines matched, with the first line of it."""
+    """What `*` lines matched, with the first line of each match."""
     for result in report.plan.results:
         if result.listed:
             terminal.line(f"{result.rule.id} lists:")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod audit --format csv`: a row for each reference (RFC 4180, but lines end as in Unix)."""
+"""`codemod audit --format csv`: a row for each reference (RFC 4180, but with Unix line ends)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COLUMNS = ("symbol", "file", "line", "function", "state", "outcome", "rule")
 
 
 def audit_csv(audit: Audit) -> str:
-    """The table with its head; a line that is not known is empty."""
+    """The table with its head; an unknown line is empty."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)

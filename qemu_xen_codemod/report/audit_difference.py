@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What `audit --baseline` and `audit --against` tell: new references, and those that are gone."""
+"""What `audit --baseline` and `audit --against` report: new references, and those that are gone."""
 
 from __future__ import annotations
 

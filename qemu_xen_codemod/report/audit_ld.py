@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --format ld`: undefined references as GNU ld prints them.
 
-From objects these are ld's own lines, its name and the order of the link included; ld alone writes
-"more undefined references follow" for the sixth in a row. From source a line names the source file
-where ld names the object, and stands for a call site.
+For objects these are ld's own lines, including its name and the order of the link; only the line
+"more undefined references follow", which ld prints for the sixth in a row, is never printed. For
+source, a line names the source file instead of the object, and stands for a call site.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from qemu_xen_codemod.audit.finding import Audit, Finding
 from qemu_xen_codemod.objects.undefined import LinkReference
 
-#: As gcc calls it on most systems, and it prints.
+#: The name by which gcc calls ld on most systems, and which ld prints.
 _LD = "/usr/bin/ld: "
 
 
 def audit_ld(audit: Audit) -> str:
-    """One message for each reference; ld names a function once for messages in a row."""
+    """One message for each reference; ld names a function once for consecutive messages."""
     return "".join(f"{line}\n" for line in _lines(audit))
 
 
@@ -35,7 +35,7 @@ def _lines(audit: Audit) -> Iterator[str]:
         if finding.function:
             last = around
         if finding.link is not None and not finding.link.section:
-            # A linked file: ld does not tell where in it.
+            # A linked file: ld does not say where in it.
             yield f"{_LD}{holder}: undefined reference to `{finding.symbol}'"
             continue
         at = (

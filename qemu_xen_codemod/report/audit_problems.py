@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""An audit as problems: each reference, with what to write in its place."""
+"""An audit as problems: each reference, with what to call instead."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def message_of(finding: Finding, audit: Audit) -> str:
 
 
 def advice(finding: Finding, audit: Audit) -> str:
-    """What to do about it, a sentence."""
+    """What to do about it, in one sentence."""
     reason = f": {finding.reason}" if finding.reason else ""
     calls = " or ".join(f"{name}()" for name in audit.stable_calls.get(finding.symbol, ()))
     match finding.outcome:
@@ -108,9 +108,9 @@ def is_harmless(finding: Finding) -> bool:
 
 
 def fingerprints(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """For each finding a name that stays the same when lines above it move.
+    """For each finding a name that stays the same if lines above it move.
 
-    Made of symbol, path, function and which of the equal ones it is.
+    It is made of symbol, path, function and the number among equal ones.
     """
     seen: Counter[tuple[str, str, str]] = Counter()
     names = []

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The text of `codemod audit`: references grouped by symbol, then totals.
 
-Where it is not a terminal a reference is one line, `path:line:column` first.
+If the output is not a terminal, each reference is one line that begins with `path:line:column`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from qemu_xen_codemod.rule.pack import NEUTRAL
 
 
 def print_audit(audit: Audit, difference: Difference | None, terminal: Terminal) -> None:
-    """Write the table, or with a difference only what differs."""
+    """Print the table, or with a difference only what differs."""
     if difference is None:
         _print_table(audit, terminal)
     else:
@@ -32,7 +32,7 @@ def print_audit(audit: Audit, difference: Difference | None, terminal: Terminal)
 
 
 def print_difference(difference: Difference, audit: Audit, terminal: Terminal) -> None:
-    """What differs alone, beside a format that has no place for it."""
+    """Only the differences, next to a format that cannot show them."""
     for style, text in difference_lines(difference, audit):
         terminal.item(text, style, "      ")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the tree's own build system made before and after a series, as rows of a table."""
+"""What the tree's own build system produced before and after a series, as rows of a table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qemu_xen_codemod.verify.verdict import Configured, Program
 
 
 def configured_rows(states: Sequence[Configured]) -> list[tuple[str, str, str]]:
-    """A heading, how configure and the build ended, and numbers of each program."""
+    """A heading, how configure and the build ended, and figures for each program."""
     rows = [("", "before", "after")]
     rows.append(("configure", *_cells([_ending(state.configures) for state in states])))
     build = f"build of {states[0].asked}" if states[0].asked else "build"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A plan -> what the cover letter's template can tell of it."""
+"""A plan -> the facts that the cover letter's template can use."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ def _totals(plan: Plan, pack: Pack) -> Iterator[Total]:
 
 
 def _outcome_rows(plan: Plan, symbols: Collection[str]) -> Iterator[tuple[str, ...]]:
-    """Symbols, how often, and what became of them.
+    """Symbols, numbers of uses, and their outcomes.
 
-    What is kept is one row, and what is retired but none of `symbols`: compat code and probes name
-    dozens of functions, once each.
+    Kept uses are one row, and so are retired ones that are not in `symbols`: compat code and probes
+    name dozens of functions, once each.
     """
     if not plan.references:
         return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Changes as a unified diff that `git apply` takes."""
+"""Changes as a unified diff that `git apply` accepts."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from difflib import SequenceMatcher
 
 from qemu_xen_codemod.edit.edit import Change
 
-#: What `difflib` says of a range: tag, and start and end in both files.
+#: A range as in `difflib`: tag, and start and end in both files.
 _Opcode = tuple[str, int, int, int, int]
 _CONTEXT = 3
-#: Lines of one file times lines of the other that are compared at once, and how many of these pairs
-#: may be of the same line: what `difflib` takes grows with both.
+#: The number of lines of one file times lines of the other that are compared at once, and how many
+#: of these pairs may be of equal lines: the time of `difflib` grows with both.
 _MOST_PAIRS = 4_000_000
 _MOST_SAME = 40_000
-#: Of larger ones, the lines in which the files are looked for to be the same again.
+#: For larger ranges, the number of lines within which the files are searched for equal lines.
 _NEAR = 50
-#: As git's pattern for C has it.
+#: Like git's pattern for C.
 _NAMES = re.compile(rb"[A-Za-z_]")
 _LABEL = re.compile(rb"[A-Za-z_]\w*:\s*($|/[/*])")
 _MOST_NAMED = 80
@@ -28,7 +28,7 @@ _NO_NEWLINE = b"\\ No newline at end of file\n"
 
 
 def unified_diff(changes: Iterable[Change]) -> bytes:
-    """The diff of all changes; a file's own bytes are in it as they are."""
+    """The diff of all changes; a file's own bytes are in it unchanged."""
     return b"".join(line for change in changes for line in _file_diff(change))
 
 
@@ -43,7 +43,7 @@ def count_lines(changes: Iterable[Change]) -> tuple[int, int]:
 def replaced_lines(change: Change) -> Iterator[tuple[int, int, bytes]]:
     """The runs of lines that differ: the first line, 1-based, the first one after, the new text.
 
-    A run is never empty: where lines are only added, the line before, or the first one, is in it.
+    A run is never empty: if lines are only added, the line before, or the first one, is in it.
     """
     old, new = _lines(change.before), _lines(change.after)
     for group in _hunks(old, new):
@@ -92,7 +92,7 @@ def _name_before(lines: list[bytes], named: bytes, start: int, end: int) -> byte
 
 def _hunks(old: list[bytes], new: list[bytes]) -> Iterator[list[_Opcode]]:
     """The opcodes of each hunk, with their context."""
-    # What both files begin and end with is kept out of the costly comparison.
+    # The common beginning and end of the files are kept out of the costly comparison.
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
@@ -129,8 +129,8 @@ def _hunks(old: list[bytes], new: list[bytes]) -> Iterator[list[_Opcode]]:
 def _opcodes(
     old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
 ) -> Iterator[_Opcode]:
-    """The opcodes of a range of both files. A large one is cut at lines that it has once in each,
-    as `difflib` takes the square of its size.
+    """The opcodes of a range of both files. A large range is split at lines that are unique in each
+    file, because the time of `difflib` is quadratic in its size.
     """
     (old_start, old_end), (new_start, new_end) = in_old, in_new
     if not _is_large(old[slice(*in_old)], new[slice(*in_new)]):
@@ -176,8 +176,8 @@ def _is_large(old: list[bytes], new: list[bytes]) -> bool:
 def _followed(
     old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
 ) -> Iterator[_Opcode]:
-    """The opcodes of a large range: from each difference on to the nearest lines that are the same
-    again. They may be more than the fewest.
+    """The opcodes of a large range: from each difference to the nearest lines that are equal again.
+    These may be more than the fewest.
     """
     (at, old_end), (there, new_end) = in_old, in_new
     while at < old_end or there < new_end:
@@ -208,13 +208,13 @@ def _followed(
 def _common_once(
     old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
 ) -> list[tuple[int, int]]:
-    """The places of lines that are once in either range: the most that are in one order."""
+    """The places of lines that are unique in both ranges: the most that are in the same order."""
     seen = [Counter(old[slice(*in_old)]), Counter(new[slice(*in_new)])]
     places = {new[at]: at for at in range(*in_new)}
     pairs = [
         (at, places[old[at]]) for at in range(*in_old) if seen[0][old[at]] == 1 == seen[1][old[at]]
     ]
-    # The longest run of pairs whose second places grow (patience sorting).
+    # The longest increasing run of second places (patience sorting).
     tops: list[int] = []
     piles: list[int] = []
     before: list[int] = []
@@ -232,7 +232,7 @@ def _common_once(
 
 
 def _span(start: int, end: int) -> str:
-    """A hunk's side; an empty one is told by the line before it."""
+    """One side of a hunk; an empty one is given by the line before it."""
     return f"{start + (end > start)},{end - start}"
 
 
@@ -248,7 +248,7 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _quoted(path: str) -> bytes:
-    """The path as git writes it: in quotes, with octal escapes, when it holds odd bytes."""
+    """The path as git writes it: in quotes, with octal escapes, if it contains special bytes."""
     raw = path.encode("utf-8", "surrogateescape")
     if all(0x20 <= byte < 0x7F and byte not in b'"\\' for byte in raw):
         return raw

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""An Explanation for a person: where a rule matches, and where it stops with what in its way."""
+"""An Explanation as text: where a rule matches, and where and why it stops."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.rule_result import RuleResult
 from qemu_xen_codemod.smpl import Bound, Matched, NearMiss, RuleExplanation
 from qemu_xen_codemod.step.explanation import Explanation
 
-#: So many places are shown where the user names no line.
+#: The number of places shown if the user names no line.
 _MOST_MATCHED = 5
 _MOST_NEAR = 3
 _MARGIN = "    "
@@ -25,7 +25,7 @@ _GUTTER = " | "
 
 
 def print_explanation(told: Explanation, result: RuleResult | None, terminal: Terminal) -> None:
-    """`result`: what becomes of the rule in the whole tree, where that is known."""
+    """`result`: the result of the rule in the whole tree, if known."""
     asking = told.asking
     for why in told.left_out:
         terminal.item(f"{told.rule.id} does not apply to this tree: {why}", "note")
@@ -51,7 +51,7 @@ def print_explanation(told: Explanation, result: RuleResult | None, terminal: Te
 
 
 def _print_result(told: Explanation, result: RuleResult, terminal: Terminal) -> None:
-    """What of the whole rule its single patches do not tell."""
+    """What the single patches of a rule do not show."""
     if result.skipped and not told.left_out:
         terminal.line()
         terminal.item(f"apply leaves {told.rule.id} out: {result.skipped}", "note")
@@ -144,8 +144,8 @@ def _print_miss(miss: NearMiss, terminal: Terminal) -> None:
 
 
 def _line_and_caret(place: Place, room: int) -> tuple[str, str]:
-    """A line with its tabs as blanks, and what is below it; of a longer one than there is room
-    for the part around its column.
+    """A line with its tabs as blanks, and what is below it; of a longer line than there is room
+    for, the part around its column.
     """
     text = printable(place.text, keep="\t").expandtabs()
     column = len(printable(place.text[: place.column - 1], keep="\t").expandtabs())
@@ -169,7 +169,7 @@ def _bound_text(bound: Bound) -> str:
 
 
 def _changed_lines(change: Change) -> Iterator[str]:
-    """The lines that go and come, without what is around them."""
+    """The removed and added lines, without those around them."""
     lines = unified_diff((change,)).decode("utf-8", "replace").split("\n")
     for line in lines[3:]:
         if line[:1] in ("-", "+"):
@@ -177,7 +177,7 @@ def _changed_lines(change: Change) -> Iterator[str]:
 
 
 def _asks_for_type(told: Explanation) -> bool:
-    """Whether something did not match for a type that is not known."""
+    """Whether something did not match because a type is not known."""
     return any(
         "type" in miss.why and "not known" in miss.why
         for step in told.steps

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""FlowGraph -> text: a line for each node, or a graph in the language of graphviz's `dot`."""
+"""FlowGraph -> text: a line for each node, or a graph for graphviz's `dot`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHAPES = {
 
 
 def print_flow(source: SourceFile, graph: FlowGraph, terminal: Terminal) -> None:
-    """Each node: its number, its line, what it is, its code, and the nodes that come next."""
+    """For each node its number, line, kind, code, and successors."""
     numbers = {node: number for number, node in enumerate(graph.nodes)}
     rows = [
         (

@@ -14,7 +14,9 @@ from qemu_xen_codemod.tree.tree import Tree
 def next_command(
     mode: str, tree: Tree, written: Sequence[str], words: Sequence[str], *, keep_cr: bool
 ) -> str:
-    """The command after a run in this mode, by these words, that wrote these files; "" for none."""
+    """The command after a run in this mode, with these words, that wrote these files; ""
+    for none.
+    """
     quoted = shlex.quote(str(tree.root))
     if mode == "branch":
         return f"git -C {quoted} log -p --reverse HEAD..{shlex.quote(written[0])}"
@@ -24,7 +26,7 @@ def next_command(
         shown = ["--dry-run" if word == "--check" else word for word in words]
         return "" if mode == "dry-run" else f"codemod {shlex.join(shown)}"
     first = Path(written[0]).resolve()
-    # All patches of this version, be they 9 or 15, and the cover letter, which changes nothing.
+    # All patches of this version, 9 or 15, and the cover letter, which changes nothing.
     version = re.match(r"v\d+-", first.name)
     patches = f"{shlex.quote(str(first.parent))}/{version[0] if version else ''}0*.patch"
     if tree.base is None:

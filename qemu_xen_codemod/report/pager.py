@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a person reads page by page: through $PAGER, or less, where standard output is a terminal.
+"""Long output is shown through $PAGER, or less, if standard output is a terminal.
 
-The pager is the user's own: its name and words are those of PAGER, and no shell reads them.
+The pager is the user's own: its name and arguments are in PAGER, and no shell parses them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DEFAULT = "less -R"
 
 @contextmanager
 def paged(out: TextIO) -> Iterator[TextIO]:
-    """Where to write: the pager, or `out` itself when it is not a terminal or there is no pager."""
+    """Where to write: the pager, or `out` itself if it is not a terminal or there is no pager."""
     words = _pager()
     if not is_terminal(out) or not words:
         yield out
@@ -33,7 +33,7 @@ def paged(out: TextIO) -> Iterator[TextIO]:
 
 
 class _Text(io.StringIO):
-    """Kept until all is there; as wide as the terminal that it is for."""
+    """Collects all output; as wide as the terminal that it is for."""
 
     def __init__(self, out: TextIO) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class _Text(io.StringIO):
 
 
 def _pager() -> list[str]:
-    """The program and its words; [] for none."""
+    """The program and its arguments; [] for none."""
     try:
         words = shlex.split(os.environ.get("PAGER") or _DEFAULT)
     except ValueError:
@@ -55,7 +55,7 @@ def _pager() -> list[str]:
 
 def _show(words: list[str], text: str, out: TextIO) -> None:
     out.flush()
-    # As git does: end at once when all fits on the screen, keep colours, leave the text there.
+    # As in git: exit at once if all fits on the screen, keep colours, leave the text there.
     environment = {"LESS": "FRX", **os.environ}
     try:
         process = subprocess.Popen(  # noqa: S603 (the user's pager, no shell)
@@ -68,7 +68,7 @@ def _show(words: list[str], text: str, out: TextIO) -> None:
     except OSError:
         out.write(text)
         return
-    # The reader may leave before the end. Ctrl-C is for the pager, which stops searching.
+    # The reader may quit before the end. Ctrl-C is for the pager, where it stops a search.
     with suppress(BrokenPipeError, KeyboardInterrupt):
         process.communicate(text)
     while process.poll() is None:

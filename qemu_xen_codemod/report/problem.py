@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-#: Where a person reads why functions of Xen's unstable libraries are a problem.
+#: A page that explains why functions of Xen's unstable libraries are a problem.
 UNSTABLE = "https://lore.kernel.org/xen-devel/24420.58027.291045.507128@mariner.uk.xensource.com/"
 
 
@@ -21,9 +21,9 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Whole lines that take the place of others."""
+    """Whole lines that replace others."""
 
-    #: 1-based; the first line after those that go.
+    #: 1-based; the first line after the replaced ones.
     first: int
     end: int
     text: str
@@ -50,11 +50,11 @@ class Problem:
     message: str
     #: Relative to the tree, `/` between folders; absolute for a file outside of it, "" if unknown.
     path: str
-    #: 1-based, 0 where it is not known.
+    #: 1-based, 0 if not known.
     line: int = 0
     column: int = 0
     end_column: int = 0
-    #: The name stays the same when lines above it move.
+    #: The name stays the same if lines above it move.
     fingerprint: str = ""
     function: str = ""
     in_macro: bool = False
@@ -66,7 +66,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ProblemLog:
-    """All of one run."""
+    """All problems of one run."""
 
     kinds: tuple[Kind, ...]
     problems: tuple[Problem, ...]
@@ -76,14 +76,14 @@ class ProblemLog:
 
     @property
     def shown(self) -> tuple[Problem, ...]:
-        """For formats that know no comparison: the new ones of it, or all."""
+        """For formats without comparisons: the new ones of a comparison, or all."""
         states = {problem.state for problem in self.problems}
         if states <= {""}:
             return self.problems
         return tuple(problem for problem in self.problems if problem.state == "new")
 
     def below(self, folder: str) -> ProblemLog:
-        """The same for a tree that lies in this folder of a repository."""
+        """The same for a tree in this folder of a repository."""
         prefix = folder.strip("/")
         if not prefix:
             return self

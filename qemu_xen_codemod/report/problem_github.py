@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`--format github`: workflow commands, which GitHub shows at the lines of a change.
 
-Data and properties are escaped as GitHub's own toolkit does.
+Data and properties are escaped as in GitHub's own toolkit.
 """
 
 from __future__ import annotations

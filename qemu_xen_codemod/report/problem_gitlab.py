@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`--format gitlab`: a report for GitLab's code quality widget.
 
-GitLab tells by the fingerprints what a merge request brings in, so they do not hang on lines.
+GitLab finds what a merge request adds by the fingerprints, so these do not depend on line numbers.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def problems_gitlab(log: ProblemLog) -> list[dict[str, Any]]:
             "check_name": problem.kind,
             "fingerprint": problem.fingerprint,
             "severity": _SEVERITIES[problem.level],
-            # A report without a line is refused.
+            # GitLab refuses a report without a line.
             "location": {"path": problem.path, "lines": {"begin": problem.line or 1}},
         }
         for problem in log.shown

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`--format sarif`: a SARIF 2.1.0 log, a rule for each kind of problem.
+"""`--format sarif`: a SARIF 2.1.0 log, with a rule for each kind of problem.
 
-Paths are relative to the tree, which %SRCROOT% stands for, and percent-encoded. A result's
-baselineState says whether a comparison found it new, unchanged or absent.
+Paths are relative to the tree, which is %SRCROOT%, and percent-encoded. A result's baselineState
+says whether a comparison found it new, unchanged or absent.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from qemu_xen_codemod import __version__
 from qemu_xen_codemod.report.problem import Fix, Kind, Problem, ProblemLog
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-#: What GitHub takes for the top of the repository.
+#: GitHub's name for the top of the repository.
 _ROOT = "%SRCROOT%"
 _FINGERPRINT = "codemodReference/v1"
 

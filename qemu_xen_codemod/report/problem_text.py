@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A log of problems in the format that a CI system reads."""
+"""A log of problems in a format for CI systems."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TextIO
 from qemu_xen_codemod.plan import Progress
 from qemu_xen_codemod.report.terminal import Terminal, is_terminal
 
-#: Seconds of silence, and from one look to the next.
+#: Seconds without output, and between two updates.
 _PATIENCE = 1.0
 _PAUSE = 0.1
 #: Columns of the bar itself.
@@ -20,7 +20,7 @@ _SIZE = 20
 
 @contextmanager
 def progress_bar(out: TextIO) -> Iterator[Progress | None]:
-    """What to tell the progress to; None where there is no terminal to show it on."""
+    """The function to call with progress; None if there is no terminal to show it on."""
     if not is_terminal(out):
         yield None
         return
@@ -35,7 +35,7 @@ def progress_bar(out: TextIO) -> Iterator[Progress | None]:
 
 
 class _Bar:
-    """Keeps what it was told, and shows it when the work takes its time."""
+    """Records the progress, and shows it if the work takes long."""
 
     def __init__(self, terminal: Terminal) -> None:
         self.stopped = threading.Event()
@@ -46,7 +46,7 @@ class _Bar:
         self._told = (rule, max(rules, 1), name, done, max(total, 1))
 
     def draw(self) -> None:
-        """Until `stopped` is set; nothing when that is before the user's patience ends."""
+        """Until `stopped` is set; nothing if that happens before the first update."""
         if self.stopped.wait(_PATIENCE):
             return
         while True:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A rule as Before | Patch | After, from its own examples.
 
-Side by side where the three fit the width, one under the other where they do not.
+Side by side if the three fit the width, otherwise one below the other.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _GAP = " | "
 
 
 def rule_page(rule: Rule, width: int | None = None, *, brief: bool = False) -> str:
-    """The page; `width` in columns, of the terminal (80 without one) when None.
+    """The page; `width` in columns; if None, that of the terminal (80 without one).
 
-    A brief one is about what the rule does: one example, and neither message nor unchanged cases.
+    A brief page shows what the rule does: one example, no message and no unchanged cases.
     """
     width = shutil.get_terminal_size((80, 24)).columns if width is None else width
     head = [f"{rule.id} ({rule.told})", rule.subject]
@@ -52,7 +52,7 @@ def rule_page(rule: Rule, width: int | None = None, *, brief: bool = False) -> s
 
 
 def _isomorphisms_of(rule: Rule) -> list[str]:
-    """Those by which its semantic patches can match."""
+    """The isomorphisms that its semantic patches can use."""
     patches = [step.patch for step in rule.steps if isinstance(step, PatchStep)]
     patches += [step.match for step in rule.steps if isinstance(step, TodoStep)]
     return list(dict.fromkeys(name for patch in patches for name in patch.isomorphisms))
@@ -83,7 +83,7 @@ def _indented(lines: Sequence[str]) -> str:
 
 
 def example_lines(files: Mapping[str, bytes]) -> list[str]:
-    """The lines of the files, each under its path unless it is the one sample."""
+    """The lines of the files, each file under its path unless it is the only sample."""
     lines: list[str] = []
     for path, data in files.items():
         if [*files] != [SAMPLE_PATH]:

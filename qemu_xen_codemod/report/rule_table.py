@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The table of rules: a row a rule."""
+"""The table of rules: one row for each."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The outcome of testing rules by their examples: a line a rule, failures in full, a tally."""
+"""The result of testing rules by their examples: a line for each rule, failures in full, a
+tally.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ class TryRule(Protocol):
 
 
 def print_rule_tests(packs: Sequence[Pack], try_rule: TryRule, terminal: Terminal) -> int:
-    """Test all rules; 0 when all their cases hold, else 1."""
+    """Test all rules; 0 if all their cases pass, else 1."""
     failed = rules = cases = 0
     for pack in packs:
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A step in words, for a person who reads a rule: a patch is shown as it is."""
+"""A step described in words, for people who read a rule; a patch is shown as it is."""
 
 from __future__ import annotations
 

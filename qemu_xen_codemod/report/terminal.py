@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The one writer of what a person reads: colour, widths, and nothing that a terminal obeys.
+"""The only module that writes for people: colour, widths, and no control characters for the
+terminal.
 
 On a terminal sentences are wrapped to its width; elsewhere an item is one line, which a script or
-an editor can read. Control characters of a tree, a series or a rule are shown as escapes in either
-(see `printable`); what programs read is left to the byte unless it goes to a terminal.
+an editor can parse. Control characters in a tree, a series or a rule are always shown as escapes
+(see `printable`). Output for programs is left unchanged unless it goes to a terminal.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from qemu_xen_codemod.printable import printable
 _BOLD, _FAINT, _RED, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN = (
     f"\x1b[{code}m" for code in (1, 2, 31, 32, 33, 34, 35, 36)
 )
-#: On a ground of its own, so that words stand out of a line.
+#: On a background of its own, so that changed words stand out in a line.
 _RED_WORDS, _GREEN_WORDS = "\x1b[1;7;31m", "\x1b[1;7;32m"
 _RESET = "\x1b[m"
-#: A style is named for what it shows.
+#: A style is named after what it shows.
 _STYLES: Mapping[str, str] = {
     "head": _BOLD,
     "note": _CYAN,
@@ -46,7 +47,7 @@ _STYLES: Mapping[str, str] = {
     "string": _CYAN,
     "number": _CYAN,
 }
-#: Of a line of a diff, by how it begins.
+#: For a line of a diff, by its beginning.
 _DIFF = (
     ("diff ", _BOLD),
     ("---", _BOLD),
@@ -55,15 +56,15 @@ _DIFF = (
     ("-", _RED),
     ("+", _GREEN),
 )
-#: A terminal that is narrower is written to as if it had this many columns.
+#: Narrower terminals are treated as if they had this many columns.
 _NARROWEST = 20
 _GAP = "  "
 
 
 def has_color(choice: str, out: TextIO) -> bool:
-    """Whether what a person reads on `out` is coloured; `choice`: auto, always or never.
+    """Whether output for people on `out` is coloured; `choice`: auto, always or never.
 
-    What the user says here and now is first, then what the environment says, then what `out` is.
+    The command line comes first, then the environment, then the kind of `out`.
     """
     if choice != "auto":
         return choice == "always"
@@ -75,17 +76,17 @@ def has_color(choice: str, out: TextIO) -> bool:
 
 
 def is_terminal(out: TextIO) -> bool:
-    """Does `out` obey escape sequences?"""
+    """Whether `out` interprets escape sequences."""
     return out.isatty() and os.environ.get("TERM") != "dumb"
 
 
 class Terminal:
-    """Writes lines to `out`, be it a terminal or not."""
+    """Writes lines to `out`, which may be a terminal or not."""
 
     def __init__(self, out: TextIO, *, color: bool) -> None:
         self._out = out
         self._color = color
-        #: 0 where nothing is wrapped.
+        #: 0 if nothing is wrapped.
         self._width = 0
         if out.isatty():
             self._width = max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST)
@@ -105,7 +106,7 @@ class Terminal:
 
     @property
     def width(self) -> int:
-        """In columns; 80 where it is not a terminal."""
+        """In columns; 80 if it is not a terminal."""
         return self._width or 80
 
     def pieces(self, pieces: Iterable[tuple[str, str]]) -> None:
@@ -121,7 +122,7 @@ class Terminal:
             self._write(margin + printable(line, keep="\t"), "")
 
     def rows(self, rows: Sequence[Sequence[str]], styles: Sequence[str]) -> None:
-        """Cells in columns; those of a row that does not fit go on in further lines."""
+        """Cells in columns; those of a row that does not fit continue on further lines."""
         rows, widths = _measured(rows)
         for cells, style in zip(rows, styles, strict=True):
             for line in self._packed(cells, widths):
@@ -149,8 +150,8 @@ class Terminal:
             self._write(_GAP.join(cells).rstrip(), _STYLES.get(style, ""))
 
     def columns(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Texts side by side. On a terminal that is too narrow the last two columns are wrapped,
-        between words, and where they would be slivers each row is an item.
+        """Texts side by side. On a terminal that is too narrow the last two columns are wrapped
+        between words; if they would be too narrow, each row becomes an item.
         """
         rows, widths = _measured([head, *rows])
         if self._width and sum(widths) + len(_GAP) * (len(widths) - 1) > self._width:
@@ -171,14 +172,14 @@ class Terminal:
                 self._write(_joined(cells, widths), "" if number else _BOLD)
 
     def diff(self, data: bytes) -> None:
-        """A unified diff for a person; what it is of may hold anything."""
+        """A unified diff for people; its contents are untrusted."""
         text = data.decode("utf-8", "backslashreplace")
         for line in text.removesuffix("\n").split("\n") if text else ():
             color = next((color for start, color in _DIFF if line.startswith(start)), "")
             self._write(printable(line, keep="\t"), color)
 
     def status(self, text: str) -> None:
-        """Write over the line on which the terminal is; "" leaves it empty."""
+        """Overwrite the current line of the terminal; "" leaves it empty."""
         self._out.write(f"\r\x1b[K{printable(text)[: self._width - 1]}")
         self._out.flush()
 
@@ -188,8 +189,8 @@ class Terminal:
 
 
 def write_diff(data: bytes, out: TextIO, choice: str) -> None:
-    """The diff to the byte, for `git apply`; for a person when `out` is a terminal, or `choice`
-    says that colours are wanted. The environment does not: the diff may go into a file.
+    """The diff byte for byte, for `git apply`; for people if `out` is a terminal, or if `choice`
+    asks for colours. The environment does not count: the diff may go into a file.
     """
     out.flush()
     if out.isatty() or choice == "always":
@@ -200,12 +201,12 @@ def write_diff(data: bytes, out: TextIO, choice: str) -> None:
 
 
 def write_data(text: str, out: TextIO) -> None:
-    """What a program reads, as it is; on a terminal its control characters do not run."""
+    """Output for programs, unchanged; on a terminal its control characters are escaped."""
     out.write(printable(text, keep="\n\t") if out.isatty() else text)
 
 
 def json_text(data: object) -> str:
-    """Indented JSON that is the same data with its control characters as JSON's escapes."""
+    """Indented JSON of the same data, with control characters as JSON's escapes."""
     text = json.dumps(data, indent=2, ensure_ascii=False)
     if not text.replace("\n", "").isprintable():
         text = re.sub(
@@ -228,7 +229,7 @@ def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Broken between words only: a path or a name can be copied."""
+    """Broken only between words, so that paths and names can be copied."""
     return textwrap.wrap(
         text,
         max(width, 1),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What `codemod verify` showed, as plain text for the cover letter. It says nothing else."""
+"""What `codemod verify` showed, as plain text for the cover letter, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import MEANING, Check, Compiles, SeriesProof
 
 _WIDTH = 72
-#: So many functions are named.
+#: This many functions are named.
 _FEW = 6
 
 
 def cover_block(proof: SeriesProof) -> str:
-    """Wrapped text, one newline at the end. A series that failed is said to have."""
+    """Wrapped text, one newline at the end. It reports a failed series as failed."""
     lines = _fill(_opening(proof))
     if proof.compiles:
         lines += [
@@ -65,7 +65,7 @@ def _opening(proof: SeriesProof) -> str:
 
 
 def _header_sets(proof: SeriesProof) -> Iterator[str]:
-    """A line for each set of headers; those with one function are told together."""
+    """A line for each header set; sets with one function share a line."""
     single = [item for item in proof.compiles if is_single(item.header_set)]
     for entry in proof.compiles:
         if entry not in single and entry.objects:
@@ -145,7 +145,7 @@ def _table(proof: SeriesProof) -> Iterator[str]:
 
 
 def _imports(proof: SeriesProof) -> Iterator[str]:
-    """How many functions a program needs, and which where they are few."""
+    """How many functions a program needs, and which, if they are few."""
     if not any(imports.before or imports.after for imports in proof.imports):
         return
     yield ""

@@ -115,7 +115,7 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
 
 
 def state_of(patch: PatchProof, check: Check) -> str:
-    """How a check of a patch ended, as the report writes it."""
+    """The result of a check of a patch, as the report writes it."""
     if any(finding.check is check for finding in patch.findings):
         return "failed"
     return "not shown" if check in patch.unproved else "proved"

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The end of `codemod verify`: a line a patch, what failed, what was not shown, the link table."""
+"""The end of `codemod verify`: a line for each patch, failures, what was not shown, the
+link table.
+"""
 
 from __future__ import annotations
 
@@ -123,7 +125,7 @@ def _print_linked(linked: Linked, terminal: Terminal) -> None:
 
 
 def not_shown(proof: SeriesProof) -> tuple[str, ...]:
-    """What could not be shown, a sentence each; a check that nobody asked for is none."""
+    """What could not be shown, one sentence each; checks that nobody requested are not listed."""
     same = Counter(
         (check, why)
         for patch in proof.patches

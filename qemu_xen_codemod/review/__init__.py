@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A series for the people who judge it: one page, or the same on the terminal."""
+"""A series for its reviewers: one page, or the same on the terminal."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The rules behind the patches of a series: found by what verify says, or by subject and names."""
+"""The rules behind the patches of a series, found by verify, or by subject and names."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A pack, and which of its rules speak of a patch."""
+    """A pack, and which of its rules produce a patch."""
 
     pack: Pack
 
     def rules_of(self, mail: Mail) -> tuple[Rule, ...]:
-        """The rules that make a patch of this subject; () for none."""
+        """The rules that make a patch with this subject; () for none."""
         shared = {name for group in self.pack.groups for name in group.rules}
         alone = tuple(
             rule
@@ -34,7 +34,7 @@ class Behind:
         return alone or tuple(self._grouped(mail))
 
     def _grouped(self, mail: Mail) -> Iterator[Rule]:
-        """Of rules that share a patch those whose functions it names; all, where it names none."""
+        """For rules that share a patch, those whose functions it names; all, if it names none."""
         for group in self.pack.groups:
             if mail.subject not in _subjects(group):
                 continue
@@ -55,7 +55,9 @@ def _subjects(group: Group) -> Iterator[str]:
 
 
 def built_in_pack(mails: Sequence[Mail]) -> Pack:
-    """The pack of whose rules most patches are, without a tree; the neutral one for no patch."""
+    """The pack whose rules produce most patches, without a tree; the neutral one if there
+    are none.
+    """
     best, most = NEUTRAL, 0
     for folder in builtin_packs():
         pack = load_pack(folder)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Code -> what each piece of it is, by Pygments: keyword, comment, string and the like.
+"""Code -> the kind of each piece of it, by Pygments: keyword, comment, string and so on.
 
-Loaded late: Pygments takes its time.
+Imported late: loading Pygments takes time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NAMES = {".c.inc": "c", ".h.inc": "c", ".cocci": "diff", "Kconfig": "kconfig"}
 
 
 class Kind(Enum):
-    """What a piece of code is, by the class that the page gives it."""
+    """The kind of a piece of code; the value is its class in the page."""
 
     PLAIN = ""
     COMMENT = "co"
@@ -53,7 +53,7 @@ def coloured(path: str, lines: Sequence[str]) -> list[list[Piece]]:
     plain: list[list[Piece]] = [[(line, Kind.PLAIN)] if line else [] for line in lines]
     if sum(map(len, lines)) > _LARGEST or any(len(line) > _LONGEST_LINE for line in lines):
         return plain
-    # A hunk may begin in the middle of a comment, which its stars tell.
+    # A hunk may begin in the middle of a comment, which is recognised by its stars.
     first = next((line.strip() for line in lines if line.strip()), "")
     opened = "/*\n" if first == "*" or first.startswith(("* ", "*/")) else ""
     text = opened + "\n".join(lines) + "\n"

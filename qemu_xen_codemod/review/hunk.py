@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A patch's diff, read: files, hunks and lines. What is not text of a hunk is told in words."""
+"""A patch's diff, parsed: files, hunks and lines. What is not in a hunk is described in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qemu_xen_codemod.series.mail import Mail
 
 
 class Side(Enum):
-    """Where a line of a hunk is."""
+    """The side of a line in a hunk."""
 
     BOTH = " "
     OLD = "-"
@@ -27,46 +27,46 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a hunk, without its end; control characters are written as escapes."""
+    """A line of a hunk, without its end; control characters are escaped."""
 
     side: Side
     text: str
-    #: 1-based in the file before and after; says nothing where the line is not in it.
+    #: 1-based in the file before and after; meaningless if the line is not in it.
     old: int
     new: int
 
     @property
     def raw(self) -> str:
-        """As a diff has it."""
+        """As in a diff."""
         return f"{self.side.value}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Lines that changed, with those around them."""
+    """Changed lines, with those around them."""
 
-    #: `@@ -1,2 +3,4 @@`, and what git says of the place.
+    #: `@@ -1,2 +3,4 @@`, and git's text after it.
     head: str
     section: str
     lines: tuple[Line, ...]
 
     @property
     def text(self) -> str:
-        """Its lines, as a diff has them."""
+        """Its lines, as in a diff."""
         return "\n".join(line.raw for line in self.lines)
 
     @property
     def old(self) -> range:
-        """The lines of the file before that it speaks of."""
+        """The lines of the old file that it covers."""
         numbers = [line.old for line in self.lines if line.side is not Side.NEW]
         return range(min(numbers), max(numbers) + 1) if numbers else range(0)
 
 
 @dataclass(frozen=True, slots=True)
 class FileDiff:
-    """What a patch does to a file."""
+    """What a patch does to one file."""
 
-    #: The file after the patch; of one that is gone, the one before.
+    #: The file after the patch; if it is deleted, the one before.
     path: str
     #: What no hunk says: "new file", "renamed from a.c", "binary".
     told: tuple[str, ...]
@@ -76,7 +76,7 @@ class FileDiff:
 
 
 def read_diff(mail: Mail) -> tuple[FileDiff, ...]:
-    """The files of a patch, in order. Raises UsageError for what is not a diff."""
+    """The files of a patch, in order. Raises UsageError if it is not a diff."""
     text = mail.diff.decode("utf-8", "backslashreplace")
     try:
         files = PatchSet(text)

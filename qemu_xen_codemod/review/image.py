@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Review -> one SVG, for a README or a mail: functions before and after, and each use by outcome.
 
-It is drawn by the page's own pictures, follows the reader's choice of light or dark, and loads
-nothing. Those who cannot see it have all of its numbers in its description.
+It uses the page's own pictures, follows the reader's choice of light or dark, and loads nothing.
+Its description has all of its numbers, for people who cannot see it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from qemu_xen_codemod.review.templates import open_templates, read_parts
 
 _MARGIN = 24
 _TITLE_Y = 38
-#: Room for the caption of a picture, above it.
+#: The height of the caption above a picture.
 _CAPTION = 44
 #: The longest line of a band's head, which may be wider than the squares.
 _LEAST_WIDTH = 560
@@ -25,7 +25,7 @@ _LEAST_WIDTH = 560
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """Where its parts are."""
+    """The positions of its parts."""
 
     title: str
     description: str
@@ -40,14 +40,16 @@ class Image:
 
 
 def review_image(review: Review) -> str:
-    """The SVG; the same review gives the same text. Raises UsageError when nothing is counted."""
+    """The SVG; the same review gives the same text. Raises UsageError if there is nothing
+    to count.
+    """
     image = draw_image(review)
     style = read_parts("colours.css", "pictures.css", "image.css")
     return open_templates().get_template("image.svg").render(image=image, style=style)
 
 
 def draw_image(review: Review) -> Image:
-    """The counts above the uses. Raises UsageError for a series that tells neither."""
+    """The counts above the uses. Raises UsageError if a series has neither."""
     totals, uses = draw_totals(review.totals), draw_uses(review.fates)
     if totals is None and uses is None:
         raise UsageError(

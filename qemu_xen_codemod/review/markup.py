@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Text and code of strangers -> HTML: everything is escaped, and only what we add is markup."""
+"""Untrusted text and code -> HTML: everything is escaped, and only our own additions are markup."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INLINE = re.compile(
 
 
 class Marker:
-    """Makes markup in which each known function is a link to what is told of it."""
+    """Makes markup in which each known function is a link to its entry."""
 
     def __init__(self, functions: Collection[str]) -> None:
         self.functions = frozenset(functions)
@@ -95,7 +95,7 @@ class Marker:
         return "".join(parts).replace("</b><b>", "")
 
     def code(self, path: str, lines: Sequence[str]) -> Markup:
-        """Lines of C or the like, as they are."""
+        """Lines of C or similar code, unchanged."""
         made = (
             "".join(
                 f'<span class="{kind.value}">{self._linked(text)}</span>'
@@ -132,7 +132,7 @@ def _coloured(
 
 
 def _cut(text: str, at: int, cell: Cell) -> Iterator[tuple[str, bool]]:
-    """A piece that begins in column `at`, cut where what changed begins and ends."""
+    """A piece that begins in column `at`, split where the changed part begins and ends."""
     start, end = at, at + len(text)
     for first, last in cell.changed:
         if last <= start or first >= end:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What becomes of each use of a function: from the rules' own search, or from the cover letter."""
+"""The outcome of each use of a function: from the rules' own search, or from the cover letter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.verify.verdict import Link
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """So many uses of a function that end alike."""
+    """A number of uses of a function with the same outcome."""
 
     #: A function's name, or what the cover letter calls several.
     name: str
@@ -41,9 +41,9 @@ class Counts:
 
 
 def fates_of(blocks: Iterable[Block]) -> tuple[Fate, ...]:
-    """The outcome table of a cover letter; empty when it has none, or words of a pack's own.
+    """The outcome table of a cover letter; empty if it has none, or has outcomes of a pack's own.
 
-    Those are in the letter as it is: a picture without them would be of a part of the uses.
+    Those are shown in the letter only: a picture without them would cover only some of the uses.
     """
     names = {outcome.value: outcome for outcome in OUTCOMES}
     for block in blocks:
@@ -56,7 +56,7 @@ def fates_of(blocks: Iterable[Block]) -> tuple[Fate, ...]:
 
 
 def fates_of_references(references: Sequence[Reference]) -> tuple[Fate, ...]:
-    """The same, of what the rules found in the tree."""
+    """The same, from what the rules found in the tree."""
     found = Counter(
         (OUTCOMES.index(reference.outcome), reference.symbol) for reference in references
     )
@@ -64,7 +64,7 @@ def fates_of_references(references: Sequence[Reference]) -> tuple[Fate, ...]:
 
 
 def counts_of_links(links: Sequence[Link]) -> Counts | None:
-    """Of what verify shows of the series: today, then with all functions."""
+    """The counts that verify shows for the series: today, then with all functions."""
     header_sets = {link.header_set: link for link in links}
     today = header_sets.get(TODAY)
     if today is None:
@@ -80,7 +80,7 @@ def counts_of_links(links: Sequence[Link]) -> Counts | None:
 
 
 def counts_of(blocks: Iterable[Block], first: str) -> Counts | None:
-    """The table of a letter whose first head is `first` and whose others count."""
+    """The table of a letter whose first head is `first`; the other heads are counted."""
     for block in blocks:
         if isinstance(block, Table) and block.head[0] == first and block.head[1] == "before":
             rows = [row for row in block.rows if all(cell.isdecimal() for cell in row[1:])]

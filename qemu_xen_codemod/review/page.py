@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Review -> one HTML page that needs nothing else: no network, no other file.
 
-Everything of the series is escaped by the template or by `markup`. The page's own policy lets only
-the one script and the one style run that are in it.
+Everything from the series is escaped by the template or by `markup`. The page's own policy allows
+only its one script and one style.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from qemu_xen_codemod.verify.verdict import MEANING, Check, Finding, Link, Patch
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a check of a patch ended."""
+    """The result of a check of a patch."""
 
     check: str
     meaning: str
@@ -107,7 +107,7 @@ def _data(review: Review) -> dict[str, object]:
 
 
 def _state(proof: PatchProof) -> str:
-    """In a word, as `codemod verify` says it."""
+    """In one word, as `codemod verify` says it."""
     if not proof.is_proved:
         return "failed"
     if Check.APPLIES in proof.unproved:
@@ -139,7 +139,7 @@ class LinkRow:
 
 
 def _link_rows(links: Sequence[Link]) -> Sequence[LinkRow]:
-    """A row for each function, and one of the sums."""
+    """A row for each function, and one for the totals."""
     counts = [(count_symbols(link.before), count_symbols(link.after)) for link in links]
     names = sorted({name for pair in counts for side in pair for name in side})
     rows = [
@@ -153,8 +153,8 @@ def _link_rows(links: Sequence[Link]) -> Sequence[LinkRow]:
 
 
 def _hunks_of(review: Review) -> Callable[[Reference], Sequence[tuple[str, int]]]:
-    """The anchors and patches of the hunks in which its rule treats a reference: those of its file
-    that name it, and its function where one of them does.
+    """The anchors and patches of the hunks in which its rule handles a reference: those in its file
+    that name it, and in its function if one of them does.
     """
 
     def find(reference: Reference) -> Sequence[tuple[str, int]]:
@@ -180,7 +180,7 @@ def _hunks_of(review: Review) -> Callable[[Reference], Sequence[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class RuleCode:
-    """A rule's example, and the patch that makes the one of the other."""
+    """A rule's example, and the patch that turns one into the other."""
 
     name: str
     before: Markup

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where the parts of the page's pictures are: what goes and what stays, and which patch is where.
+"""The positions of the parts of the page's pictures: what is removed and what stays, and which
+patch is where.
 
 A template draws them as SVG; no size depends on a font, so that they are the same everywhere.
 """
@@ -20,15 +21,15 @@ _PITCH = 13
 _NAMES = 274
 _LINE = 19
 _HEAD = 34
-#: Of the matrix: pitch of patches and of files, and the widest square.
+#: In the matrix: pitch of patches and of files, and the widest square.
 _COLUMN = 19
 _ROW = 21
 _LARGEST = 16
 _PATHS = 212
-#: Columns of the names of files, in letters.
+#: Width of the column of file names, in letters.
 _LETTERS = 30
 
-#: What a reader wants to know of an outcome.
+#: What an outcome means for a reader.
 MEANING = {
     Outcome.REWRITTEN: "gone: replaced by a stable call",
     Outcome.WRAPPED: "gone once the library has the new function; until then a fallback calls it",
@@ -48,7 +49,7 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The uses of a function, a square each."""
+    """The uses of a function, one square each."""
 
     name: str
     uses: int
@@ -69,7 +70,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """What becomes of each use."""
+    """The outcome of each use."""
 
     width: int
     height: int
@@ -77,7 +78,7 @@ class Uses:
 
 
 def draw_uses(fates: Sequence[Fate]) -> Uses | None:
-    """None where no outcome is known."""
+    """None if no outcome is known."""
     bands = []
     y = 0
     for outcome, group in groupby(fates, lambda fate: fate.outcome):
@@ -125,7 +126,7 @@ class Totals:
 
 
 def draw_totals(counts: Counts | None) -> Totals | None:
-    """Columns side by side; None where nobody counted."""
+    """Columns side by side; None if nothing was counted."""
     if counts is None or not counts.rows:
         return None
     tallest, floor = 96, 120
@@ -175,7 +176,7 @@ class Links:
 
 
 def draw_links(counts: Counts | None) -> Links | None:
-    """Bars below each other; None where nobody counted."""
+    """Bars below each other; None if nothing was counted."""
     rows = [row for row in counts.rows if row.name != "all"] if counts else []
     if counts is None or not rows:
         return None
@@ -202,7 +203,7 @@ class Dot:
     x: float
     y: float
     size: int
-    #: How much of it are lines that come.
+    #: The share of added lines.
     added_height: int
     anchor: str
     title: str

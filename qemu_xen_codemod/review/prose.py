@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The text of a letter or of a commit's message -> paragraphs, lists, tables and lines of code.
+"""The text of a letter or of a commit message -> paragraphs, lists, tables and lines of code.
 
-Nothing is lost: what is none of these is shown as it is.
+Nothing is lost: everything else is shown as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list; each item has its mark left out."""
+    """A list; the items are without their bullets."""
 
     texts: tuple[str, ...]
 
@@ -53,7 +53,7 @@ Block = Paragraph | Items | Table | AsIs
 
 
 def read_prose(text: str) -> tuple[Block, ...]:
-    """The blocks of a text, between which are blank lines."""
+    """The blocks of a text, which are separated by blank lines."""
     groups: list[list[str]] = [[]]
     for line in text.split("\n"):
         if line.strip():
@@ -105,7 +105,7 @@ def _cells(line: str) -> tuple[str, ...]:
 
 
 def split_trailers(text: str) -> tuple[str, tuple[str, ...]]:
-    """A message's words, and the trailers that end it."""
+    """A message's text, and the trailers at its end."""
     words, _, last = text.strip("\n").rpartition("\n\n")
     lines = last.split("\n")
     return (words, tuple(lines)) if _is_trailers(lines) else (text.strip("\n"), ())

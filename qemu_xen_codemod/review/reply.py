@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The head of a reply to a patch's mail, and the line that says who wrote what is quoted."""
+"""The head of a reply to a patch's mail, and the line that says who wrote the quoted text."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from qemu_xen_codemod.series.mail import Mail
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a reply begins with."""
+    """The beginning of a reply."""
 
-    #: Headers, a line each or several, without the empty line that ends them.
+    #: Headers, on one or more lines each, without the empty line that ends them.
     head: str
     #: `On DATE, NAME wrote:`.
     opening: str
 
 
 def reply_to(mail: Mail) -> Reply:
-    """To the author, and a copy to all others, as mail programs do it."""
+    """To the author, with a copy to everyone else, as mail programs do it."""
     return Reply("\n".join(_head(mail)), _opening(mail))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Review: a series, and all that is known of it, as a reviewer reads it."""
+"""Review: a series, and all that is known about it, as a reviewer reads it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Spot:
     #: The hunk's anchor in the page.
     anchor: str
     place: str
-    #: In how many lines that go, come and stay.
+    #: The number of removed, added and unchanged lines that name it.
     gone: int
     come: int
     stay: int
@@ -50,25 +50,25 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of a library that the series speaks of."""
+    """A function of a library that the series mentions."""
 
     name: str
     outcomes: tuple[Outcome, ...]
-    #: Where the tree names it; empty where no tree was read.
+    #: Where the tree names it; empty if no tree was read.
     references: tuple[Reference, ...]
     spots: tuple[Spot, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One patch, read."""
+    """One patch, parsed."""
 
     #: 1-based.
     number: int
     mail: Mail
     words: tuple[Block, ...]
     trailers: tuple[str, ...]
-    #: What is below `---`, without the diffstat.
+    #: The text below `---`, without the diffstat.
     notes: tuple[Block, ...]
     files: tuple[FileDiff, ...]
     rules: tuple[Rule, ...]
@@ -96,7 +96,7 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All of it."""
+    """The whole review."""
 
     title: str
     cover: Mail | None
@@ -106,14 +106,14 @@ class Review:
     patches: tuple[Patch, ...]
     functions: tuple[Function, ...]
     fates: tuple[Fate, ...]
-    #: Functions that are called, and lines that refer to each; None where nobody counted.
+    #: Called functions, and the lines that refer to each; None if nothing was counted.
     totals: Counts | None
     links: Counts | None
     proof: SeriesProof | None
 
     @property
     def key(self) -> str:
-        """What notes are kept under: the same for the same mails."""
+        """The key under which notes are kept: the same for the same mails."""
         digest = hashlib.sha256()
         for mail in (self.cover, *(patch.mail for patch in self.patches)):
             digest.update(mail.data if mail else b"")
@@ -121,7 +121,7 @@ class Review:
 
     @property
     def tested(self) -> Paragraph | None:
-        """Where the letter begins to tell what was tested."""
+        """Where the letter begins to say what was tested."""
         words = (block for block in self.letter if isinstance(block, Paragraph))
         return next((block for block in words if block.text.startswith("Tested")), None)
 
@@ -132,7 +132,9 @@ class Review:
 
 
 def make_review(letters: Letters, pack: Pack, proof: SeriesProof | None = None) -> Review:
-    """The review of a series made by the pack, or by anybody. Raises UsageError for no diff."""
+    """The review of a series made by the pack, or by anybody. Raises UsageError if it is not a
+    diff.
+    """
     behind = Behind(pack)
     proofs = proof.patches if proof else (None,) * len(letters.patches)
     patches = tuple(
@@ -144,7 +146,7 @@ def make_review(letters: Letters, pack: Pack, proof: SeriesProof | None = None) 
     letter = read_prose(_BASE.sub("", _DIFFSTAT.sub("", _SHORTLOG.sub("", f"{text}\n"))))
     references = proof.references if proof else ()
     found = fates_of_references(references)
-    # A letter tells compat code, dozens of functions once each, as one.
+    # A letter groups compat code, which names dozens of functions once each.
     told = fates_of(letter)
     return Review(
         letters.cover.subject if letters.cover else patches[0].mail.subject,
@@ -185,7 +187,7 @@ def _functions(
     fates: Sequence[Fate],
     references: Sequence[Reference],
 ) -> Iterator[Function]:
-    """Those of libraries which the series touches, and what is told of in the cover letter."""
+    """The functions of libraries which the series touches, or the cover letter mentions."""
     known = {symbol for library in pack.libraries for symbol in library.symbols}
     known |= {name for patch in patches for rule in patch.rules for name in rule.names}
     known |= {name for entrypoint in pack.entrypoints for name in entrypoint.functions}
@@ -208,7 +210,7 @@ def _functions(
 
 
 def _named(hunk: Hunk, known: set[str]) -> dict[str, tuple[int, int, int]]:
-    """Name -> in how many lines that go, come and stay."""
+    """Name -> the number of removed, added and unchanged lines that contain it."""
     found: dict[str, dict[Side, int]] = {}
     for line in hunk.lines:
         for name in set(_WORD.findall(line.text)) & known:

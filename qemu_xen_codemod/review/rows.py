@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The lines of a hunk as rows: the old beside the new, each line beside the one that it became."""
+"""The lines of a hunk as rows: old next to new, each line next to the one that replaced it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from itertools import groupby
 from qemu_xen_codemod.review.hunk import Hunk, Line, Side
 from qemu_xen_codemod.review.words import Span, changed_words, likeness
 
-#: Lines of one side times lines of the other that are compared; more are paired as they come.
+#: Lines of one side times lines of the other that are compared; larger hunks are paired in order.
 _MOST_PAIRS = 4_000
-#: Lines that have less in common are not put side by side.
+#: Lines with less in common are not shown side by side.
 _ALIKE = 0.4
 
 
@@ -26,7 +26,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An old line, a new one, or both. A line that stays is in both, the same."""
+    """An old line, a new one, or both. An unchanged line is in both."""
 
     old: Cell | None
     new: Cell | None
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Rows that belong together: lines that stay, or lines that are replaced by others."""
+    """Rows that belong together: unchanged lines, or replaced lines."""
 
     stays: bool
     rows: tuple[Row, ...]
@@ -58,7 +58,7 @@ def rows_of(hunk: Hunk) -> tuple[Run, ...]:
 def _rows(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Row]:
     at = there = 0
     for left, right in (*_pairs(old, new), (len(old), len(new))):
-        # Between two pairs, lines that have nothing to do with each other are side by side.
+        # Between two pairs, unrelated lines are side by side.
         gone, come = old[at:left], new[there:right]
         for number in range(max(len(gone), len(come))):
             yield Row(
@@ -72,11 +72,13 @@ def _rows(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Row]:
 
 
 def _pairs(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[int, int]]:
-    """Indices of lines that became each other, in order: as alike as possible, in all."""
+    """Pairs of lines of which one replaced the other, in order: the most similar pairing in
+    total.
+    """
     if len(old) * len(new) > _MOST_PAIRS:
         return [(at, at) for at in range(min(len(old), len(new)))]
     scores = [[likeness(line.text, other.text) for other in new] for line in old]
-    #: best[i][j]: of the lines from i and from j on.
+    #: best[i][j]: for the lines from i and from j on.
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) - 1, -1, -1):
         for j in range(len(new) - 1, -1, -1):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A review on the terminal, patch by patch, with the colours that the page has."""
+"""A review on the terminal, patch by patch, with the page's colours."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _RULE = "-" * 72
 
 
 def print_review(review: Review, terminal: Terminal) -> None:
-    """All of it: the cover letter, then each patch."""
+    """The cover letter, then each patch."""
     terminal.line(f"{_tags(review.cover.tags if review.cover else '')}{review.title}", "head")
     terminal.item(_facts(review))
     terminal.line()
@@ -71,7 +71,7 @@ def _prose(blocks: Sequence[Block], terminal: Terminal) -> None:
 
 
 def _table(table: Table, terminal: Terminal) -> None:
-    """Numbers are right, as in the letter."""
+    """Numbers are right-aligned, as in the letter."""
     columns = list(zip(table.head, *table.rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     rows = [
@@ -127,7 +127,7 @@ def _proof(patch: Patch, terminal: Terminal) -> None:
 
 
 def _lines(file: FileDiff, hunk: Hunk) -> Iterator[list[tuple[str, str]]]:
-    """The pieces of each line with their styles: what changed is told from the rest of a line."""
+    """The pieces of each line with their styles: the changed part of a line is marked."""
     changed: dict[tuple[Side, int, int], tuple[Span, ...]] = {}
     for run in rows_of(hunk):
         for row in run.rows:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The templates, styles and script of the page and of the image.
 
-A template escapes all that is put into it; `shown` makes a stranger's control characters harmless.
+A template escapes all that is put into it; `shown` escapes control characters in untrusted text.
 """
 
 from __future__ import annotations
@@ -37,6 +37,6 @@ def open_templates() -> Environment:
 
 
 def read_parts(*names: str) -> Markup:
-    """Files of ours, one below the other, as they are."""
+    """Our own files, one after the other, unchanged."""
     text = "".join(read_regular(_PARTS / name).decode() for name in names)
     return Markup(text)  # noqa: S704 (files of ours)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Two lines beside each other: how alike they are, and which words of each the other has not."""
+"""Two adjacent lines: how similar they are, and which words of each the other lacks."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from difflib import SequenceMatcher
 Span = tuple[int, int]
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-#: In a longer line words are not compared: it is not code.
+#: In longer lines words are not compared: they are not code.
 _LONGEST = 2_000
 
 
 def likeness(old: str, new: str) -> float:
-    """0 for nothing in common, 1 for the same words."""
+    """0 if they have nothing in common, 1 if they have the same words."""
     words, others = _telling(old), _telling(new)
     total = sum(words.values()) + sum(others.values())
     if not total:
@@ -26,13 +26,13 @@ def likeness(old: str, new: str) -> float:
 
 
 def _telling(line: str) -> Counter[str]:
-    """The words of a line; brackets and commas, which any line has, only where there is no word."""
+    """The words of a line; brackets and commas, which every line has, only if there is no word."""
     found = [word for word in _WORD.findall(line[:_LONGEST]) if not word.isspace()]
     return Counter([word for word in found if re.match(r"\w", word)] or found)
 
 
 def changed_words(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """What is marked in each of two lines; nothing when they have little in common."""
+    """What is marked in each of two lines; nothing if they have little in common."""
     if max(len(old), len(new)) > _LONGEST:
         return (), ()
     words, others = _WORD.findall(old), _WORD.findall(new)
@@ -44,7 +44,7 @@ def changed_words(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...
 
 
 def _joined(line: str, words: Sequence[str], ranges: Iterable[Span]) -> tuple[Span, ...]:
-    """Ranges of words as columns. Those with nothing but blanks between them are one."""
+    """Ranges of words as columns. Ranges with only blanks between them are joined."""
     ends = [0]
     for word in words:
         ends.append(ends[-1] + len(word))
@@ -52,7 +52,7 @@ def _joined(line: str, words: Sequence[str], ranges: Iterable[Span]) -> tuple[Sp
     spans: list[Span] = []
     for first, last in ranges:
         start, end = ends[first], ends[last]
-        # Where a line begins is seen without a mark.
+        # The beginning of a line is visible without a mark.
         start = max(start, indent)
         if start >= end:
             continue
