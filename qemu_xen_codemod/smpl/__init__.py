@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Semantic patches: SmPL, Coccinelle's language, matched on tree-sitter trees.
 
-Four stages, each of which imports only those before it: `read` takes the text apart, `compile`
-makes patterns of it, `match` finds them in a file, `change` makes the edits. `engine` runs them.
+Four stages, each of which imports only those before it: `read` parses the text, `compile`
+builds patterns from it, `match` finds them in a file, `change` makes the edits. `engine` runs them.
 """
 
 from qemu_xen_codemod.smpl.compile.removed_names import NameKind, RemovedName, removed_names

@@ -132,7 +132,7 @@ def apply_semantic_patch(
 
 
 def _with_edits(smpl: CompiledRule, found: Sequence[EditableMatch]) -> list[EditableMatch]:
-    """The matches without those that edit only in nests, and whose nests found nothing."""
+    """The matches, except those whose edits are all in nests that matched nothing."""
     if not any(isinstance(node, Nest) for node in nodes_in(smpl.pattern)):
         return list(found)
     changed = {node for operation in smpl.operations for node in place_of(operation)}

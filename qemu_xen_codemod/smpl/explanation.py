@@ -159,7 +159,7 @@ class _Explained:
         known = [match.span for match in self.run.found] if self.line is None else []
         return replace(told, matched=matched, near=tuple(self.near_misses(known)))
 
-    # Not looked for
+    # Rules that are not searched for
 
     def why_not(self) -> str:
         smpl, search = self.smpl, self.run.search

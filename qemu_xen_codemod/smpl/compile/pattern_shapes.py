@@ -35,7 +35,7 @@ _EXCHANGED = frozenset((b"+", b"*", b"&", b"|"))
 
 
 def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
-    """The patterns of which code must match one to match the node."""
+    """The alternative patterns of a disjunction; none for other nodes."""
     match node:
         case Disjunction():
             return node.branches

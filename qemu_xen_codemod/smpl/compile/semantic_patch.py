@@ -61,7 +61,7 @@ class CompiledRule:
     pattern: Pattern
     #: The edits of that code; empty for a rule that only matches.
     operations: tuple[Operation, ...]
-    #: The names in every match: those that are not in some branches of a disjunction only.
+    #: The names that occur in every match, whichever branches of disjunctions match.
     needs: frozenset[str]
     #: The other forms of its nodes.
     forms: OtherForms

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Typed metavariables: whether an expression has the type that a declaration requires.
 
-An expression whose type the file does not show does not match.
+If the file does not show the type of an expression, the expression does not match.
 """
 
 from __future__ import annotations

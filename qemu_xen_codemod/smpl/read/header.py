@@ -73,7 +73,7 @@ def read_header(text: SmplText, start: int, end: int) -> RuleHeader:
 
 
 class _HeaderReader:
-    """Reads the parts of one header from left to right; holds the position."""
+    """Reads the parts of one header from left to right."""
 
     def __init__(self, text: SmplText, start: int, end: int) -> None:
         self.text = text

@@ -231,7 +231,7 @@ class _Reader:
         return OneOf(self._escaped(in_set=False))
 
     def _escaped(self, *, in_set: bool) -> frozenset[int]:
-        """The bytes that an escape stands for; reads on from after its backslash."""
+        """The bytes that an escape stands for, after its backslash."""
         if self.at == len(self.pattern):
             raise RegexError("a backslash at the end")
         code = self.pattern[self.at]
@@ -252,7 +252,7 @@ class _Reader:
         return frozenset((code,))
 
     def _set(self) -> frozenset[int]:
-        """The bytes that a class allows; reads on from after its `[`."""
+        """The bytes that a class allows, after its `[`."""
         is_negated = self._take(b"^")
         allowed: set[int] = set()
         is_first = True
