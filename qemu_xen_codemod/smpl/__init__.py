@@ -9,8 +9,8 @@ from qemu_xen_codemod.smpl.compile.removed_names import NameKind, RemovedName, r
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, parse_semantic_patch
 from qemu_xen_codemod.smpl.engine import Patched, apply_semantic_patch, find_matches
 from qemu_xen_codemod.smpl.explanation import (
-    Asked,
     Bound,
+    CodeToExplain,
     Matched,
     NearMiss,
     RuleExplanation,
@@ -20,8 +20,8 @@ from qemu_xen_codemod.smpl.match.results import Match, Refusal
 from qemu_xen_codemod.smpl.read.virtual import Defined
 
 __all__ = [
-    "Asked",
     "Bound",
+    "CodeToExplain",
     "Defined",
     "Match",
     "Matched",

@@ -84,13 +84,13 @@ def apply_semantic_patch(
         refusals.extend(known.values())
         return known
 
-    def edit(found: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
+    def edit(pairs: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
         """Edit the matches. Returns the spans that were refused."""
         nonlocal moves, source
         applied, refused = apply_matches(
-            found, source, file_style(style, source.data), rule or name
+            pairs, source, file_style(style, source.data), rule or name
         )
-        left_alone.note([match for _, match in found], refuse(refused))
+        left_alone.note([match for _, match in pairs], refuse(refused))
         if applied.data != source.data:
             moves = moves.then(applied.moves)
             left_alone.move(applied.moves)
@@ -101,18 +101,18 @@ def apply_semantic_patch(
 
     def run(smpl: CompiledRule) -> Sequence[EditableMatch]:
         """Run one rule and return its matches."""
-        every, refused = search.find(smpl, source)
-        found = _with_edits(smpl, every) if smpl.is_change else every
-        matches.extend(_match_before(item.as_match(), moves) for item in found)
+        found, refused = search.find(smpl, source)
+        editable = _with_edits(smpl, found) if smpl.is_change else found
+        matches.extend(_match_before(item.as_match(), moves) for item in editable)
         refuse(refused)
-        if not smpl.is_change or not found:
-            return found
+        if not smpl.is_change or not editable:
+            return editable
         if smpl.pattern.kind is PatternKind.STATEMENTS:
-            found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
-        found, others = left_alone.split(found)
+            editable = doubt_inconsistent(editable, smpl.pattern, smpl.operations)
+        editable, others = left_alone.split(editable)
         refusals.extend(replace(why, span=moves.old_span(entry.span)) for entry, why in others)
-        left = edit([(smpl, match) for match in found], smpl.name)
-        changed = [editable_match for editable_match in found if editable_match.span not in left]
+        refused_spans = edit([(smpl, match) for match in editable], smpl.name)
+        changed = [match for match in editable if match.span not in refused_spans]
         if smpl.prototypes and changed:
             prototypes = list(search.find_prototypes(smpl, source, changed))
             refuse([prototype for prototype in prototypes if isinstance(prototype, Refusal)])
@@ -120,23 +120,23 @@ def apply_semantic_patch(
                 [prototype for prototype in prototypes if not isinstance(prototype, Refusal)],
                 smpl.name,
             )
-        return every
+        return found
 
     for smpl in patch.rules:
-        met, known, refused_before = source, moves, len(refusals)
+        source_before, moves_before, refused_before = source, moves, len(refusals)
         found = run(smpl)
         if watch is not None:
-            fresh = tuple(refusals[refused_before:])
-            watch(RuleRun(smpl, met, known, search, tuple(found), fresh))
+            own_refusals = tuple(refusals[refused_before:])
+            watch(RuleRun(smpl, source_before, moves_before, search, tuple(found), own_refusals))
     return Patched(source.data, tuple(matches), tuple(refusals), moves)
 
 
-def _with_edits(smpl: CompiledRule, found: Sequence[EditableMatch]) -> list[EditableMatch]:
+def _with_edits(smpl: CompiledRule, matches: Sequence[EditableMatch]) -> list[EditableMatch]:
     """The matches, except those whose edits are all in nests that matched nothing."""
     if not any(isinstance(node, Nest) for node in nodes_in(smpl.pattern)):
-        return list(found)
+        return list(matches)
     changed = {node for operation in smpl.operations for node in place_of(operation)}
-    return [match for match in found if any(r.node in changed for r in match.state.records())]
+    return [match for match in matches if any(r.node in changed for r in match.state.records())]
 
 
 def _match_before(match: Match, moves: OffsetMap) -> Match:
@@ -166,7 +166,7 @@ def find_matches(
     matches: list[Match] = []
     refusals: list[Refusal] = []
     for smpl in patch.rules:
-        found, refused = search.find(smpl, source)
+        editable, refused = search.find(smpl, source)
         refusals.extend(refused)
-        matches.extend(match.as_match() for match in found)
+        matches.extend(match.as_match() for match in editable)
     return tuple(matches), tuple(refusals)

@@ -35,7 +35,7 @@ from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.rule_search import fragments_for, outside_of, unsearched
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
-from qemu_xen_codemod.smpl.read.depends import dependency_told, holds_for
+from qemu_xen_codemod.smpl.read.depends import dependency_text, holds_for
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: How many environments of earlier rules are tried.
@@ -106,8 +106,8 @@ class RuleExplanation:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The code to explain."""
+class CodeToExplain:
+    """A file, or one line of it, that a user asks about."""
 
     #: The current code.
     source: SourceFile
@@ -120,44 +120,46 @@ class Asked:
 
 
 def explain_patch(
-    patch: SemanticPatch, asked: Asked, style: Style, headers: Headers | None = None
+    patch: SemanticPatch, code: CodeToExplain, style: Style, headers: Headers | None = None
 ) -> tuple[Patched, tuple[RuleExplanation, ...]]:
     """What the patch does, and an explanation for each of its rules.
 
     Raises CodeDiffers.
     """
-    told: list[RuleExplanation] = []
+    explanations: list[RuleExplanation] = []
 
     def watch(run: RuleRun) -> None:
-        told.append(_Explained(patch, run, asked, style).explanation())
+        explanations.append(_RuleExplainer(patch, run, code, style).explanation())
 
-    patched = apply_semantic_patch(patch, asked.source, style, headers=headers, watch=watch)
-    return patched, tuple(told)
+    patched = apply_semantic_patch(patch, code.source, style, headers=headers, watch=watch)
+    return patched, tuple(explanations)
 
 
-class _Explained:
-    """The explanation of one rule for one file."""
+class _RuleExplainer:
+    """Explains one rule for one file."""
 
-    def __init__(self, patch: SemanticPatch, run: RuleRun, asked: Asked, style: Style) -> None:
-        self.patch, self.run, self.before = patch, run, asked.before
+    def __init__(
+        self, patch: SemanticPatch, run: RuleRun, code: CodeToExplain, style: Style
+    ) -> None:
+        self.patch, self.run, self.before = patch, run, code.before
         self.smpl, self.source = run.smpl, run.source
         self.style = style
-        self.line = asked.line
-        self.asked = asked
-        self.moves = asked.moves.then(run.moves)
+        self.line = code.line
+        self.code = code
+        self.moves = code.moves.then(run.moves)
 
     def explanation(self) -> RuleExplanation:
         spans = (pattern_span(node) for node in self.smpl.pattern.nodes)
         begin = min((span.start for span in spans if span.end), default=0)
-        told = RuleExplanation(self.smpl.name, self.patch.text.place(begin))
+        explained = RuleExplanation(self.smpl.name, self.patch.text.place(begin))
         if why_not := self.why_not():
-            return replace(told, why_not=why_not)
+            return replace(explained, why_not=why_not)
         matched = tuple(self.matches())
-        told = replace(told, unseen=tuple(self.unseen()))
+        explained = replace(explained, unseen=tuple(self.unseen()))
         if self.line is not None and matched:
-            return replace(told, matched=matched)
-        known = [match.span for match in self.run.found] if self.line is None else []
-        return replace(told, matched=matched, near=tuple(self.near_misses(known)))
+            return replace(explained, matched=matched)
+        matched_spans = [match.span for match in self.run.found] if self.line is None else []
+        return replace(explained, matched=matched, near=tuple(self.near_misses(matched_spans)))
 
     # Rules that are not searched for
 
@@ -166,14 +168,14 @@ class _Explained:
         matched = search.environments.matched - {smpl.name}
         depends = smpl.header.depends
         if depends is not None and not holds_for(depends, matched, self.source.path):
-            return f"it depends on {dependency_told(depends, matched, self.source.path)}"
-        lacking = [group for group in smpl.words if not self.has_one(group)]
-        if lacking:
-            words = sorted(lacking[0].texts, key=lambda word: (len(word), word))
+            return f"it depends on {dependency_text(depends, matched, self.source.path)}"
+        missing = [group for group in smpl.words if not self.has_one(group)]
+        if missing:
+            words = sorted(missing[0].texts, key=lambda word: (len(word), word))
             shown = ", ".join(word.decode("utf-8", "replace") for word in words[:5])
-            more = f" or {len(words) - 5} others" if len(words) > 5 else ""
+            rest = f" or {len(words) - 5} others" if len(words) > 5 else ""
             which = "the word" if len(words) == 1 else "any of the words"
-            return f"the file does not have {which} {shown}{more}, which the rule needs"
+            return f"the file does not have {which} {shown}{rest}, which the rule needs"
         if left_out := unsearched(self.source):
             return left_out[0].why
         if not search.environments.beginnings(smpl, self.source.path):
@@ -181,7 +183,7 @@ class _Explained:
                 metavariable.inherited for metavariable in smpl.inherited if metavariable.inherited
             }
             if not origins and depends is not None:
-                return f"it depends on {dependency_told(depends, matched, self.source.path)}"
+                return f"it depends on {dependency_text(depends, matched, self.source.path)}"
             return f"{' and '.join(sorted(origins))} matched nothing here to continue with"
         return ""
 
@@ -195,31 +197,33 @@ class _Explained:
 
     def matches(self) -> Iterator[Matched]:
         refusals = list(self.run.refusals)
-        for found in self.run.found:
-            span = self.in_before(found.span)
-            patched = self.run.moves.old_span(found.span)
-            own = [entry for entry in refusals if entry.span == patched]
-            refusals = [item for item in refusals if item not in own]
+        for match in self.run.found:
+            span = self.in_before(match.span)
+            patched = self.run.moves.old_span(match.span)
+            own_refusals = [entry for entry in refusals if entry.span == patched]
+            refusals = [item for item in refusals if item not in own_refusals]
             if self.touches(span):
-                change, why = self.change_of(found)
-                why = own[0].why + (f" ({own[0].other})" if own[0].other else "") if own else why
-                bound = self.bound(found.state.env)
+                change, why = self.change_of(match)
+                if own_refusals:
+                    other = own_refusals[0].other
+                    why = own_refusals[0].why + (f" ({other})" if other else "")
+                bound = self.bound(match.state.env)
                 place = self.before.place(span.start)
                 shown = None if why else change
-                by = found.state.isomorphisms()
-                yield Matched(place, bound, shown, why, isomorphisms=by, span=found.span)
+                by = match.state.isomorphisms()
+                yield Matched(place, bound, shown, why, isomorphisms=by, span=match.span)
         for refusal in refusals:
-            span = self.asked.moves.old_span(refusal.span)
+            span = self.code.moves.old_span(refusal.span)
             if self.touches(span):
                 yield Matched(self.before.place(span.start), (), None, refusal.why)
 
-    def change_of(self, found: EditableMatch) -> tuple[Change | None, str]:
+    def change_of(self, match: EditableMatch) -> tuple[Change | None, str]:
         """The file with only this match changed, or why it cannot be."""
         if not self.smpl.is_change:
             return None, ""
         try:
             applied, refused = apply_matches(
-                [(self.smpl, found)], self.source, self.style, self.smpl.name
+                [(self.smpl, match)], self.source, self.style, self.smpl.name
             )
         except CodeDiffers as error:
             return None, error.what
@@ -234,10 +238,10 @@ class _Explained:
     def unseen(self) -> Iterator[str]:
         source = self.source
         for span in source.dead:
-            if self.is_asked(span):
+            if self.is_relevant(span):
                 yield f"{self.lines(span)} never compiled, and not searched (`#if 0`)"
         for span in source.unparsed:
-            if self.is_asked(span):
+            if self.is_relevant(span):
                 code = short(source.text(span))
                 yield f"{self.lines(span)} not read as C: `{code}`"
         if self.line is not None:
@@ -247,7 +251,7 @@ class _Explained:
             if directive is not None and b"define" in directive.text[:12] and not pieces:
                 yield "in a macro's body only one expression or statement is matched"
 
-    def is_asked(self, span: Span) -> bool:
+    def is_relevant(self, span: Span) -> bool:
         """Whether a span of the file is on the requested line, or holds a word of the rule."""
         if self.line is not None:
             return self.touches(self.in_before(span))
@@ -267,27 +271,27 @@ class _Explained:
 
     # Near misses
 
-    def near_misses(self, known: Sequence[Span]) -> Iterator[NearMiss]:
+    def near_misses(self, matched_spans: Sequence[Span]) -> Iterator[NearMiss]:
         """The places where the rule nearly matches, the longest partial match first."""
         best: dict[int, NearMiss] = {}
-        for attempt in self.attempts(known):
+        for attempt in self.attempts(matched_spans):
             # Of nodes that have nothing in common with the rule, the innermost is reported.
             old = best.get(attempt.place.line)
             rank = (attempt.reached, attempt.is_alike, attempt.is_inside)
             before = (old.reached, old.is_alike, old.is_inside) if old else (-1, False, False)
             if rank > before or rank == before == (0, False, False):
                 best[attempt.place.line] = attempt
-        found = sorted(best.values(), key=lambda item: (-item.reached, item.place.line))
-        furthest = found[0].reached if found else 0
+        misses = sorted(best.values(), key=lambda item: (-item.reached, item.place.line))
+        furthest = misses[0].reached if misses else 0
         if self.line is not None:
-            yield from found[:1]
+            yield from misses[:1]
             return
         is_anchored = anchor_words(self.smpl.needed, self.smpl.pattern.nodes[0], self.source)
-        for miss in found:
+        for miss in misses:
             if miss.reached or (not furthest and (miss.is_alike or is_anchored is not None)):
                 yield miss
 
-    def attempts(self, known: Sequence[Span]) -> Iterator[NearMiss]:
+    def attempts(self, matched_spans: Sequence[Span]) -> Iterator[NearMiss]:
         pattern, source = self.smpl.pattern, self.source
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         environments = self.run.search.environments.beginnings(self.smpl, self.source.path)
@@ -305,7 +309,9 @@ class _Explained:
                 nodes += attempt.beginnings.among(self.nodes_on_line(piece.source))
             for node in dict.fromkeys(nodes):
                 span = Span(node.start_byte, node.end_byte)
-                if not piece.place.contains(span) or any(span.overlaps(item) for item in known):
+                if not piece.place.contains(span) or any(
+                    span.overlaps(item) for item in matched_spans
+                ):
                     continue
                 for env in environments[:_MOST_ENVIRONMENTS]:
                     matcher.places = Places(source, env.avoided)

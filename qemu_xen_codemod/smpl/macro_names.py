@@ -19,13 +19,13 @@ _KINDS = {
 
 def with_named_macros(patch: SemanticPatch, source: SourceFile) -> SourceFile:
     """The file, parsed with the macros that the patch declares."""
-    said = {
+    declared = {
         metavariable.name.encode(): _KINDS[metavariable.kind]
         for rule in patch.rules
         for metavariable in rule.metavariables.values()
         if metavariable.kind in _KINDS
     }
-    if not any(name in source.data for name in said):
+    if not any(name in source.data for name in declared):
         return source
     known = source.macros or KnownMacros({}, data=source.data)
-    return replace(source, macros=known.saying(said))
+    return replace(source, macros=known.saying(declared))

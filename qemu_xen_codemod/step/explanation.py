@@ -20,7 +20,7 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.smpl import Asked, Matched, RuleExplanation, explain_patch
+from qemu_xen_codemod.smpl import CodeToExplain, Matched, RuleExplanation, explain_patch
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
@@ -109,7 +109,7 @@ def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterat
             *_left_out(path, globs, context),
             *_hidden(hidden, before, moves, asking.line),
         ]
-        asked = Asked(draft.source(path, hidden), before, moves, asking.line)
+        asked = CodeToExplain(draft.source(path, hidden), before, moves, asking.line)
         try:
             patched, told = explain_patch(patch, asked, style, headers_of(path, draft))
         except CodeDiffers as error:

@@ -9,7 +9,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import (
-    Asked,
+    CodeToExplain,
     RuleExplanation,
     apply_semantic_patch,
     explain_patch,
@@ -20,7 +20,7 @@ from qemu_xen_codemod.smpl import (
 def explain(patch: str, code: str, line: int | None = None) -> tuple[RuleExplanation, ...]:
     parsed = parse_semantic_patch(patch, "p.cocci")
     source = SourceFile("a.c", code.encode())
-    asked = Asked(source, source, OffsetMap(), line)
+    asked = CodeToExplain(source, source, OffsetMap(), line)
     patched, told = explain_patch(parsed, asked, Style())
     assert patched == apply_semantic_patch(parsed, source, Style())
     return told
@@ -186,7 +186,7 @@ def test_what_stands_in_the_way(patch: str, code: str, expected: tuple[int, int,
 
 
 def test_a_line_that_is_passed_on_the_way() -> None:
-    """Asked about the line of `stop`, the match that begins above it is told."""
+    """CodeToExplain about the line of `stop`, the match that begins above it is told."""
     code = in_function("start(n);", "work();", "stop(p, 0);")
     assert nearest(CALLS, code, 5) == (4, 5, "E is `n` since line 3, the code has `p`")
 

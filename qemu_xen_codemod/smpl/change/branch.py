@@ -76,8 +76,8 @@ class Branch:
     def _else(self, data: bytes) -> tuple[int, bytes]:
         """The end of the edit, and an `else` after the statement, for the closing brace's line."""
         end = self.span.end + len(self.trailing)
-        found = _ELSE.match(data, end)
-        return (found.end(), b" else") if found else (end, b"")
+        following_else = _ELSE.match(data, end)
+        return (following_else.end(), b" else") if following_else else (end, b"")
 
 
 def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Branch | None:
@@ -113,8 +113,8 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     if data[own_line : span.start].strip():
         inner = outer + (b"\t" if b"\t" in outer else _LEVEL)
     comments = data[before.end_byte : span.start].rstrip()
-    found = TRAILING_COMMENTS.match(data, span.end)
-    trailing = found.group().rstrip() if found else b""
+    comment_match = TRAILING_COMMENTS.match(data, span.end)
+    trailing = comment_match.group().rstrip() if comment_match else b""
     return Branch(span, before.end_byte, comments, trailing, outer, inner)
 
 

@@ -44,50 +44,54 @@ _DEFINED = "defines, is already a function of this file"
 _Declared = tuple[bytes, int]
 
 
-def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> None:
-    """Raises Unsafe. `source` is the file; `found` may refer only to the body of a macro in it."""
-    known = _names_matched(smpl)
+def check_captured(smpl: CompiledRule, source: SourceFile, match: EditableMatch) -> None:
+    """Raises Unsafe. `source` is the file; `match` may refer only to the body of a macro in it."""
+    matched_names = _names_matched(smpl)
     for operation in smpl.operations:
         for template in templates_of(operation):
-            added = _names_of(_with_fresh_names(template, found))
-            if not (added.meant | added.declared | added.defined) - known:
+            added = _names_of(_with_fresh_names(template, match))
+            if not (added.meant | added.declared | added.defined) - matched_names:
                 continue
             is_below = isinstance(operation, Insert) and operation.below
-            for span in _spans_of(found, place_of(operation)[0]):
+            for span in _spans_of(match, place_of(operation)[0]):
                 at = span.end if is_below else span.start
-                seen = _in_scope(source, found, at, (added.meant | added.declared) - known)
+                seen = _in_scope(source, match, at, (added.meant | added.declared) - matched_names)
                 before = [entry for entry in seen if entry[1] <= at and entry[0] in added.meant]
-                _check(found, source, before, _MEANT)
+                _check(match, source, before, _MEANT)
                 _check(
-                    found, source, (pair for pair in seen if pair[0] in added.declared), _DECLARED
+                    match, source, (pair for pair in seen if pair[0] in added.declared), _DECLARED
                 )
                 defined = _functions(source) if added.defined else {}
-                again = ((name, defined[name]) for name in added.defined - known if name in defined)
-                _check(found, source, sorted(again, key=itemgetter(1)), _DEFINED)
+                again = (
+                    (name, defined[name])
+                    for name in added.defined - matched_names
+                    if name in defined
+                )
+                _check(match, source, sorted(again, key=itemgetter(1)), _DEFINED)
 
 
-def _with_fresh_names(template: Template, found: EditableMatch) -> bytes:
+def _with_fresh_names(template: Template, match: EditableMatch) -> bytes:
     """The added code with the names of fresh identifiers filled in."""
     text = template.text
     for word, node in template.parts.items():
         if not isinstance(node, MetavariableUse) or node.metavariable.fresh is None:
             continue
-        bound = found.state.env.get(node.metavariable.name)
+        bound = match.state.env.get(node.metavariable.name)
         if bound is not None:
             text = re.sub(rb"\b%s\b" % re.escape(word), bound.text, text)
     return text
 
 
 def _check(
-    found: EditableMatch, source: SourceFile, declared: Iterable[_Declared], what: str
+    match: EditableMatch, source: SourceFile, declared: Iterable[_Declared], problem: str
 ) -> None:
     for name, start in declared:
-        said = f"{name.decode('utf-8', 'replace')}, which the added code {what}"
-        raise Unsafe(found.span, said, source.place(start))
+        why = f"{name.decode('utf-8', 'replace')}, which the added code {problem}"
+        raise Unsafe(match.span, why, source.place(start))
 
 
-def _spans_of(found: EditableMatch, node: PatternNode) -> Iterator[Span]:
-    records = (record.span for record in found.state.records() if record.node is node)
+def _spans_of(match: EditableMatch, node: PatternNode) -> Iterator[Span]:
+    records = (record.span for record in match.state.records() if record.node is node)
     yield from dict.fromkeys(records)
 
 
@@ -127,8 +131,8 @@ def _names_of(text: bytes) -> _Names:
     while todo:
         node = todo.pop()
         if node.type in ("declaration", "parameter_declaration", "function_definition"):
-            own = {name for name, _ in declarations(view, node)}
-            (defined if node.type == "function_definition" else declared).update(own)
+            declared_here = {name for name, _ in declarations(view, node)}
+            (defined if node.type == "function_definition" else declared).update(declared_here)
         elif node.type == "identifier":
             named.add(view.text(node))
         todo += node.children
@@ -141,25 +145,25 @@ def _names_of(text: bytes) -> _Names:
 
 def _words_of(text: bytes) -> frozenset[bytes]:
     """The words of added code that is only part of a construct, without members and labels."""
-    found: set[bytes] = set()
+    words: set[bytes] = set()
     before = b""
     for token in tokens(text):
         if token.kind is Kind.WORD and before not in (b".", b"->", b"goto"):
-            found.add(token.text)
+            words.add(token.text)
         if token.kind is not Kind.COMMENT:
             before = token.text
-    return frozenset(name for name in found - RESERVED if not name.startswith(PLACEHOLDER))
+    return frozenset(name for name in words - RESERVED if not name.startswith(PLACEHOLDER))
 
 
 def _in_scope(
-    source: SourceFile, found: EditableMatch, at: int, names: frozenset[bytes]
+    source: SourceFile, match: EditableMatch, at: int, names: frozenset[bytes]
 ) -> list[_Declared]:
     """The declarations of these names, in the function or macro around an offset, that are in
     scope there.
     """
     if not names:
         return []
-    if found.source is not source:
+    if match.source is not source:
         directive = source.directive_at(at)
         parameters = macro_parameters(directive) if directive is not None else ()
         return [
@@ -167,8 +171,8 @@ def _in_scope(
         ]
     node = source.root.descendant_for_byte_range(at, at)
     function = source.ancestors.nearest(node, _is_function)
-    known = _locals(source, function) if function is not None else {}
-    seen = (item for name in names for item in known.get(name, ()))
+    locals_by_name = _locals(source, function) if function is not None else {}
+    seen = (item for name in names for item in locals_by_name.get(name, ()))
     inside = (entry for entry in seen if entry.scope.start <= at <= entry.scope.end)
     return sorted(((local.name, local.start) for local in inside), key=itemgetter(1))
 
@@ -180,16 +184,16 @@ def _is_function(node: Node) -> bool:
 @lru_cache(maxsize=8)
 def _locals(source: SourceFile, function: Node) -> dict[bytes, list[Local]]:
     """The parameters and locals of a function, by name."""
-    found: dict[bytes, list[Local]] = {}
+    by_name: dict[bytes, list[Local]] = {}
     for local in locals_of(source, function):
-        found.setdefault(local.name, []).append(local)
-    return found
+        by_name.setdefault(local.name, []).append(local)
+    return by_name
 
 
 @lru_cache(maxsize=2)
 def _functions(source: SourceFile) -> dict[bytes, int]:
     """The start of each function definition in a file, the first of each name."""
-    found: dict[bytes, int] = {}
+    starts: dict[bytes, int] = {}
     for name, node in functions_in(source):
-        found.setdefault(name, node.start_byte)
-    return found
+        starts.setdefault(name, node.start_byte)
+    return starts

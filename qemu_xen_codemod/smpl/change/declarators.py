@@ -82,7 +82,7 @@ def _without(
     if not kept:
         whole = Span(declaration.start_byte, declaration.end_byte)
         return [remove_lines(source.data, whole, rule)]
-    found: list[Edit] = []
+    edits: list[Edit] = []
     before: Node | None = None
     begin: Node | None = None
     for declarator in declarators:
@@ -90,11 +90,11 @@ def _without(
             begin = begin or declarator
             continue
         if begin is not None:
-            found.append(Edit(Span(begin.start_byte, declarator.start_byte), (), rule))
+            edits.append(Edit(Span(begin.start_byte, declarator.start_byte), (), rule))
         before, begin = declarator, None
     if begin is not None and before is not None:
-        found.append(Edit(Span(before.end_byte, declarators[-1].end_byte), (), rule))
-    return found
+        edits.append(Edit(Span(before.end_byte, declarators[-1].end_byte), (), rule))
+    return edits
 
 
 def _up_to(source: SourceFile, declaration: Node, end: int) -> Span:

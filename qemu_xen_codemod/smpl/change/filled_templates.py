@@ -38,12 +38,12 @@ class FilledTemplates:
     def filled(self, template: Template, around: Span) -> bytes:
         """The template's text with a placeholder of this match for each part."""
 
-        def fill(found: re.Match[bytes]) -> bytes:
+        def fill(placeholder: re.Match[bytes]) -> bytes:
             name = PLACEHOLDER + b"copy%d" % (1000 + len(self._parts))
-            pieces = self._places.copied(template.parts[found.group()], around)
-            wanted = self._level(template.wanted.get(found.group()), around)
+            pieces = self._places.copied(template.parts[placeholder.group()], around)
+            wanted = self._level(template.wanted.get(placeholder.group()), around)
             if wanted and len(pieces) == 1:
-                before = found.string[: found.start()][-1:]
+                before = placeholder.string[: placeholder.start()][-1:]
                 is_sign = before in b"-+&" and text_of(self._source, pieces[0])[:1] == before
                 if is_sign or level_at(self._source, pieces[0]) < wanted:
                     pieces = (b"(", *pieces, b")")
@@ -57,17 +57,17 @@ class FilledTemplates:
         """Text with placeholders -> pieces; copies of several lines are indented anew."""
         pieces: list[Piece] = []
         at = 0
-        for found in _PLACEHOLDER.finditer(text):
-            if found.group() not in self._parts:
+        for placeholder in _PLACEHOLDER.finditer(text):
+            if placeholder.group() not in self._parts:
                 continue
-            pieces.append(text[at : found.start()])
-            line = text[text.rfind(b"\n", 0, found.start()) + 1 : found.start()]
-            for part in self._parts[found.group()]:
-                is_first = b"\n" not in text[: found.start()] or bool(line.strip())
+            pieces.append(text[at : placeholder.start()])
+            line = text[text.rfind(b"\n", 0, placeholder.start()) + 1 : placeholder.start()]
+            for part in self._parts[placeholder.group()]:
+                is_first = b"\n" not in text[: placeholder.start()] or bool(line.strip())
                 pieces.extend(
                     _moved(self._data, part, line, self._style.tab) if not is_first else (part,)
                 )
-            at = found.end()
+            at = placeholder.end()
         pieces.append(text[at:])
         return tuple(piece for piece in pieces if not isinstance(piece, bytes) or piece)
 
@@ -122,8 +122,9 @@ def _moved(data: bytes, part: Piece, indent: bytes, tab: int) -> Iterator[Piece]
     while (end := data.find(b"\n", start, part.end)) >= 0:
         yield Span(start, end + 1)
         start = end + 1
-        own = indent_from(data, start)
-        if data[start + len(own) : start + len(own) + 1] not in (b"\n", b"#", b"\r"):
-            yield shifted(own, by, tab)
-            start += len(own)
+        line_indent = indent_from(data, start)
+        code = start + len(line_indent)
+        if data[code : code + 1] not in (b"\n", b"#", b"\r"):
+            yield shifted(line_indent, by, tab)
+            start = code
     yield Span(start, part.end)

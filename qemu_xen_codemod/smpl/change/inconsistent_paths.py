@@ -35,36 +35,36 @@ _WHY = "the code that it changes can also be reached by a path that does not mat
 
 
 def doubt_inconsistent(
-    found: Sequence[EditableMatch], pattern: Pattern, operations: Sequence[Operation]
+    matches: Sequence[EditableMatch], pattern: Pattern, operations: Sequence[Operation]
 ) -> list[EditableMatch]:
     """The matches of one rule in one file; those that Coccinelle would reject have a doubt."""
     changed = {node for operation in operations for node in place_of(operation)}
-    points = [list(_changed_points(match, changed)) for match in found]
+    points = [list(_changed_points(match, changed)) for match in matches]
     roots: dict[FlowNode, set[FlowNode]] = {}
-    for entry, own in zip(found, points, strict=True):
-        for point in own:
+    for entry, own_points in zip(matches, points, strict=True):
+        for point in own_points:
             roots.setdefault(point, set()).update(_roots(entry, pattern.nodes[0]))
-    back = _WaysBack()
+    back = _PathsBack()
     verdicts: dict[FlowNode, bool] = {}
-    for element, own in zip(found, points, strict=True):
-        for point in own:
+    for element, own_points in zip(matches, points, strict=True):
+        for point in own_points:
             if point not in verdicts:
-                verdicts[point] = back.come_to(element.source, point, frozenset(roots[point]))
+                verdicts[point] = back.reaches(element.source, point, frozenset(roots[point]))
     whys = (
         _WHY
-        if not all(verdicts[point] for point in own)
+        if not all(verdicts[point] for point in own_points)
         else _changed_twice(item, pattern, operations)
-        for item, own in zip(found, points, strict=True)
+        for item, own_points in zip(matches, points, strict=True)
     )
     return [
         replace(editable_match, state=editable_match.state.with_doubt(why))
         if why
         else editable_match
-        for editable_match, why in zip(found, whys, strict=True)
+        for editable_match, why in zip(matches, whys, strict=True)
     ]
 
 
-def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[Operation]) -> str:
+def _changed_twice(match: EditableMatch, pattern: Pattern, operations: Sequence[Operation]) -> str:
     """The doubt if one statement matched two of the pattern with different edits, else ""."""
     owners = {node: statement for statement in pattern.nodes for node in nodes_under(statement)}
     changed = {
@@ -73,34 +73,34 @@ def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[
         if not isinstance(operation, Insert)
         for node in place_of(operation)
     }
-    ways: dict[FlowNode, set[PatternNode | None]] = {}
-    for record in found.state.records():
+    edits_at: dict[FlowNode, set[PatternNode | None]] = {}
+    for record in match.state.records():
         owner = owners.get(record.node)
         if owner is None or record.node not in changed:
             continue
         is_removed = changed[record.node]
-        point = _point_of(found, record)
+        point = _point_of(match, record)
         if point is not None:
-            ways.setdefault(point, set()).add(None if is_removed else owner)
-    is_twice = any(len(way) > 1 for way in ways.values())
+            edits_at.setdefault(point, set()).add(None if is_removed else owner)
+    is_twice = any(len(edits) > 1 for edits in edits_at.values())
     return "a statement in it would be changed in two different ways" if is_twice else ""
 
 
-def _roots(found: EditableMatch, first: PatternNode) -> set[FlowNode]:
+def _roots(match: EditableMatch, first: PatternNode) -> set[FlowNode]:
     """The points at which a match begins."""
     if holds_expression(first):
         inside = set(nodes_in(Pattern(PatternKind.STATEMENTS, (first,))))
         begun = (
-            _point_of(found, record) for record in found.state.records() if record.node in inside
+            _point_of(match, record) for record in match.state.records() if record.node in inside
         )
         return {point for point in begun if point is not None}
-    root = _root(found, first)
+    root = _root(match, first)
     return {root} if root is not None else set()
 
 
-def _root(found: EditableMatch, first: PatternNode) -> FlowNode | None:
-    start = found.start
-    flow = flow_of(found.source)
+def _root(match: EditableMatch, first: PatternNode) -> FlowNode | None:
+    start = match.start
+    flow = flow_of(match.source)
     is_body = start.parent is not None and start.parent.type == "function_definition"
     if start.type == "compound_statement" and is_body and start.parent is not None:
         if first.kind == "return_statement":
@@ -110,17 +110,17 @@ def _root(found: EditableMatch, first: PatternNode) -> FlowNode | None:
     return flow.enter(start) if start.type == "function_definition" else flow.at(start)
 
 
-def _changed_points(found: EditableMatch, changed: set[PatternNode]) -> Iterator[FlowNode]:
+def _changed_points(match: EditableMatch, changed: set[PatternNode]) -> Iterator[FlowNode]:
     points = (
-        _point_of(found, record) for record in found.state.records() if record.node in changed
+        _point_of(match, record) for record in match.state.records() if record.node in changed
     )
     yield from dict.fromkeys(point for point in points if point is not None)
 
 
-def _point_of(found: EditableMatch, record: MatchedNode) -> FlowNode | None:
+def _point_of(match: EditableMatch, record: MatchedNode) -> FlowNode | None:
     start, end = record.span.start, max(record.span.end - 1, record.span.start)
-    node: Node | None = found.source.root.descendant_for_byte_range(start, end)
-    flow = flow_of(found.source)
+    node: Node | None = match.source.root.descendant_for_byte_range(start, end)
+    flow = flow_of(match.source)
     is_end = node is not None and node.type == "}"
     is_condition = False
     while node is not None and not (_is_statement(node) and not _is_in_for(node)):
@@ -149,13 +149,13 @@ def _is_in_for(node: Node) -> bool:
     return node.type == "declaration" and outer is not None and outer.type == "for_statement"
 
 
-class _WaysBack:
+class _PathsBack:
     """The paths back from the points of functions; results are cached."""
 
     def __init__(self) -> None:
         self._untils: dict[tuple[int, frozenset[FlowNode]], Until] = {}
 
-    def come_to(self, source: SourceFile, point: FlowNode, roots: frozenset[FlowNode]) -> bool:
+    def reaches(self, source: SourceFile, point: FlowNode, roots: frozenset[FlowNode]) -> bool:
         """Whether every path back from a point reaches one of the roots."""
         function = source.ancestors.nearest(point.node, is_function)
         graph = flow_of(source).graph_of(function) if function is not None else None

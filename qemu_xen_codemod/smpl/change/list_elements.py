@@ -58,10 +58,10 @@ def new_elements(
         new = _with_others(places, operation.listed, listed, old, new)
     kept = {item.kept for item in new}
     return [
-        replace(one, replaces=at)
-        if one.kept is None and one.replaces is None and at < len(old) and at not in kept
-        else one
-        for at, one in enumerate(new)
+        replace(item, replaces=at)
+        if item.kept is None and item.replaces is None and at < len(old) and at not in kept
+        else item
+        for at, item in enumerate(new)
     ]
 
 
@@ -138,10 +138,10 @@ def _around_dots(
     #: The elements whose place and line new elements take.
     free = [index for node in inside if node not in stay for index in at[node]]
     passed = 0
-    for order, one in enumerate(operation.elements):
-        if not isinstance(one, Template):
+    for order, part in enumerate(operation.elements):
+        if not isinstance(part, Template):
             passed += 1
-            placed += [((index, 0, 0), Element(index)) for index in at[one]]
+            placed += [((index, 0, 0), Element(index)) for index in at[part]]
             continue
         before, behind = [None, *stay][passed], [*stay, None][passed]
         first = inside.index(before) + 1 if before is not None else 0
@@ -149,7 +149,7 @@ def _around_dots(
         gone = [index for node in inside[first:last] for index in at[node]]
         place = _place_of(before, behind, gone, at, len(old))
         replaces = free.pop(0) if free else None
-        placed.append(((*place, order), Element(None, pieces(one), replaces)))
+        placed.append(((*place, order), Element(None, pieces(part), replaces)))
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 

@@ -56,7 +56,10 @@ class _PlannedEdits:
 
 
 def apply_matches(
-    found: Sequence[tuple[CompiledRule, EditableMatch]], source: SourceFile, style: Style, rule: str
+    matches: Sequence[tuple[CompiledRule, EditableMatch]],
+    source: SourceFile,
+    style: Style,
+    rule: str,
 ) -> tuple[Applied, list[Refusal]]:
     """The file with the edits of all matches that do not conflict, and the refused matches.
 
@@ -64,7 +67,7 @@ def apply_matches(
     """
     refusals: list[Refusal] = []
     wanted: list[_PlannedEdits] = []
-    for smpl, match in found:
+    for smpl, match in matches:
         try:
             wanted.append(_edits_of(smpl, source, match, style, rule))
         except Unsafe as unsafe:
@@ -84,28 +87,34 @@ def apply_matches(
     except CodeDiffers:
         raise
     except EditError as error:
-        refusals += (Refusal(one.span, error.what + one.matched_by) for one in wanted)
+        refusals += (Refusal(planned.span, error.what + planned.matched_by) for planned in wanted)
         return Applied(source.data, OffsetMap()), refusals
 
 
 def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits]:
     """The edits, with additions that several matches make at one place in their order."""
     edits, plain = (
-        in_turn(data, [MatchEdits(entry.order, entry.inherited, some) for entry, some in pairs])
+        in_turn(
+            data,
+            [
+                MatchEdits(entry.order, entry.inherited, edits_of_match)
+                for entry, edits_of_match in pairs
+            ],
+        )
         for pairs in (
             [(planned_edits, planned_edits.edits) for planned_edits in wanted],
             [(item, item.plain) for item in wanted],
         )
     )
     return [
-        replace(element, edits=some, plain=others)
-        for element, some, others in zip(wanted, edits, plain, strict=True)
+        replace(element, edits=edits_of_match, plain=plain_of_match)
+        for element, edits_of_match, plain_of_match in zip(wanted, edits, plain, strict=True)
     ]
 
 
-def _matched_by(found: EditableMatch) -> str:
+def _matched_by(match: EditableMatch) -> str:
     """The isomorphisms that the match needs, as text for a message."""
-    names = found.state.isomorphisms()
+    names = match.state.isomorphisms()
     if not names:
         return ""
     word = "isomorphism" if len(names) == 1 else "isomorphisms"
@@ -113,29 +122,29 @@ def _matched_by(found: EditableMatch) -> str:
 
 
 def _edits_of(
-    smpl: CompiledRule, source: SourceFile, found: EditableMatch, style: Style, rule: str
+    smpl: CompiledRule, source: SourceFile, match: EditableMatch, style: Style, rule: str
 ) -> _PlannedEdits:
     """The edits of one match. Raises Unsafe."""
-    if found.state.doubt:
-        raise Unsafe(found.span, found.state.doubt)
+    if match.state.doubt:
+        raise Unsafe(match.span, match.state.doubt)
     for name in sorted(smpl.declares_several):
-        if name in found.state.env and b"*" in found.state.env[name].tokens:
+        if name in match.state.env and b"*" in match.state.env[name].tokens:
             why = f"{name} has a `*`, which would apply only to the first name of the added code"
-            raise Unsafe(found.span, why)
-    smpl = for_match(smpl, source, found)
-    rewriter = Rewriter(found.source, smpl.pattern, style, rule)
-    edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))
-    if found.in_macro and (why := reason_against(edits, source.data)):
-        raise Unsafe(found.span, why)
-    check_edits(source, found.span, edits)
-    check_cut(source, found, edits)
-    check_captured(smpl, source, found)
-    check_moved_values(smpl, found, edits)
-    plain = plain_edits(found.source, smpl.operations, found.state, edits)
-    env = found.state.env
+            raise Unsafe(match.span, why)
+    smpl = for_match(smpl, source, match)
+    rewriter = Rewriter(match.source, smpl.pattern, style, rule)
+    edits = needed_edits(source.data, rewriter.edits(smpl.operations, match.state))
+    if match.in_macro and (why := reason_against(edits, source.data)):
+        raise Unsafe(match.span, why)
+    check_edits(source, match.span, edits)
+    check_cut(source, match, edits)
+    check_captured(smpl, source, match)
+    check_moved_values(smpl, match, edits)
+    plain = plain_edits(match.source, smpl.operations, match.state, edits)
+    env = match.state.env
     inherited = tuple(
         env[metavariable.name].tokens for metavariable in smpl.inherited if metavariable.name in env
     )
-    order = order_of_match(smpl, source, found)
-    by = _matched_by(found)
-    return _PlannedEdits(found.span, order, inherited, tuple(edits), tuple(plain), by)
+    order = order_of_match(smpl, source, match)
+    by = _matched_by(match)
+    return _PlannedEdits(match.span, order, inherited, tuple(edits), tuple(plain), by)

@@ -56,10 +56,10 @@ _VALUES = frozenset(
 )
 
 
-def check_moved_values(smpl: CompiledRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
+def check_moved_values(smpl: CompiledRule, match: EditableMatch, edits: Sequence[Edit]) -> None:
     """Raises Unsafe. `edits` are all edits of the match."""
     if smpl.pattern.kind in (PatternKind.STATEMENTS, PatternKind.TOPLEVEL):
-        _Check(smpl, found, edits).run()
+        _Check(smpl, match, edits).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,15 @@ class _Occurrence:
 
 
 class _Check:
-    def __init__(self, smpl: CompiledRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
+    def __init__(self, smpl: CompiledRule, match: EditableMatch, edits: Sequence[Edit]) -> None:
         self.smpl = smpl
-        self.found = found
-        self.source = found.source
+        self.match = match
+        self.source = match.source
         self.edits = edits
         #: The statements that the pattern spells out, and the code of metavariables in them.
         self.spelt: set[Span] = set()
         self.bound: dict[str, list[Span]] = {}
-        for record in found.state.records():
+        for record in match.state.records():
             if record.env is not None:
                 self.spelt.add(record.span)
             if stands_for(record.node, *_VALUES):
@@ -107,7 +107,7 @@ class _Check:
     def _regions(self, operation: Operation) -> Iterator[Span]:
         """The spans at which an operation puts its code: one for each place of its nodes."""
         spans: dict[PatternNode, list[Span]] = {}
-        for record in self.found.state.records():
+        for record in self.match.state.records():
             spans.setdefault(record.node, []).append(record.span)
         first, *rest = place_of(operation)
         for span in dict.fromkeys(spans.get(first, [])):
@@ -174,14 +174,14 @@ class _Check:
         text = " ".join(self.source.text(place.span).decode("utf-8", "replace").split())
         if reads.changes or (reads.calls and not place.is_kept):
             why = f"the added code would evaluate {text} at another point"
-            raise Unsafe(self.found.span, why, self.source.place(place.span.start))
+            raise Unsafe(self.match.span, why, self.source.place(place.span.start))
         is_shared = not place.is_kept and self._is_shared(reads, place.nodes[0])
         for effect in self._effects(name, between):
             if effect.kind is Kind.CALL and place.is_kept:
                 continue
             if effect.may_change(reads, is_shared=is_shared):
                 why = f"{text} may change between the matched code that reads it and the added code"
-                raise Unsafe(self.found.span, why, self.source.place(effect.node.start_byte))
+                raise Unsafe(self.match.span, why, self.source.place(effect.node.start_byte))
 
     def _is_all_removed(self, place: _Occurrence, between: PointsBetween) -> bool:
         """Whether the edits remove the whole statement that contained the value, and all code that
@@ -232,18 +232,18 @@ class _Check:
         name = self.source.text(function)
         for at, node in enumerate(named_code_children(arguments)):
             if node.type == "identifier" and changes_argument(
-                self.source, self.found.headers, name, at
+                self.source, self.match.headers, name, at
             ):
                 yield Effect(Kind.VARIABLE, node, self.source.text(node))
 
     def _is_shared(self, reads: Reads, node: Node) -> bool:
         """Whether code outside the function can reach a variable that is read."""
         function = self.source.ancestors.nearest(node, is_function)
-        own = set()
+        local_names = set()
         if function is not None:
-            own = {local.name for local in locals_of(self.source, function)}
+            local_names = {local.name for local in locals_of(self.source, function)}
         names = {name for name in reads.names | reads.parts if not is_constant_name(name)}
-        return not names <= own or any(
+        return not names <= local_names or any(
             effect.kind in (Kind.VARIABLE, Kind.PART) and effect.name in names
             for taken in _addresses_in(function)
             for effect in effects_of(self.source, [taken])
@@ -253,10 +253,10 @@ class _Check:
 def _read_by(template: Template) -> Iterator[str]:
     """The metavariables whose values a template reads before it sets them."""
     seen: set[str] = set()
-    for found in _PLACE.finditer(template.text):
-        part = template.parts.get(found.group(1))
+    for placeholder in _PLACE.finditer(template.text):
+        part = template.parts.get(placeholder.group(1))
         names = list(dict.fromkeys(_values_in(part))) if part is not None else []
-        is_set = isinstance(part, MetavariableUse) and found.group(2) is not None
+        is_set = isinstance(part, MetavariableUse) and placeholder.group(2) is not None
         yield from (name for name in names if name not in seen and not is_set)
         seen.update(names)
 

@@ -72,8 +72,10 @@ class NodePlaces:
 
     def _is_ambiguous(self, name: str) -> bool:
         """Whether the paths of the match bind a metavariable to different code."""
-        found = {instance.env[name].tokens for instance in self._instances if name in instance.env}
-        return len(found) > 1
+        bindings = {
+            instance.env[name].tokens for instance in self._instances if name in instance.env
+        }
+        return len(bindings) > 1
 
     def copied(self, node: PatternNode, around: Span) -> tuple[Piece, ...]:
         """The code that a node of added code copies: its match within the innermost statement of

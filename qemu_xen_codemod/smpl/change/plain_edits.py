@@ -118,8 +118,8 @@ class _PlainEdits:
         template = without_empty(template, self.places, around)
         pieces: list[Piece] = []
         at = 0
-        for found in _PART.finditer(template.text):
-            pieces.append(template.text[at : found.start()])
-            pieces += self.places.copied(template.parts[found.group()], around)
-            at = found.end()
+        for placeholder in _PART.finditer(template.text):
+            pieces.append(template.text[at : placeholder.start()])
+            pieces += self.places.copied(template.parts[placeholder.group()], around)
+            at = placeholder.end()
         return tuple(piece for piece in (*pieces, template.text[at:]) if piece)

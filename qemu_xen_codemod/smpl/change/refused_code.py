@@ -21,9 +21,9 @@ class RefusedCode:
 
     _known: list[tuple[Span, Refusal]] = field(default_factory=list)
 
-    def note(self, found: Iterable[EditableMatch], refusals: Mapping[Span, Refusal]) -> None:
+    def note(self, matches: Iterable[EditableMatch], refusals: Mapping[Span, Refusal]) -> None:
         """Record those of the matches that were refused, by their spans."""
-        for match in found:
+        for match in matches:
             refusal = refusals.get(match.span)
             if refusal is not None:
                 self._known += ((span, refusal) for span in _leaves(match))
@@ -38,28 +38,28 @@ class RefusedCode:
         ]
 
     def split(
-        self, found: Sequence[EditableMatch]
+        self, matches: Sequence[EditableMatch]
     ) -> tuple[list[EditableMatch], list[tuple[EditableMatch, Refusal]]]:
         """The matches that do not touch this code, and the others, each with the refusal of the
         code that it touches.
         """
         free: list[EditableMatch] = []
-        others: list[tuple[EditableMatch, Refusal]] = []
-        for match in found:
-            own = list(_leaves(match))
-            touched = (why for span, why in self._known if any(span.overlaps(at) for at in own))
+        touching: list[tuple[EditableMatch, Refusal]] = []
+        for match in matches:
+            spans = list(_leaves(match))
+            touched = (why for span, why in self._known if any(span.overlaps(at) for at in spans))
             refusal = next(touched, None)
             if refusal is None:
                 free.append(match)
             else:
-                others.append((match, refusal))
-        return free, others
+                touching.append((match, refusal))
+        return free, touching
 
 
-def _leaves(found: EditableMatch) -> Iterable[Span]:
+def _leaves(match: EditableMatch) -> Iterable[Span]:
     """The spans that leaves of the pattern matched."""
     return (
         record.span
-        for record in found.state.records()
+        for record in match.state.records()
         if not record.node.children and record.span.start < record.span.end
     )

@@ -45,32 +45,34 @@ def in_turn(data: bytes, matches: Sequence[MatchEdits]) -> list[tuple[Edit, ...]
 
     order = sorted(range(len(matches)), key=lambda at: matches[at].order)
     order.sort(key=lambda at: matches[at].inherited, reverse=True)
-    found = {at: tuple(placed(matches[at], edit) for edit in matches[at].edits) for at in order}
-    return [found[at] for at in range(len(matches))]
+    edits_by_match = {
+        at: tuple(placed(matches[at], edit) for edit in matches[at].edits) for at in order
+    }
+    return [edits_by_match[at] for at in range(len(matches))]
 
 
-def order_of_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> Order:
+def order_of_match(smpl: CompiledRule, source: SourceFile, match: EditableMatch) -> Order:
     """The order of a match among others that add lines next to the same code."""
     anchors = {
         operation.anchor
         for operation in smpl.operations
         if isinstance(operation, Insert) and operation.is_apart
     }
-    for record in found.state.records() if anchors else ():
+    for record in match.state.records() if anchors else ():
         if record.node in anchors:
             declaration = declaration_of_several(source, record.span)
             if declaration is not None:
-                env = found.state.env
+                env = match.state.env
                 bound = tuple(env[name].tokens for name in smpl.metavariables if name in env)
                 return Span(declaration.start_byte, declaration.end_byte), bound
-    env = found.state.env
+    env = match.state.env
     named = (
         metavariable.name
         for metavariable in smpl.metavariables.values()
         if metavariable.is_named_before
     )
     bound = tuple(env[name].tokens for name in named if name in env)
-    return (Span(found.span.start, found.span.start) if bound else found.span), bound
+    return (Span(match.span.start, match.span.start) if bound else match.span), bound
 
 
 def _text(data: bytes, piece: Piece) -> bytes:

@@ -25,16 +25,16 @@ def retype(source: SourceFile, span: Span, text: bytes, old_stars: int, rule: st
     base = text[: tail.start()] if tail else text
     stars = text[len(base) :].count(b"*")
     declarators = declarators_at(_base_at(source, span))
-    more = stars - old_stars
+    difference = stars - old_stars
     if not declarators and stars:
         return [Edit(span, (base + b" " + b"*" * stars,), rule)]
     edits = [Edit(span, (base,), rule)]
     for declarator in declarators:
         start = declarator.start_byte
-        if more > 0:
-            edits.append(_with_stars(source.data, span, start, more, rule))
-        elif more < 0:
-            edits += _without_stars(source.data, stars_of(declarator)[:-more], rule)
+        if difference > 0:
+            edits.append(_with_stars(source.data, span, start, difference, rule))
+        elif difference < 0:
+            edits += _without_stars(source.data, stars_of(declarator)[:-difference], rule)
     if len(edits) > 1 and edits[1].span.start == span.end:
         # The stars directly follow the type: one edit.
         return [

@@ -247,14 +247,14 @@ _STATEMENT = "expression_statement"
 
 def _previous_nodes(pattern: Pattern) -> dict[PatternNode, PatternNode]:
     """The node before each node at the same level."""
-    found: dict[PatternNode, PatternNode] = {}
+    previous: dict[PatternNode, PatternNode] = {}
     todo = [pattern.nodes]
     while todo:
         nodes = todo.pop()
-        found.update((node, before) for before, node in pairwise(nodes))
+        previous.update((node, before) for before, node in pairwise(nodes))
         todo += [node.children for node in nodes]
         todo += [branch.nodes for node in nodes for branch in patterns_in(node)]
-    return found
+    return previous
 
 
 def _becomes_one(

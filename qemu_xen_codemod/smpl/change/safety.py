@@ -82,8 +82,8 @@ def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
         span = Span(token.start, token.end)
         if not edit.span.contains(span) or any(item.contains(span) for item in kept):
             continue
-        found = _NAME.match(token.text)
-        name = found.group(1) if found else b""
+        directive = _NAME.match(token.text)
+        name = directive.group(1) if directive else b""
         depth += name in (b"if", b"ifdef", b"ifndef")
         depth -= name == b"endif"
         if depth < 0 or (name in (b"else", b"elif") and depth == 0):
@@ -121,7 +121,7 @@ _HEADED = frozenset(
 )
 
 
-def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -> None:
+def check_cut(source: SourceFile, match: EditableMatch, edits: Sequence[Edit]) -> None:
     """Raises Unsafe for an `#if` inside an expression or a statement that a match changes.
 
     The tree shows one branch of such an `#if`: the pattern has not seen the others, and an edit
@@ -129,18 +129,20 @@ def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -
     changes there is in one branch. Branches of whole statements, members or initialisers are no
     problem. A macro's body contains no directive.
     """
-    if found.source is not source or b"#" not in source.data[found.span.start : found.span.end]:
+    if match.source is not source or b"#" not in source.data[match.span.start : match.span.end]:
         return
-    matched = [record.span for record in found.state.records()]
+    matched = [record.span for record in match.state.records()]
     cutting = list(_cutting(source, matched))
     for block, whole in cutting:
-        own = [edit for edit in edits if whole.overlaps(edit.span)]
-        arms = [arm.span for arm in block.arms]
-        is_in_one = any(all(arm.contains(edit.span) for edit in own) for arm in arms)
+        edits_inside = [edit for edit in edits if whole.overlaps(edit.span)]
+        branch_spans = [arm.span for arm in block.arms]
+        is_in_one = any(
+            all(arm.contains(edit.span) for edit in edits_inside) for arm in branch_spans
+        )
         is_alone = all(other is block for other, around in cutting if around.overlaps(whole))
-        if own and not (is_in_one and is_alone):
+        if edits_inside and not (is_in_one and is_alone):
             why = "there is an #if inside the code that it changes"
-            raise Unsafe(found.span, why, source.place(block.span.start))
+            raise Unsafe(match.span, why, source.place(block.span.start))
 
 
 def _cutting(source: SourceFile, matched: Sequence[Span]) -> Iterator[tuple[Block, Span]]:
@@ -158,14 +160,14 @@ def _cutting(source: SourceFile, matched: Sequence[Span]) -> Iterator[tuple[Bloc
 
 def _cut(source: SourceFile, block: Block) -> Span | None:
     """The outermost construct, other than a list, that continues on both sides of the block."""
-    found: Node | None = None
+    outermost: Node | None = None
     node = source.root.descendant_for_byte_range(block.span.start, block.span.end)
     while node is not None and node.type not in _LISTS:
-        if found is not None and node.type in _HEADED:
+        if outermost is not None and node.type in _HEADED:
             break
-        found = node
+        outermost = node
         node = node.parent
-    return Span(found.start_byte, found.end_byte) if found is not None else None
+    return Span(outermost.start_byte, outermost.end_byte) if outermost is not None else None
 
 
 def reason_against(edits: Sequence[Edit], data: bytes) -> str:

@@ -18,7 +18,7 @@ from qemu_xen_codemod.smpl.match.results import EditableMatch
 _KEPT = ("storage_class_specifier", "type_qualifier")
 
 
-def for_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> CompiledRule:
+def for_match(smpl: CompiledRule, source: SourceFile, match: EditableMatch) -> CompiledRule:
     """The rule with the operations that this match requires. Raises Unsafe."""
     anchors = {
         operation.anchor
@@ -28,7 +28,7 @@ def for_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> C
     if not anchors:
         return smpl
     is_apart = False
-    for record in found.state.records():
+    for record in match.state.records():
         if record.node not in anchors:
             continue
         declaration = declaration_of_several(source, record.span)

@@ -105,10 +105,10 @@ class TemplateMaker:
         items = list(items_of(node))
         if not items or not is_context(node):
             return None
-        found = self.by_items.get((first_start(items[0]), first_start(items[-1])))
-        if found is None or len(list(items_of(found))) != len(items):
+        matched = self.by_items.get((first_start(items[0]), first_start(items[-1])))
+        if matched is None or len(list(items_of(matched))) != len(items):
             return None
-        return found
+        return matched
 
     def make(self, nodes: Sequence[PatternNode], is_lines: bool) -> Template:
         parts: dict[bytes, PatternNode] = {}

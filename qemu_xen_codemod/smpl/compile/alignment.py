@@ -40,13 +40,13 @@ def _items_key(node: PatternNode) -> set[int]:
     }
 
 
-def shares_context(one: PatternNode, other: PatternNode) -> bool:
-    return bool(_items_key(one) & _items_key(other))
+def shares_context(node: PatternNode, other: PatternNode) -> bool:
+    return bool(_items_key(node) & _items_key(other))
 
 
 def are_connected(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> bool:
-    known = {key for item in old for key in _items_key(item)}
-    return any(key in known for other in new for key in _items_key(other))
+    keys = {key for item in old for key in _items_key(item)}
+    return any(key in keys for other in new for key in _items_key(other))
 
 
 def segments(
@@ -61,7 +61,7 @@ def segments(
     i = j = 0
     while i < len(before) or j < len(after):
         start_i = i
-        found = next(
+        next_pair = next(
             (
                 (a, b)
                 for a in range(i, len(before))
@@ -70,22 +70,22 @@ def segments(
             ),
             None,
         )
-        a, b = found if found else (len(before), len(after))
+        a, b = next_pair if next_pair else (len(before), len(after))
         if a > i or b > j:
             segments.append((list(before[i:a]), list(after[j:b]), start_i - 1, a))
-        if not found:
+        if not next_pair:
             break
         i, j = a + 1, b + 1
         grown = True
         while grown:
             grown = False
-            for more in range(len(after) - 1, j - 1, -1):
-                if any(keys & new_keys[more] for keys in old_keys[a:i]):
-                    j, grown = more + 1, True
+            for index in range(len(after) - 1, j - 1, -1):
+                if any(keys & new_keys[index] for keys in old_keys[a:i]):
+                    j, grown = index + 1, True
                     break
-            for more in range(len(before) - 1, i - 1, -1):
-                if any(keys & old_keys[more] for keys in new_keys[b:j]):
-                    i, grown = more + 1, True
+            for index in range(len(before) - 1, i - 1, -1):
+                if any(keys & old_keys[index] for keys in new_keys[b:j]):
+                    i, grown = index + 1, True
                     break
         segments.append((list(before[a:i]), list(after[b:j]), a - 1, i))
     return [
@@ -121,16 +121,16 @@ def _text(leaf: PatternNode) -> bytes:
             assert_never(leaf)
 
 
-def same_text(one: PatternNode, other: PatternNode) -> bool:
+def same_text(node: PatternNode, other: PatternNode) -> bool:
     """Whether all tokens are the same, none of them a disjunction or nest (they may differ)."""
-    if one.kind == "comment" or _texts(one) != _texts(other):
+    if node.kind == "comment" or _texts(node) != _texts(other):
         return False
-    return not any(isinstance(leaf, Disjunction | Conjunction | Nest) for leaf in leaves_of(one))
+    return not any(isinstance(leaf, Disjunction | Conjunction | Nest) for leaf in leaves_of(node))
 
 
-def alike(one: PatternNode, other: PatternNode) -> bool:
+def alike(node: PatternNode, other: PatternNode) -> bool:
     """Whether to edit inside: they share context, or at least a third of their tokens."""
-    return shares_context(one, other) or _likeness(_counted(one), _counted(other)) > 0
+    return shares_context(node, other) or _likeness(_counted(node), _counted(other)) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,14 @@ def _likeness(counted: _Counted, other: _Counted) -> int:
     return common
 
 
-def _loses_statements(one: PatternNode, other: PatternNode) -> bool:
-    """Whether a block in `one` has statements without a counterpart in the other's."""
-    if one.kind == other.kind == "compound_statement":
-        old, new = one.children[1:-1], other.children[1:-1]
+def _loses_statements(node: PatternNode, other: PatternNode) -> bool:
+    """Whether a block in `node` has statements without a counterpart in the other's."""
+    if node.kind == other.kind == "compound_statement":
+        old, new = node.children[1:-1], other.children[1:-1]
         return len(pair_by_likeness(old, new)) < len(old)
-    if len(one.children) != len(other.children):
+    if len(node.children) != len(other.children):
         return False
-    return any(_loses_statements(*pair) for pair in zip(one.children, other.children, strict=True))
+    return any(_loses_statements(*pair) for pair in zip(node.children, other.children, strict=True))
 
 
 def pair_by_likeness(
@@ -214,8 +214,8 @@ def _likenesses(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> list[
     alike = []
     for item in map(_counted, old):
         if item.look not in rows:
-            known = {look: _likeness(item, other) for look, other in distinct.items()}
-            rows[item.look] = [known[look] for look in looks]
+            score_of = {look: _likeness(item, other) for look, other in distinct.items()}
+            rows[item.look] = [score_of[look] for look in looks]
         alike.append(rows[item.look])
     return alike
 
@@ -227,10 +227,10 @@ def paired_elements(
     unused = list(old)
     chosen: list[PatternNode | None] = [None] * len(new)
 
-    def choose(at: int, one: PatternNode | None) -> None:
-        if one is not None:
-            unused.remove(one)
-            chosen[at] = one
+    def choose(at: int, node: PatternNode | None) -> None:
+        if node is not None:
+            unused.remove(node)
+            chosen[at] = node
 
     for at, element in enumerate(new):
         choose(at, next((item for item in unused if shares_context(item, element)), None))
@@ -244,11 +244,11 @@ def paired_elements(
     return chosen
 
 
-def _is_same_shape(one: PatternNode | None, other: PatternNode) -> bool:
+def _is_same_shape(node: PatternNode | None, other: PatternNode) -> bool:
     return (
-        one is not None
-        and one.kind == other.kind
-        and bool(one.children)
-        and len(one.children) == len(other.children)
-        and alike(one, other)
+        node is not None
+        and node.kind == other.kind
+        and bool(node.children)
+        and len(node.children) == len(other.children)
+        and alike(node, other)
     )

@@ -73,7 +73,7 @@ def split_attributes(
 ) -> tuple[list[Item], list[_Written]]:
     """The items of a slice without its attributes, and the attributes. Raises NotParsed."""
     kept: list[Item] = []
-    found: list[_Written] = []
+    attributes: list[_Written] = []
     at = 0
     while at < len(items):
         end = _end_of(items, at, metavariables)
@@ -81,14 +81,16 @@ def split_attributes(
             kept.append(items[at])
             at += 1
             continue
-        own = [item for item in items[at:end] if isinstance(item, BodyToken)]
+        attribute_tokens = [item for item in items[at:end] if isinstance(item, BodyToken)]
         is_any = end - at == 4 and isinstance(items[at + 2], DotsItem)
-        if len(own) < end - at and not is_any:
+        if len(attribute_tokens) < end - at and not is_any:
             raise NotParsed(first_start(items[at]), "an attribute with `...` or a choice in it")
         after = next((item for item in items[end:] if not _is_name(item, metavariables)), None)
-        found.append(_Written(tuple(own), is_any, kept[-1] if kept else None, after))
+        attributes.append(
+            _Written(tuple(attribute_tokens), is_any, kept[-1] if kept else None, after)
+        )
         at = end
-    return kept, found
+    return kept, attributes
 
 
 def _is_name(item: Item, metavariables: Mapping[bytes, Metavariable]) -> bool:
@@ -111,10 +113,12 @@ def _end_of(items: Sequence[Item], at: int, metavariables: Mapping[bytes, Metava
     return at + 1
 
 
-def with_attributes(nodes: Sequence[PatternNode], found: Sequence[_Written]) -> list[PatternNode]:
+def with_attributes(
+    nodes: Sequence[PatternNode], attributes: Sequence[_Written]
+) -> list[PatternNode]:
     """The nodes of a pattern, each attribute attached to its owner. Raises NotParsed."""
     made = list(nodes)
-    for written in found:
+    for written in attributes:
         owners = [node for root in made for node in nodes_under(root) if _is_owner(node, written)]
         owner = min(owners, key=lambda node: len(list(items_of(node))), default=None)
         if not isinstance(owner, Inner):

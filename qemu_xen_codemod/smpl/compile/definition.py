@@ -47,12 +47,12 @@ def is_definition(item: object) -> bool:
 def check_definitions(text: SmplText, items: Sequence[Item]) -> None:
     """Raises RuleError where a `#define` is not the only code of a rule or a branch."""
     matched = [item for item in items if not is_marked(item, LineMark.PLUS)]
-    found = next((entry for entry in matched if is_definition(entry)), None)
-    if isinstance(found, BodyToken) and b"......" in found.token.text:
-        raise text.outside(found.token.start, "variadic parameters of a #define (......)")
-    if found is not None and len(matched) > 1:
+    line = next((entry for entry in matched if is_definition(entry)), None)
+    if isinstance(line, BodyToken) and b"......" in line.token.text:
+        raise text.outside(line.token.start, "variadic parameters of a #define (......)")
+    if line is not None and len(matched) > 1:
         raise text.outside(
-            first_start(found),
+            first_start(line),
             "#define or #undef next to other code",
             "write the code alone, in a separate rule: macro bodies are searched too",
         )

@@ -54,7 +54,9 @@ def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]
             inside = (entry for node in operation.nodes for entry in nodes_under(node))
             yield from ((item, Fate.REMOVED) for item in inside)
     yield from (
-        (one.anchor, Fate.APART) for one in operations if isinstance(one, Insert) and one.is_apart
+        (insert.anchor, Fate.APART)
+        for insert in operations
+        if isinstance(insert, Insert) and insert.is_apart
     )
     for part in (
         element for op in operations for made in templates_of(op) for element in _copied(made)

@@ -54,9 +54,9 @@ class FormMaking:
             case PatternToken():
                 return self._token(form)
             case Inner():
-                known = self.reading.by_text.get(text_of(form))
-                if known is not None and known is not self.root:
-                    return known
+                original = self.reading.by_text.get(text_of(form))
+                if original is not None and original is not self.root:
+                    return original
                 negated = self._negated(form)
                 if negated is not None:
                     return negated

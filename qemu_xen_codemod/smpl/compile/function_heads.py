@@ -30,7 +30,7 @@ def has_no_return_type(items: Sequence[Item]) -> bool:
 def untyped_functions(items: Sequence[Item]) -> frozenset[int]:
     """The offsets in the patch of top-level functions without a return type."""
     code = [i for i in items if not (isinstance(i, BodyToken) and i.token.kind is Kind.COMMENT)]
-    found: set[int] = set()
+    offsets: set[int] = set()
     depth = 0
     begins = True
     for at, item in enumerate(code):
@@ -38,11 +38,11 @@ def untyped_functions(items: Sequence[Item]) -> frozenset[int]:
         if begins and depth == 0 and text in _STORAGE:
             continue
         if begins and depth == 0 and has_no_return_type(code[at:]):
-            found.add(first_start(item))
+            offsets.add(first_start(item))
         depth += (text in (b"(", b"{")) - (text in (b")", b"}"))
         is_directive = isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE
         begins = is_directive or text in (b";", b"}")
-    return frozenset(found)
+    return frozenset(offsets)
 
 
 def _code_of(items: Sequence[Item]) -> Iterator[Token]:

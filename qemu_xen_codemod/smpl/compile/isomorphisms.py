@@ -197,8 +197,8 @@ def _no_branches(_: DisjunctionItem | DotsItem | NestItem, __: LineMark) -> tupl
 @cache
 def isomorphism_names() -> frozenset[str]:
     """All names that can be disabled."""
-    known = (standard_isomorphism.name for standard_isomorphism in standard_isomorphisms())
-    return frozenset((*known, *(form.value for form in CodeForm))) | NOT_LOOKED_FOR
+    standard = (standard_isomorphism.name for standard_isomorphism in standard_isomorphisms())
+    return frozenset((*standard, *(form.value for form in CodeForm))) | NOT_LOOKED_FOR
 
 
 def coccinelle_names() -> frozenset[str]:

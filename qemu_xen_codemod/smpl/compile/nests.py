@@ -95,12 +95,12 @@ def _shared_between_nests(
     """The nest's metavariables that also occur elsewhere, but are not bound there."""
     bound = _bound_outside(items)
     here = tokens_in(nest.items)
-    others = {token.token.text for token in _tokens_beside(nest, items) if token not in here}
+    other_words = {token.token.text for token in _tokens_beside(nest, items) if token not in here}
     return {
         declared[word].name
         for word in _words_in(nest.items) - bound
         if word in declared
-        and word in others
+        and word in other_words
         and not declared[word].inherited
         and declared[word].kind not in NAME_KINDS
     }
@@ -110,24 +110,26 @@ def _tokens_beside(nest: NestItem, items: Sequence[Item]) -> Iterator[BodyToken]
     """The tokens that match together with the nest, so not those of other branches."""
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
-        own = [branch for branch in branches if any(inner is nest for inner in _nests_in(branch))]
-        if own:
-            yield from _tokens_beside(nest, own[0])
+        containing = [
+            branch for branch in branches if any(inner is nest for inner in _nests_in(branch))
+        ]
+        if containing:
+            yield from _tokens_beside(nest, containing[0])
         else:
             yield from tokens_in([item])
 
 
 def _bound_outside(items: Sequence[Item]) -> set[bytes]:
     """The words that are matched outside nests and `when` clauses."""
-    found: set[bytes] = set()
+    words: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):
-            found |= set() if item.mark is LineMark.PLUS else {item.token.text}
+            words |= set() if item.mark is LineMark.PLUS else {item.token.text}
         elif isinstance(item, NestItem) and not item.statements:
-            found |= _bound_outside(item.items)
+            words |= _bound_outside(item.items)
         elif isinstance(item, DisjunctionItem):
-            found |= {word for branch in item.branches for word in _bound_outside(branch)}
-    return found
+            words |= {word for branch in item.branches for word in _bound_outside(branch)}
+    return words
 
 
 def _words_in(items: Sequence[Item]) -> set[bytes]:

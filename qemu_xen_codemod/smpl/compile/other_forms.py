@@ -57,14 +57,14 @@ class OtherForm:
 @cache
 def _lefts() -> Mapping[str, Sequence[tuple[int, Isomorphism, PatternNode]]]:
     """The left sides by the kinds of nodes that they may match, in the isomorphisms' order."""
-    found: dict[str, list[tuple[int, Isomorphism, PatternNode]]] = {}
+    by_kind: dict[str, list[tuple[int, Isomorphism, PatternNode]]] = {}
     for at, isomorphism in enumerate(standard_isomorphisms()):
         for left in isomorphism.forms[: isomorphism.both]:
             # A metavariable alone has a type: see `_is_of_type`.
             kinds = (left.kind,) if left.kind else ("", "binary_expression")
             for kind in kinds:
-                found.setdefault(kind, []).append((at, isomorphism, left))
-    return found
+                by_kind.setdefault(kind, []).append((at, isomorphism, left))
+    return by_kind
 
 
 class OtherForms:
@@ -85,11 +85,11 @@ class OtherForms:
 
     def of(self, node: PatternNode) -> tuple[OtherForm, ...]:
         """The other forms of a node, in the order in which they are tried."""
-        found = self._known.get(node)
-        if found is None:
-            found = tuple(self._made(node))
-            self._known[node] = found
-        return found
+        forms = self._known.get(node)
+        if forms is None:
+            forms = tuple(self._made(node))
+            self._known[node] = forms
+        return forms
 
     def first_of(self, node: PatternNode) -> Iterator[OtherForm]:
         """The forms that are tried before the node's own form."""
@@ -99,7 +99,7 @@ class OtherForms:
     def _made(self, node: PatternNode) -> Iterator[OtherForm]:
         begin = self._begins.get(node, 0)
         done = -1
-        found: list[list[OtherForm]] = []
+        groups: list[list[OtherForm]] = []
         for at, isomorphism, left in _lefts().get(node.kind, ()):
             if at < begin or at == done or isomorphism.name in self.disabled:
                 continue
@@ -111,9 +111,9 @@ class OtherForms:
                 form for form in isomorphism.forms if form is not left and reading.may_be(form)
             )
             made = (self._form(isomorphism, at, node, reading, right) for right in rights)
-            found.append([other_form for other_form in made if other_form is not None])
+            groups.append([other_form for other_form in made if other_form is not None])
         # As in Coccinelle, where each is applied to the branches that earlier ones made.
-        for forms in reversed(found):
+        for forms in reversed(groups):
             yield from forms
 
     def _form(
@@ -170,8 +170,8 @@ class OtherForms:
         return frozenset(kinds)
 
 
-def _is_exchanged(one: PatternNode, other: PatternNode) -> bool:
+def _is_exchanged(node: PatternNode, other: PatternNode) -> bool:
     """Whether two forms are the same operator with its operands exchanged: `E == C`, `C == E`."""
-    operators = [form.children[1].text for form in (one, other) if len(form.children) == 3]
-    is_binary = one.kind == other.kind == "binary_expression"
+    operators = [form.children[1].text for form in (node, other) if len(form.children) == 3]
+    is_binary = node.kind == other.kind == "binary_expression"
     return is_binary and len(operators) == 2 and operators[0] == operators[1]

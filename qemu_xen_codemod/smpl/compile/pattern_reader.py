@@ -71,16 +71,16 @@ class PatternReader:
 
     def refuse_loop_macros(self, items: Sequence[Item]) -> None:
         matched = [item for item in items if not is_marked(item, LineMark.PLUS)]
-        found = loop_macro_in(matched, self.metavariables)
-        if found is not None:
-            raise self.text.outside(found.offset, found.construct, found.help)
+        construct = loop_macro_in(matched, self.metavariables)
+        if construct is not None:
+            raise self.text.outside(construct.offset, construct.construct, construct.help)
 
     def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
         """The error for a slice that is not C; it names the construct where we know it."""
         kept = [item for item in items if not is_marked(item, without)]
-        found = construct_in(kept, self.metavariables)
-        if found is not None:
-            return self.text.outside(found.offset, found.construct, found.help)
+        construct = construct_in(kept, self.metavariables)
+        if construct is not None:
+            return self.text.outside(construct.offset, construct.construct, construct.help)
         side = "before" if without is LineMark.PLUS else "after"
         return self.text.error(
             offset,

@@ -70,8 +70,8 @@ def has_any_head(node: PatternNode) -> bool:
 
 def any_file(directive: bytes) -> bytes | None:
     """The beginning of the file names that `#include <folder/...>` stands for, else None."""
-    found = _ANY_FILE.match(directive)
-    return (found.group(1) or b"") if found else None
+    include = _ANY_FILE.match(directive)
+    return (include.group(1) or b"") if include else None
 
 
 def is_designated(node: PatternNode) -> bool:

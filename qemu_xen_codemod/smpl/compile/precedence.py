@@ -80,11 +80,11 @@ def added_level_wanted(parent: PatternNode, at: int) -> Level:
     return level_wanted(parent, at)
 
 
-def binds_otherwise(one: PatternNode, other: PatternNode) -> bool:
+def binds_otherwise(node: PatternNode, other: PatternNode) -> bool:
     """Whether two binary expressions may need parentheses around different operands."""
-    if _operator_use(one) is not None or _operator_use(other) is not None:
+    if _operator_use(node) is not None or _operator_use(other) is not None:
         return True
-    return level_wanted(one, 0) != level_wanted(other, 0)
+    return level_wanted(node, 0) != level_wanted(other, 0)
 
 
 def _operator_use(node: PatternNode) -> MetavariableUse | None:
@@ -119,8 +119,8 @@ def level_wanted(parent: Node | PatternNode, at: int) -> int:
     """The level that the child `at` of an expression needs to go without parentheses."""
     kind = _kind(parent)
     if kind == "binary_expression":
-        own = _BINARY.get(_operator(parent), 0)
-        return own if at == 0 else own + 1
+        level = _BINARY.get(_operator(parent), 0)
+        return level if at == 0 else level + 1
     if kind == "assignment_expression":
         return _UNARY if at == 0 else _ASSIGNMENT
     if kind == "conditional_expression":

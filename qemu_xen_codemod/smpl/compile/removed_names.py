@@ -43,22 +43,22 @@ class RemovedName:
 @lru_cache(maxsize=64)
 def removed_names(patch: SemanticPatch) -> tuple[RemovedName, ...]:
     """Each removed name once, in the order of the patch."""
-    found: dict[tuple[str, NameKind], bool] = {}
+    names: dict[tuple[str, NameKind], bool] = {}
     for rule in patch.rules:
         for name in _of_rule(rule):
             key = name.name, name.kind
-            found[key] = found.get(key, False) or name.everywhere
-    return tuple(RemovedName(*key, everywhere) for key, everywhere in found.items())
+            names[key] = names.get(key, False) or name.everywhere
+    return tuple(RemovedName(*key, everywhere) for key, everywhere in names.items())
 
 
 def _of_rule(rule: CompiledRule) -> Iterator[RemovedName]:
     if not rule.is_change:
         return
     everywhere = dict(_everywhere(rule.pattern.nodes)) if rule.header.depends is None else {}
-    told = everywhere | {
+    names = everywhere | {
         leaf: NameKind.FUNCTION for leaf in _called(rule.pattern.nodes) if leaf not in everywhere
     }
-    for leaf, kind in told.items():
+    for leaf, kind in names.items():
         name = leaf.text.decode("utf-8", "replace")
         if _is_removed(leaf) and leaf.text not in rule.added and leaf.text not in RESERVED:
             yield RemovedName(name, kind, leaf in everywhere)

@@ -97,7 +97,7 @@ class CompiledRule:
         return bool(self.operations)
 
     @property
-    def is_told(self) -> bool:
+    def reports_missed_code(self) -> bool:
         """Whether to report code that it may have missed."""
         return self.is_change or self.is_list
 
@@ -134,21 +134,21 @@ class SemanticPatch:
         """Words of which each matching file contains one, preferably among those that are `known`;
         None when a rule needs no word.
         """
-        found: set[bytes] = set()
+        chosen: set[bytes] = set()
         for rule in self.rules:
             whole = [group.words for group in rule.words if group.are_known]
             if not whole:
                 return None
-            found |= min(
+            chosen |= min(
                 whole, key=lambda words: (len(words - known), len(words), -min(map(len, words)))
             )
-        return frozenset(found)
+        return frozenset(chosen)
 
     @property
     def isomorphisms(self) -> tuple[str, ...]:
         """The isomorphisms by which its rules can match, each once."""
         names = (usable_isomorphisms(rule.pattern, rule.forms) for rule in self.rules)
-        return tuple(dict.fromkeys(name for some in names for name in some))
+        return tuple(dict.fromkeys(name for rule_names in names for name in rule_names))
 
     @property
     def has_choice(self) -> bool:

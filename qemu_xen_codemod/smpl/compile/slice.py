@@ -109,13 +109,13 @@ def parse_slice(
 
 def _with_loops(items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]) -> list[Item]:
     """The items with `while` in place of each iterator name."""
-    found: list[Item] = []
+    replaced: list[Item] = []
     for item in items:
         declared = metavariables.get(item.token.text) if isinstance(item, BodyToken) else None
         if isinstance(item, BodyToken) and declared and declared.kind is MetaKind.ITERATOR_NAME:
             item = replace(item, token=item.token._replace(text=b"while"))
-        found.append(item)
-    return found
+        replaced.append(item)
+    return replaced
 
 
 def _unpaired_bracket(items: Sequence[Item]) -> int | None:

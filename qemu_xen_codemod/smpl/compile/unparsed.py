@@ -72,14 +72,14 @@ def construct_in(
     ]
     texts = [entry.token.text if isinstance(entry, BodyToken) else b"" for entry in code]
     closes = _closes(texts)
-    found = (
+    constructs = (
         *_directives(code),
         *_words(code, texts, metavariables),
         *_heads(code, texts, closes),
         *_brackets(code, texts),
         *_fragments(code, texts, closes, metavariables),
     )
-    return found[0] if found else None
+    return constructs[0] if constructs else None
 
 
 def loop_macro_in(
@@ -269,12 +269,12 @@ def without_statement(word: bytes) -> str:
 
 def _closes(texts: Sequence[bytes]) -> Mapping[int, int]:
     """The index of the closing bracket of each opening one; the number of texts if none does."""
-    found: dict[int, int] = {}
+    closing: dict[int, int] = {}
     opened: list[int] = []
     for at, text in enumerate(texts):
         if text in _OPENING:
-            found[at] = len(texts)
+            closing[at] = len(texts)
             opened.append(at)
         elif text in _CLOSING and opened:
-            found[opened.pop()] = at
-    return found
+            closing[opened.pop()] = at
+    return closing

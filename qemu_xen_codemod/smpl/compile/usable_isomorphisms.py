@@ -25,11 +25,11 @@ def usable_isomorphisms(pattern: Pattern, forms: OtherForms) -> tuple[str, ...]:
     for node in nodes_in(pattern):
         used.update(_by_data(node, forms))
         used.update(code_form.value for code_form in _by_code(node) if forms.looks_for(code_form))
-    known = (
+    all_names = (
         *(standard_isomorphism.name for standard_isomorphism in standard_isomorphisms()),
         *(form.value for form in CodeForm),
     )
-    return tuple(name for name in known if name in used)
+    return tuple(name for name in all_names if name in used)
 
 
 def _by_data(node: PatternNode, forms: OtherForms) -> Iterator[str]:
@@ -60,12 +60,12 @@ def _by_code(node: PatternNode) -> Iterator[CodeForm]:
 
 def _of_type(node: PatternNode) -> Iterator[CodeForm]:
     words = [leaf.text for leaf in leaves_of(node)]
-    known: dict[tuple[bytes, ...], CodeForm] = {
+    forms: dict[tuple[bytes, ...], CodeForm] = {
         (b"unsigned",): CodeForm.ADD_INT1,
         (b"signed",): CodeForm.ADD_INT2,
         (b"int",): CodeForm.ADD_SIGNED,
     }
-    form = known.get(tuple(words))
+    form = forms.get(tuple(words))
     if form is not None:
         yield form
     if {b"short", b"long", b"unsigned", b"signed"}.intersection(words):

@@ -64,19 +64,19 @@ def matched_names(items: Sequence[Item]) -> set[bytes]:
     """The words of the matched code, including metavariables, and of added code next to it, that
     are in every branch.
     """
-    found: set[bytes] = set()
+    words: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):
-            found.add(item.token.text)
+            words.add(item.token.text)
         elif isinstance(item, DisjunctionItem):
             each = [matched_names(branch) for branch in item.branches]
-            found |= set.union(*each) if item.is_conjunction else set.intersection(*each)
+            words |= set.union(*each) if item.is_conjunction else set.intersection(*each)
         else:
             if isinstance(item, NestItem) and item.is_needed:
-                found |= matched_names(item.items)
+                words |= matched_names(item.items)
             for when in item.whens.forbidden:
-                found |= matched_names(when.items)
-    return found
+                words |= matched_names(when.items)
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,12 @@ class NeededWords:
         return tuple(dict.fromkeys(groups))
 
     def of(self, node: PatternNode) -> tuple[WordGroup, ...]:
-        found = self._known.get(node)
-        if found is None:
+        groups = self._known.get(node)
+        if groups is None:
             others = [self.of(form.node) for form in self.forms.of(node)]
-            found = tuple(_of_each([tuple(self._of_own_form(node)), *others]))
-            self._known[node] = found
-        return found
+            groups = tuple(_of_each([tuple(self._of_own_form(node)), *others]))
+            self._known[node] = groups
+        return groups
 
     def of_beginning(self, node: PatternNode) -> tuple[WordGroup, ...]:
         """The groups of a pattern's first node: the code that begins a match contains a word of

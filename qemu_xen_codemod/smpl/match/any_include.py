@@ -22,9 +22,9 @@ def included_path(pattern: AnyInclude, node: Node) -> Node | None:
     root = node
     while root.parent is not None:
         root = root.parent
-    found = [inner for inner in _unconditional(root) if _path_of(pattern, inner) is not None]
+    includes = [inner for inner in _unconditional(root) if _path_of(pattern, inner) is not None]
     at = 0 if pattern.place is IncludePlace.FIRST else -1
-    return path if found and found[at] == node else None
+    return path if includes and includes[at] == node else None
 
 
 def _path_of(pattern: AnyInclude, node: Node) -> Node | None:

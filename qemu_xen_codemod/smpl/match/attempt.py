@@ -76,8 +76,8 @@ class Attempt:
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings, each with its first node, in file order."""
         self._given_up_to = 0
-        found = self._states(start)
-        return found if self._is_expression else self._of_functions(found)
+        matches = self._states(start)
+        return matches if self._is_expression else self._of_functions(matches)
 
     def _states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         reached = 0
@@ -105,26 +105,26 @@ class Attempt:
             yield from ((node, state) for state in states)
 
     def _of_functions(
-        self, found: Iterator[tuple[Node, MatchState]]
+        self, matches: Iterator[tuple[Node, MatchState]]
     ) -> Iterator[tuple[Node, MatchState]]:
         """All matches in a function, or a refusal if there are too many."""
-        held: list[tuple[Node, MatchState]] = []
+        pending: list[tuple[Node, MatchState]] = []
         end = pairs = 0
-        for node, state in found:
+        for node, state in matches:
             if node.start_byte < self._given_up_to:
                 continue
             if node.start_byte >= end:
-                yield from held
-                held, pairs = [], 0
+                yield from pending
+                pending, pairs = [], 0
                 function = self.source.ancestors.nearest(node, is_function)
                 end = (function or node).end_byte
-            pairs += bool(held) and held[-1][0] is node
-            held.append((node, state))
+            pairs += bool(pending) and pending[-1][0] is node
+            pending.append((node, state))
             if pairs > _MOST_PAIRS:
-                span = Span(held[0][0].start_byte, end)
+                span = Span(pending[0][0].start_byte, end)
                 self.refused.append(Refusal(span, TOO_MANY_STEPS))
-                self._given_up_to, held, pairs = end, [], 0
-        yield from held
+                self._given_up_to, pending, pairs = end, [], 0
+        yield from pending
 
     def _all_at(self, node: Node, start: MatchState) -> list[MatchState]:
         """The matches that begin at a node. Raises TooManySteps."""
@@ -141,8 +141,8 @@ class Attempt:
             return False
         for inner in descendants(node):
             if inner.type in self._kinds and inner.id != node.id:
-                found = next(self.at(inner, start), None)
-                if found is not None and not self._is_whole_test(found):
+                state = next(self.at(inner, start), None)
+                if state is not None and not self._is_whole_test(state):
                     return True
         return False
 

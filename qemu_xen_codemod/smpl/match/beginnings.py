@@ -27,12 +27,12 @@ class Beginnings:
         self._pattern = smpl.pattern
         self._needed = smpl.needed
         self._source = source
-        first, *others = smpl.pattern.nodes
+        first, *later = smpl.pattern.nodes
         self._positions = positions_under(first)
         #: The positions of later nodes, which are in the same function.
         self._later: frozenset[str] = frozenset()
-        if smpl.pattern.kind is PatternKind.STATEMENTS and not any(map(may_be_missing, others)):
-            self._later = frozenset(name for other in others for name in positions_under(other))
+        if smpl.pattern.kind is PatternKind.STATEMENTS and not any(map(may_be_missing, later)):
+            self._later = frozenset(name for other in later for name in positions_under(other))
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
@@ -67,16 +67,16 @@ class Beginnings:
             inner = self._source.root.descendant_for_byte_range(offset, offset)
             touching.update((child.id, child) for child in self._source.ancestors.around(inner))
         indices = (self._indices[number] for number in touching if number in self._indices)
-        found = (self.all[index] for index in sorted(indices))
-        return [node for node in found if _touches(node, place)]
+        nodes = (self.all[index] for index in sorted(indices))
+        return [node for node in nodes if _touches(node, place)]
 
     @cached_property
     def _by_function(self) -> dict[int, list[Node]]:
         """The beginnings by the `id` of the function around them, 0 outside functions."""
-        found: dict[int, list[Node]] = {}
+        by_function: dict[int, list[Node]] = {}
         for node in self.all:
-            found.setdefault(self._function_around(node), []).append(node)
-        return found
+            by_function.setdefault(self._function_around(node), []).append(node)
+        return by_function
 
     def _function_at(self, place: Span) -> int:
         start = place.start
@@ -94,14 +94,14 @@ class Beginnings:
         """The beginnings in the file, or among these nodes."""
         first = self._pattern.nodes[0]
         if not isinstance(first, Dots | Nest):
-            found = candidates(self._needed, self._source, self._pattern, nodes)
+            starts = candidates(self._needed, self._source, self._pattern, nodes)
             if self._pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
-                yield from (node for node in found if node.type == first.kind)
+                yield from (node for node in starts if node.type == first.kind)
                 yield from ends_without_return(self._source)
             elif holds_expression(first):
-                yield from (node for node in found if has_own_point(node))
+                yield from (node for node in starts if has_own_point(node))
             else:
-                yield from found
+                yield from starts
             return
         functions = Pattern(PatternKind.TOPLEVEL, (first,))
         for node in candidates(self._needed, self._source, functions, nodes):

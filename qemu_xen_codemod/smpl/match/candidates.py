@@ -111,7 +111,7 @@ def anchor_words(
 
 def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]:
     levels: dict[int, int] = {}
-    found: list[Node] = []
+    nodes: list[Node] = []
     if not words:
         return iter(())
     for place in word_pattern(words).finditer(source.data):
@@ -124,9 +124,9 @@ def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]
                 break
             new.append(node)
         levels.update((node.id, outer + at) for at, node in enumerate(reversed(new), 1))
-        found += new
+        nodes += new
         source.ancestors.expect(outer + len(new))
-    return iter(sorted(found, key=lambda node: (node.start_byte, -node.end_byte)))
+    return iter(sorted(nodes, key=lambda node: (node.start_byte, -node.end_byte)))
 
 
 def word_pattern(words: frozenset[bytes]) -> re.Pattern[bytes]:

@@ -44,15 +44,15 @@ _HOLDING_CODE = (
 
 
 def counting(
-    pattern: Pattern, found: Sequence[tuple[Found, MatchState]]
+    pattern: Pattern, matches: Sequence[tuple[Found, MatchState]]
 ) -> list[tuple[Found, MatchState]]:
-    """`found`, in order, without the matches that lose against one of an earlier branch."""
+    """`matches`, in order, without the matches that lose against one of an earlier branch."""
     branches = branches_of(pattern.nodes[0]) if len(pattern.nodes) == 1 else ()
-    if len(branches) < 2 or len(found) < 2:
-        return list(found)
+    if len(branches) < 2 or len(matches) < 2:
+        return list(matches)
     branch_of = {node: at for at, branch in enumerate(branches) for node in nodes_in(branch)}
     by_branch: list[list[int]] = [[] for _ in branches]
-    for index, (_, state) in enumerate(found):
+    for index, (_, state) in enumerate(matches):
         by_branch[_branch(state, branch_of)].append(index)
     #: The matches of earlier branches, those of branches without edits, and spelled-out tokens.
     matched: list[Span] = []
@@ -62,7 +62,7 @@ def counting(
     for branch, indexes in zip(branches, by_branch, strict=True):
         in_matched, in_closed, in_spelt = SpanIndex(matched), SpanIndex(closed), SpanIndex(spelt)
         for index in indexes:
-            state = found[index][1]
+            state = matches[index][1]
             whole, tokens = state.span, _spelt(state)
             loses = in_closed if tokens else in_matched
             if loses.has_overlapping(whole) or any(map(in_spelt.has_overlapping, tokens)):
@@ -73,7 +73,7 @@ def counting(
                 closed.append(whole)
             else:
                 spelt += tokens
-    return [pair for index, pair in enumerate(found) if index in kept]
+    return [pair for index, pair in enumerate(matches) if index in kept]
 
 
 def _branch(state: MatchState, branch_of: Mapping[PatternNode, int]) -> int:

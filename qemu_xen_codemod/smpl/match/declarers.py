@@ -33,7 +33,7 @@ def match_statement(
         yield from match_children(matcher, pattern, node, state)
 
 
-def declarers_read_otherwise(smpl: CompiledRule, source: SourceFile) -> Iterator[Refusal]:
+def misparsed_declarers(smpl: CompiledRule, source: SourceFile) -> Iterator[Refusal]:
     """The rule's declarers at file level that follow a storage class."""
     names = frozenset(
         node.children[0].text for node in nodes_in(smpl.pattern) if _names_declarer(node)

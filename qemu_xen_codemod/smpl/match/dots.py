@@ -62,7 +62,7 @@ class Walk:
         self._late = late_names(passed, rest, state)
         self._previous = previous
         self._arrivals: dict[FlowNode, list[MatchState]] = {}
-        self._until = Until(self._is_end, self._may_pass, self._ways)
+        self._until = Until(self._is_end, self._may_pass, self._successors)
 
     def states(self, start: FlowNode) -> list[MatchState]:
         """The matches of the dots and of the code after them, from this point."""
@@ -70,19 +70,19 @@ class Walk:
             return self._with_late_names(start)
         until = self._until
         until.explore(start)
-        found = until.on_some_way if self.dots.exists else until.on_each_way
-        if start not in found:
-            self.runs.matcher.stopped(lambda: self._dead_end(until, found, start))
+        reaching = until.on_some_way if self.dots.exists else until.on_each_way
+        if start not in reaching:
+            self.runs.matcher.stopped(lambda: self._dead_end(until, reaching, start))
             return []
         arrivals = until.arrivals(start, on_each_way=not self.dots.exists)
         arrived = [here for point in arrivals if (here := self._arrived(point))]
         if self.dots.exists and self.nest is not None:
-            return self._with_nest_on_some_way(self.nest, arrivals)
+            return self._with_nest_on_some_path(self.nest, arrivals)
         if self.dots.exists and not self._is_last:
             return [match_state for here in arrived for match_state in here]
         states = [self.state]
         for here in arrived:
-            states = join_ways(states, here)
+            states = join_paths(states, here)
         if self.nest is not None:
             states = self._with_nest(self.nest, start, states, arrived)
         if self.dots.any and flow_of(self.runs.matcher.source).has_loop(start.node):
@@ -95,18 +95,18 @@ class Walk:
         """The same, for each binding that the code after the dots may give the late names."""
         dots = self.pattern
         assert isinstance(dots, Dots | Nest)
-        found: list[MatchState] = []
+        states: list[MatchState] = []
         for state in bound_late(self._late, start, self.state, self._arrived):
             walk = Walk(self.runs, dots, self.rest, self.stop, self._previous, state)
-            found += walk.states(start)
-        return found
+            states += walk.states(start)
+        return states
 
     @property
     def _is_last(self) -> bool:
         """Whether the dots end the pattern: they reach to the function's end."""
         return not self.rest and self.stop is None
 
-    def _with_nest_on_some_way(
+    def _with_nest_on_some_path(
         self, nest: NestMatcher, arrivals: Sequence[FlowNode]
     ) -> list[MatchState]:
         """One path is enough: adds the nest's matches on the paths to each arrival."""
@@ -114,7 +114,7 @@ class Walk:
         for point in arrivals:
             if arrived := [self.state] if self._is_last else self._arrived(point):
                 leading = self._until.leading_to(point)
-                passed = [way for way in self._until.ways if way in leading]
+                passed = [other for other in self._until.ways if other in leading]
                 collected = (nest.collected(passed, state) for state in arrived)
                 states += [match_state for match_state in collected if match_state]
         return states
@@ -150,13 +150,13 @@ class Walk:
     def _arrived(self, point: FlowNode) -> list[MatchState]:
         """The states in which the code after the dots matches at this point."""
         if point not in self._arrivals:
-            found: list[MatchState] = []
+            arrivals: list[MatchState] = []
             if (self.rest or self.stop is not None) and self._is_in_block(point):
                 states = self.runs.run(self.rest, point, self.state, self.stop)
-                found = list(islice(states, MOST_STATES + 1))
-                if len(found) > MOST_STATES:
+                arrivals = list(islice(states, MOST_STATES + 1))
+                if len(arrivals) > MOST_STATES:
                     raise TooManySteps
-            self._arrivals[point] = found
+            self._arrivals[point] = arrivals
         return self._arrivals[point]
 
     def _is_end(self, point: FlowNode) -> bool:
@@ -178,7 +178,7 @@ class Walk:
         """Whether the dots may leave their block: a final `return` may be elsewhere."""
         return bool(self.rest) and self.rest[-1].kind == "return_statement"
 
-    def _ways(self, point: FlowNode) -> Sequence[FlowNode]:
+    def _successors(self, point: FlowNode) -> Sequence[FlowNode]:
         stop = self.stop
         if self.nest is not None and stop is not None and stop.node.type != "compound_statement":
             # A branch without braces ends where control leaves it.
@@ -200,22 +200,22 @@ class Walk:
 
     # Why there is no path
 
-    def _dead_end(self, until: Until, found: Set[FlowNode], start: FlowNode) -> Stop:
+    def _dead_end(self, until: Until, reaching: Set[FlowNode], start: FlowNode) -> Stop:
         """Where a path ends that does not reach the code after the dots."""
         arrived = [state for point in until.ways for state in self._arrivals.get(point, ())]
         state = arrived[0] if arrived else self.state
         ends: list[Stop] = []
         todo: list[tuple[FlowNode, FlowNode]] = [(start, start)]
-        seen = set(found)
+        seen = set(reaching)
         for point, before in todo:
             if point in seen:
                 continue
             seen.add(point)
             if until.ways[point]:
-                todo.extend((way, point) for way in until.ways[point])
+                todo.extend((successor, point) for successor in until.ways[point])
             else:
                 ends.append(self._barrier(point, before, state))
-        met = [end for end in ends if end.cause is not Cause.WAY_ENDS]
+        met = [end for end in ends if end.cause is not Cause.PATH_ENDS]
         if met or arrived:
             return [*met, *ends][0]
         return max(ends, key=lambda item: item.node.end_byte)
@@ -228,7 +228,7 @@ class Walk:
             return Stop(self.pattern, node, state, *why)
         last = before.node if point.kind is FlowKind.EXIT else node
         follows = self.rest[0] if self.rest else None
-        return Stop(self.pattern, last, state, Cause.WAY_ENDS, follows)
+        return Stop(self.pattern, last, state, Cause.PATH_ENDS, follows)
 
     # Error exits
 
@@ -257,7 +257,7 @@ class Walk:
                 case FlowKind.GOTO | FlowKind.BREAK:
                     # A jump to the end of the dots' block reaches the code after them.
                     is_end = not self.rest and self.stop is not None
-                    to_end = is_end and self.stop in self._ways(point)
+                    to_end = is_end and self.stop in self._successors(point)
                     return not (to_end or self._is_reachable(point))
                 case _:
                     return False
@@ -292,14 +292,14 @@ def _agree(nest: NestMatcher, arrived: Sequence[MatchState]) -> bool:
     return all(len({state.env[n].tokens for state in arrived if n in state.env}) < 2 for n in names)
 
 
-def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
+def join_paths(states: Sequence[MatchState], others: Sequence[MatchState]) -> list[MatchState]:
     """The matches of one branch combined with those of another, with the records of both."""
     joined: list[MatchState] = []
     for state in states:
-        for other in more:
-            known = set(state.records())
+        for other in others:
+            records = set(state.records())
             both = replace(state, env={**other.env, **state.env}).with_doubt(other.doubt)
-            joined.append(both.with_records(r for r in other.records() if r not in known))
+            joined.append(both.with_records(r for r in other.records() if r not in records))
             if len(joined) > MOST_STATES:
                 raise TooManySteps
     return joined

@@ -110,16 +110,16 @@ class Environments:
             env = {key: entry for key, entry in joint_match.bound.items() if key in wanted}
             identity = frozenset((key, binding.tokens) for key, binding in env.items())
             groups.setdefault(identity, []).append(joint_match)
-        found = []
+        environments = []
         for group in groups.values():
-            bound = {wanted[key]: one for key, one in group[0].bound.items() if key in wanted}
+            bound = {wanted[key]: value for key, value in group[0].bound.items() if key in wanted}
             if all(
                 element.name in bound or element.name not in smpl.needs
                 for element in smpl.inherited
             ):
                 places = {key: frozenset(_places(group, key)) for key in avoided}
-                found.append(Environment(bound, places, tuple(group)))
-        return found
+                environments.append(Environment(bound, places, tuple(group)))
+        return environments
 
     def _has(
         self, joint_match: JointMatch, path: str, condition: RuleMatched | RuleEverMatched | FileIn
@@ -146,7 +146,7 @@ class Environments:
                 for entry in self._joint_matches[other]
                 for key in entry.bound
             }
-            more: dict[object, JointMatch] = {}
+            combined: dict[object, JointMatch] = {}
             for joint_match in joint_matches:
                 joined = [joint_match.joined(item) for item in self._joint_matches[name]]
                 for element in [match for match in joined if match is not None] or [
@@ -154,8 +154,8 @@ class Environments:
                 ]:
                     bound = {k: b for k, b in element.bound.items() if k in keys or k in later}
                     kept = JointMatch(bound, element.matched)
-                    more.setdefault(kept.identity, kept)
-            joint_matches = list(more.values())
+                    combined.setdefault(kept.identity, kept)
+            joint_matches = list(combined.values())
         return joint_matches
 
     def _looked_at(self, smpl: CompiledRule) -> set[str]:
@@ -173,13 +173,13 @@ class Environments:
                 todo += self._origins.get(name, ())
         return seen
 
-    def note(self, smpl: CompiledRule, found: Sequence[tuple[Environment, MatchState]]) -> None:
+    def note(self, smpl: CompiledRule, matches: Sequence[tuple[Environment, MatchState]]) -> None:
         """Record the bindings of a rule, for later rules."""
         if not smpl.name:
             return
         self._origins[smpl.name] = frozenset(self._looked_at(smpl))
         joint_matches: dict[object, JointMatch] = {}
-        for env, state in found:
+        for env, state in matches:
             for bound in _exported(smpl, state):
                 for joint_match in env.joint_matches:
                     match = JointMatch(
@@ -209,7 +209,7 @@ def _exported(smpl: CompiledRule, state: MatchState) -> Iterator[dict[Key, Bindi
     """The bindings of a match, without inherited ones: one set for each place of a position that
     has several.
     """
-    own = {
+    own_metavariables = {
         name: metavariable
         for name, metavariable in smpl.metavariables.items()
         if metavariable.inherited is None
@@ -217,12 +217,12 @@ def _exported(smpl: CompiledRule, state: MatchState) -> Iterator[dict[Key, Bindi
     texts = {
         (smpl.name, name): Binding(bound.tokens, bound.text)
         for name, bound in state.env.items()
-        if name in own and own[name].kind is not MetaKind.POSITION
+        if name in own_metavariables and own_metavariables[name].kind is not MetaKind.POSITION
     }
     places: dict[Key, dict[Span, None]] = {}
     for record in state.records():
         for position in record.positions:
-            if position.name in own:
+            if position.name in own_metavariables:
                 places.setdefault((smpl.name, position.name), {})[record.span] = None
     for combined in product(*places.values()):
         placed = {key: place_binding(span) for key, span in zip(places, combined, strict=True)}

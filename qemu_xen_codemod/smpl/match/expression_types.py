@@ -69,10 +69,10 @@ class FileTypes:
     def _bound(self, wanted: WantedType, ctype: CType, state: MatchState) -> MatchState | None:
         """The same for one of the accepted types."""
         if wanted.is_array:
-            held = ctype.followed() if ctype.is_array else None
-            if held is None:
+            element = ctype.followed() if ctype.is_array else None
+            if element is None:
                 return None
-            ctype = held
+            ctype = element
         if wanted.qualifiers:
             unqualified = self._without(wanted, ctype)
             if unqualified is None:
@@ -124,7 +124,7 @@ class FileTypes:
         first, second = typed(binding.text), typed(other.text)
         if first is None or second is None:
             return False
-        first, second = (self.scope.resolved(self.source, known) for known in (first, second))
+        first, second = (self.scope.resolved(self.source, ctype) for ctype in (first, second))
         return first == second and first.levels == second.levels
 
     def tag(self, ctype: CType, wanted: WantedType) -> bytes | None:

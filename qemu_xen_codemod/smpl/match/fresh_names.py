@@ -26,12 +26,12 @@ class FreshNames:
         self,
         smpl: CompiledRule,
         source: SourceFile,
-        found: Sequence[EditableMatch],
+        matches: Sequence[EditableMatch],
         bound: Sequence[tuple[Environment, MatchState]],
     ) -> tuple[list[EditableMatch], list[tuple[Environment, MatchState]]]:
         """The matches and bindings, with names for the fresh identifiers of each match."""
         names: dict[object, dict[str, Binding]] = {}
-        for editable_match in sorted(found, key=lambda item: item.span.start):
+        for editable_match in sorted(matches, key=lambda item: item.span.start):
             words = self._names(smpl, source, editable_match)
             names[identity(smpl, editable_match.state)] = {
                 name: Binding((w,), w) for name, w in words
@@ -44,15 +44,15 @@ class FreshNames:
             (env, match_state) for env, match_state in bound if identity(smpl, match_state) in names
         ]
         return (
-            [replace(match, state=with_names(match.state)) for match in found],
+            [replace(match, state=with_names(match.state)) for match in matches],
             [(env, with_names(state)) for env, state in kept],
         )
 
     def _names(
-        self, smpl: CompiledRule, source: SourceFile, found: EditableMatch
+        self, smpl: CompiledRule, source: SourceFile, match: EditableMatch
     ) -> Iterator[tuple[str, bytes]]:
         for metavariable in smpl.fresh:
-            word = self._name(metavariable, source, found.state.env)
+            word = self._name(metavariable, source, match.state.env)
             if word is not None:
                 yield metavariable.name, word
 

@@ -73,16 +73,16 @@ def _each_binding(
     pattern = Pattern(PatternKind.EXPRESSION, (expression,))
     kinds = frozenset(kinds_of(expression))
     is_any = isinstance(expression, MetavariableUse)
-    found: list[tuple[Node, MatchState]] = []
+    matches: list[tuple[Node, MatchState]] = []
     reached = 0
     for node in nodes:
         if node.end_byte <= reached and node.type not in kinds and not is_any:
             # Another form of code that an outer node has matched already.
             continue
         for entry in matches_at(matcher, pattern, node, MatchState(state.env, loops=state.loops)):
-            found.append((node, entry))
+            matches.append((node, entry))
             reached = max(reached, node.end_byte)
-    places = counting(pattern, found)
+    places = counting(pattern, matches)
     while places:
         env = places[0][1].env
         together = state

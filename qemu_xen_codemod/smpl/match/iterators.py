@@ -37,17 +37,19 @@ def _match_iterator(
         return
     name, condition, body = pattern.children
     opening, *inside, closing = condition.children
-    found = code_children(nodes[1])
+    condition_nodes = code_children(nodes[1])
     arguments = list(_arguments_of(inside))
     for named in matcher.match(name, nodes[0], state):
-        for begun in matcher.around((opening, closing), (found[0], found[-1]), named):
+        for begun in matcher.around(
+            (opening, closing), (condition_nodes[0], condition_nodes[-1]), named
+        ):
             for match_element in match_elements(
-                matcher, arguments, list(_in_code(found[1:-1])), begun
+                matcher, arguments, list(_in_code(condition_nodes[1:-1])), begun
             ):
-                held = _with_commas(match_element, inside, begun).record(
+                recorded = _with_commas(match_element, inside, begun).record(
                     condition, nodes[1].start_byte, nodes[1].end_byte
                 )
-                yield from matcher.match(body, nodes[2], held)
+                yield from matcher.match(body, nodes[2], recorded)
 
 
 _LOOP = as_loop(_match_iterator)
@@ -76,8 +78,8 @@ def _with_commas(
     spans = {node.node: node.span for node in state.newest_first(before)}
     for pattern in patterns:
         if pattern.kind == _COMMA:
-            own = [spans[each] for each in _arguments_of([pattern]) if each in spans]
-            if own:
-                state = state.record(pattern, own[0].start, own[-1].end)
+            argument_spans = [spans[each] for each in _arguments_of([pattern]) if each in spans]
+            if argument_spans:
+                state = state.record(pattern, argument_spans[0].start, argument_spans[-1].end)
             state = _with_commas(state, pattern.children, before)
     return state

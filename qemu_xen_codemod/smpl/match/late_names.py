@@ -28,13 +28,13 @@ def late_names(
     passed: Sequence[Pattern], rest: tuple[PatternNode, ...], state: MatchState
 ) -> frozenset[str]:
     """The unbound metavariables of the code that dots pass, if they occur after the dots, too."""
-    asked = frozenset(name for pattern in passed for name in _names_in(pattern)) | _named_before(
+    names = frozenset(name for pattern in passed for name in _names_in(pattern)) | _named_before(
         rest
     )
-    asked -= state.env.keys()
-    if not asked:
+    names -= state.env.keys()
+    if not names:
         return frozenset()
-    return asked.intersection(_names_in(Pattern(PatternKind.STATEMENTS, rest)))
+    return names.intersection(_names_in(Pattern(PatternKind.STATEMENTS, rest)))
 
 
 @lru_cache(maxsize=1024)
@@ -73,7 +73,7 @@ def bound_late(
 ) -> Iterator[MatchState]:
     """The state with each binding that the code after the dots may give the names."""
     seen: set[FlowNode] = set()
-    known: set[tuple[tuple[bytes, ...], ...]] = set()
+    seen_bindings: set[tuple[tuple[bytes, ...], ...]] = set()
     order = sorted(names)
     todo = [start]
     for point in todo:
@@ -85,8 +85,8 @@ def bound_late(
             if not names <= match_state.env.keys():
                 continue
             key = tuple(match_state.env[name].tokens for name in order)
-            if key not in known:
-                known.add(key)
+            if key not in seen_bindings:
+                seen_bindings.add(key)
                 bound: MatchState | None = state
                 for name in order:
                     bound = bound and bound.bind(name, match_state.env[name])

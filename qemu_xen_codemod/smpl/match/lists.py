@@ -50,22 +50,22 @@ def match_comma_list(
     if len(nodes) < 2 or nodes[0].type != opening.text.decode("latin1"):
         return
     wanted = [child for child in inside if child.text != b","]
-    found = [child for child in _through_arms(nodes[1:-1]) if child.type != ","]
+    elements = [child for child in _through_conditionals(nodes[1:-1]) if child.type != ","]
     is_any = pattern.kind == "initializer_list" and not wanted
     is_open = is_designated(pattern) and matcher.isomorphisms.looks_for(CodeForm.FIELD_ORDER)
     around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
-    if is_any and all(inner.type == "initializer_pair" for inner in found):
+    if is_any and all(inner.type == "initializer_pair" for inner in elements):
         yield from around
     elif is_open:
         fields = [item for item in wanted if not isinstance(item, Dots)]
         for begin in around:
-            for match_state, is_same in _fields(matcher, fields, found, begin):
+            for match_state, is_same in _fields(matcher, fields, elements, begin):
                 form = "" if is_same else CodeForm.FIELD_ORDER.value
                 yield match_state.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
     else:
         is_cut = any(child.type in ARMS for child in nodes) and not is_context(pattern)
         for begin in around:
-            for match_element in match_elements(matcher, wanted, found, begin):
+            for match_element in match_elements(matcher, wanted, elements, begin):
                 yield match_element.with_doubt(_CUT) if is_cut else match_element
 
 
@@ -75,10 +75,10 @@ def match_field_list(
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
-    found = list(_through_arms(nodes[1:-1]))
+    fields = list(_through_conditionals(nodes[1:-1]))
     for begin in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
         for members in _each_choice(wanted):
-            states = list(match_elements(matcher, members, found, begin))
+            states = list(match_elements(matcher, members, fields, begin))
             chosen = [pair for pair in zip(wanted, members, strict=True) if pair[0] is not pair[1]]
             yield from (_with_choices(chosen, match_state) for match_state in states)
             if states:
@@ -91,10 +91,10 @@ def _with_choices(
 ) -> MatchState:
     """The state with each disjunction recorded where its branch matched, if it matched code."""
     for choice, branch in chosen:
-        found = next((node for node in state.newest_first() if node.node is branch), None)
-        if found is None:
+        record = next((node for node in state.newest_first() if node.node is branch), None)
+        if record is None:
             continue
-        state = state.record(choice, found.span.start, found.span.end)
+        state = state.record(choice, record.span.start, record.span.end)
     return state
 
 
@@ -109,7 +109,7 @@ def _each_choice(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
     yield from map(list, product(*parts))
 
 
-def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:
+def _through_conditionals(nodes: Iterable[Node]) -> Iterator[Node]:
     """These nodes, with each `#if` replaced by the nodes in all of its branches."""
     for node in nodes:
         if node.type in ARMS:
@@ -117,61 +117,61 @@ def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:
             inside = [
                 inner for inner in code_children(node) if inner.is_named and inner not in heads
             ]
-            yield from _through_arms(inside)
+            yield from _through_conditionals(inside)
         else:
             yield node
 
 
 def _fields(
-    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
+    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
 ) -> Iterator[tuple[MatchState, bool]]:
     """The matches of fields in any order, each with whether it is the pattern's order."""
     if not wanted:
-        yield state, not found
+        yield state, not nodes
         return
-    for at, node in enumerate(found):
+    for at, node in enumerate(nodes):
         for match_state in matcher.match(wanted[0], node, state):
-            rest = [*found[:at], *found[at + 1 :]]
-            for two, is_same in _fields(matcher, wanted[1:], rest, match_state):
-                yield two, is_same and at == 0
+            rest = [*nodes[:at], *nodes[at + 1 :]]
+            for matched, is_same in _fields(matcher, wanted[1:], rest, match_state):
+                yield matched, is_same and at == 0
 
 
 def match_elements(
-    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
+    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
 ) -> States:
     """Elements in order, with dots and lists among the wanted ones."""
     if not wanted:
-        if not found:
+        if not nodes:
             yield state
         return
     first = wanted[0]
     if is_several(first):
-        for count in _counts(first, len(found), state):
-            for item in _several(matcher, first, found[:count], state):
-                yield from match_elements(matcher, wanted[1:], found[count:], item)
+        for count in _counts(first, len(nodes), state):
+            for item in _several(matcher, first, nodes[:count], state):
+                yield from match_elements(matcher, wanted[1:], nodes[count:], item)
         return
-    if found:
-        for match_state in matcher.match(first, found[0], state):
-            yield from match_elements(matcher, wanted[1:], found[1:], match_state)
+    if nodes:
+        for match_state in matcher.match(first, nodes[0], state):
+            yield from match_elements(matcher, wanted[1:], nodes[1:], match_state)
 
 
 def _several(
-    matcher: Matcher, pattern: Dots | MetavariableUse, found: Sequence[Node], state: MatchState
+    matcher: Matcher, pattern: Dots | MetavariableUse, nodes: Sequence[Node], state: MatchState
 ) -> States:
     """Dots or a list metavariable for these elements, which may be none."""
-    if found:
+    if nodes:
         first, last = (
-            type_argument(matcher.source, found[0]),
-            type_argument(matcher.source, found[-1]),
+            type_argument(matcher.source, nodes[0]),
+            type_argument(matcher.source, nodes[-1]),
         )
-        start = first.start if first else found[0].start_byte
-        end = last.end if last else found[-1].end_byte
+        start = first.start if first else nodes[0].start_byte
+        end = last.end if last else nodes[-1].end_byte
     match pattern:
         case Dots():
-            yield state.record(pattern, start, end) if found else state
+            yield state.record(pattern, start, end) if nodes else state
         case MetavariableUse():
-            counted = _with_length(pattern, len(found), state)
-            if counted is not None and found:
+            counted = _with_length(pattern, len(nodes), state)
+            if counted is not None and nodes:
                 span = with_masked(matcher.source, Span(start, end))
                 yield from matcher.bind(pattern, span.start, span.end, counted)
             elif counted is not None:

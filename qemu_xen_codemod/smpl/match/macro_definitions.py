@@ -29,9 +29,11 @@ def match_definition(
         return
     parameters, behind = _parameters(words)
     for word in _words(matcher, (pattern.name,), words[1:2], state):
-        for two in _all_parameters(matcher, pattern, parameters, word):
-            for three in _body(matcher, pattern, words[1:behind], words[behind:], two):
-                yield three.record(pattern, node.start_byte, words[-1].end)
+        for with_parameters in _all_parameters(matcher, pattern, parameters, word):
+            for matched in _body(
+                matcher, pattern, words[1:behind], words[behind:], with_parameters
+            ):
+                yield matched.record(pattern, node.start_byte, words[-1].end)
 
 
 def _parameters(words: Sequence[Token]) -> tuple[list[Token] | None, int]:
@@ -43,27 +45,27 @@ def _parameters(words: Sequence[Token]) -> tuple[list[Token] | None, int]:
 
 
 def _all_parameters(
-    matcher: Matcher, pattern: Define, found: Sequence[Token] | None, state: MatchState
+    matcher: Matcher, pattern: Define, parameters: Sequence[Token] | None, state: MatchState
 ) -> States:
-    if pattern.parameters is None or found is None:
-        if pattern.parameters is None and found is None:
+    if pattern.parameters is None or parameters is None:
+        if pattern.parameters is None and parameters is None:
             yield state
     elif pattern.has_any_parameters:
         yield state
     else:
-        yield from _words(matcher, pattern.parameters, found, state)
+        yield from _words(matcher, pattern.parameters, parameters, state)
 
 
 def _words(
-    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Token], state: MatchState
+    matcher: Matcher, wanted: Sequence[PatternNode], tokens: Sequence[Token], state: MatchState
 ) -> States:
     """Names, one to one."""
-    if len(wanted) != len(found):
+    if len(wanted) != len(tokens):
         return
     if not wanted:
         yield state
         return
-    first, token = wanted[0], found[0]
+    first, token = wanted[0], tokens[0]
     if isinstance(first, MetavariableUse):
         states: Iterator[MatchState] = (
             matcher.bind(first, token.start, token.end, state)
@@ -73,7 +75,7 @@ def _words(
     else:
         states = iter((state,) if first.text == token.text else ())
     for match_state in states:
-        yield from _words(matcher, wanted[1:], found[1:], match_state)
+        yield from _words(matcher, wanted[1:], tokens[1:], match_state)
 
 
 def _body(

@@ -246,9 +246,9 @@ class Matcher(Binder):
         for branch in pattern.branches:
             if len(branch.nodes) != 1:
                 continue
-            found = list(self.match(branch.nodes[0], node, state))
-            if found:
-                for match_state in found:
+            states = list(self.match(branch.nodes[0], node, state))
+            if states:
+                for match_state in states:
                     yield match_state.record(pattern, node.start_byte, node.end_byte)
                 return
 

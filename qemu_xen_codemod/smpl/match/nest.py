@@ -62,15 +62,15 @@ class NestMatcher:
 
     def _matches_in(self, part: Node, pattern: Pattern, start: MatchState) -> Iterator[MatchState]:
         """P as an expression, in a part of a statement."""
-        found: list[tuple[Node, MatchState]] = []
+        matches: list[tuple[Node, MatchState]] = []
         todo = [part]
         while todo:
             node = todo.pop()
             match_state = next(matches_at(self.runs.matcher, pattern, node, start), None)
             if match_state is not None:
-                found.append((node, match_state))
+                matches.append((node, match_state))
             todo.extend(reversed(node.children))
-        yield from (state for _, state in counting(pattern, found))
+        yield from (state for _, state in counting(pattern, matches))
 
 
 def _with_match(nest: Nest, state: MatchState, match: MatchState) -> MatchState:

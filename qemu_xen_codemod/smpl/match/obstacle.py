@@ -149,8 +149,8 @@ class _Words:
                 why = f"the code ends here, before {self.rule_code(pattern)}"
             case Cause.GOES_ON:
                 why = f"the pattern ends here, but the code continues with {self.code(node)}"
-            case Cause.WAY_ENDS:
-                why = self.way_end(stop)
+            case Cause.PATH_ENDS:
+                why = self.path_end(stop)
                 if node.type == "compound_statement":
                     span = Span(node.end_byte - 1, node.end_byte)
             case Cause.FORBIDDEN:
@@ -166,7 +166,7 @@ class _Words:
                 assert_never(stop.cause)
         return Obstacle(pattern_span(pattern), span, why)
 
-    def way_end(self, stop: Stop) -> str:
+    def path_end(self, stop: Stop) -> str:
         """A path from dots that does not reach the code after them."""
         kind = stop.node.type
         ends = f"ends with {self.code(stop.node)}" if kind.startswith("return") else "ends"
@@ -204,18 +204,19 @@ class _Words:
             name, other = (_KINDS.get(kind, "") for kind in (pattern.kind, node.type))
             if pattern.kind == "expression_statement" and node.type in _KINDS:
                 name = "an expression as a statement"
-            is_told = name and other and name != other
-            told, code = (f" ({name})", f" ({other})") if is_told else ("", "")
-            return f"the rule has {self.rule_code(pattern)}{told}, the code {self.code(node)}{code}"
+            are_named = name and other and name != other
+            rule_kind, code_kind = (f" ({name})", f" ({other})") if are_named else ("", "")
+            rule = f"{self.rule_code(pattern)}{rule_kind}"
+            return f"the rule has {rule}, the code {self.code(node)}{code_kind}"
         if pattern.kind in COMMA_LISTS:
             wanted = [entry for entry in pattern.children[1:-1] if entry.text != b","]
             sure = [item for item in wanted if not isinstance(item, Dots)]
-            found = [element for element in code_children(node)[1:-1] if element.type != ","]
+            elements = [element for element in code_children(node)[1:-1] if element.type != ","]
             name, several = _ELEMENTS.get(pattern.kind, ("element", "elements"))
-            if len(sure) != len(found):
+            if len(sure) != len(elements):
                 least = "at least " if len(sure) < len(wanted) else ""
-                told = f"{least}{len(sure)} {name if len(sure) == 1 else several}"
-                return f"the rule has {told}, the code {len(found)}"
+                described = f"{least}{len(sure)} {name if len(sure) == 1 else several}"
+                return f"the rule has {described}, the code {len(elements)}"
             return f"these {several} are not those of the rule"
         if pattern.kind == "if_statement":
             has = [any(child.kind == "else_clause" for child in pattern.children)]
@@ -231,8 +232,8 @@ class _Words:
         name, code = declared.name, self.code(node)
         if declared.inherited and name not in stop.state.env:
             return f"{declared.inherited} matched without {name}, which is inherited from it"
-        known = {word for word in stop.state.env if word in self._with_type(declared)}
-        free = stop.state.without(frozenset(known))
+        own_names = {word for word in stop.state.env if word in self._with_type(declared)}
+        free = stop.state.without(frozenset(own_names))
         old = stop.state.env.get(name)
         is_taken = bool(declared.inherited) or self.matcher.would_match(pattern, node, free)
         if old is not None and is_taken:
@@ -246,8 +247,8 @@ class _Words:
             return f"{code} is not allowed for {name}: {self.constraint(declared)}"
         if why := self.misplaced(stop):
             return why
-        what = declared.kind.value
-        return f"{name} is {'an' if what[0] in 'aeiou' else 'a'} {what}, the code has {code}"
+        kind = declared.kind.value
+        return f"{name} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}, the code has {code}"
 
     def _with_type(self, declared: Metavariable) -> set[str]:
         """The metavariables that a use of this one binds."""
@@ -257,12 +258,12 @@ class _Words:
         return {name for name in (declared.name, tag, inner) if name is not None}
 
     def other_type(self, declared: Metavariable, wanted: WantedType, stop: Stop) -> str:
-        asked = wanted_text(wanted)
+        wanted_type = wanted_text(wanted)
         name, code = declared.name, self.code(stop.node)
         ctype = self.matcher.types.of(stop.node)
         if ctype is None:
-            return f"{name} is of type {asked}, and the type of {code} is not known"
-        return f"{name} is of type {asked}, {code} of type {type_text(ctype)}"
+            return f"{name} is of type {wanted_type}, and the type of {code} is not known"
+        return f"{name} is of type {wanted_type}, {code} of type {type_text(ctype)}"
 
     def constraint(self, declared: Metavariable) -> str:
         """The declaration of a metavariable with its constraint, as written."""

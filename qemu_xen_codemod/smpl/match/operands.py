@@ -26,12 +26,12 @@ def match_row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchSt
     operand = operand_in_row(pattern)
     if operand is None or not matcher.uses.is_expression(node):
         return
-    known: list[MatchState] = []
+    seen: list[MatchState] = []
     for inner in _operands(node, pattern.children[1].text.decode("latin1")):
-        for found in matcher.match(operand, inner, state):
-            if not any(found.env == other.env for other in known):
-                known.append(found)
-                yield found.record(pattern, node.start_byte, node.end_byte)
+        for match_state in matcher.match(operand, inner, state):
+            if not any(match_state.env == other.env for other in seen):
+                seen.append(match_state)
+                yield match_state.record(pattern, node.start_byte, node.end_byte)
 
 
 def _operands(node: Node, operator: str) -> Iterator[Node]:
@@ -53,8 +53,8 @@ def match_for(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchSt
     *head, closing, body = pattern.children
     pairs = [*zip(head[:2], nodes[:2], strict=True), (closing, nodes[-2]), (body, nodes[-1])]
     wanted = _split(head[2:], [entry.kind for entry in head[2:]])
-    found = _split(nodes[2:-2], [element.type for element in nodes[2:-2]])
-    for part, code in zip(wanted, found, strict=True):
+    code_parts = _split(nodes[2:-2], [element.type for element in nodes[2:-2]])
+    for part, code in zip(wanted, code_parts, strict=True):
         if isinstance(part, Dots):
             if code is not None and code.type == "declaration":
                 return

@@ -64,7 +64,7 @@ def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
             begin = at + 1
 
 
-def arms_read_otherwise(
+def branches_read_in_sequence(
     smpl: CompiledRule, source: SourceFile, sequence: StatementSequence, env: Mapping[str, Binding]
 ) -> Iterator[Refusal]:
     """Places where a function contains an `#if` that splits a statement, and the code on both
@@ -85,13 +85,17 @@ def arms_read_otherwise(
     if not functions:
         return
     first, last = (Pattern(PatternKind.STATEMENTS, (entry,)) for entry in (nodes[0], nodes[-1]))
-    ends = [candidate for candidate in candidates(smpl.needed, source, last) if _arms_of(candidate)]
+    ends = [
+        candidate
+        for candidate in candidates(smpl.needed, source, last)
+        if _branches_around(candidate)
+    ]
     for node in candidates(smpl.needed, source, first):
-        if not (arms := _arms_of(node)) or not any(
+        if not (branches := _branches_around(node)) or not any(
             _is_in(node, function) for function in functions
         ):
             continue
-        others = [end for end in ends if _are_alternatives(arms, _arms_of(end))]
+        others = [end for end in ends if _are_alternatives(branches, _branches_around(end))]
         try:
             states = list(islice(sequence.at(first.nodes, node, MatchState(env)), _MOST + 1))
             is_both = len(states) > _MOST or any(
@@ -122,18 +126,18 @@ def _is_in(node: Node, outer: Node) -> bool:
     return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
 
 
-def _arms_of(node: Node) -> dict[int, Node]:
+def _branches_around(node: Node) -> dict[int, Node]:
     """The `#if` branches around a node, by the `id` of each `#if`."""
-    arms: dict[int, Node] = {}
+    branches: dict[int, Node] = {}
     at = node.parent
     while at is not None and at.type != "function_definition":
         if at.type in ARMS:
             whole = at
             while whole.parent is not None and whole.type not in ("preproc_if", "preproc_ifdef"):
                 whole = whole.parent
-            arms.setdefault(whole.id, at)
+            branches.setdefault(whole.id, at)
         at = at.parent
-    return arms
+    return branches
 
 
 def _are_alternatives(group: Mapping[int, Node], other: Mapping[int, Node]) -> bool:

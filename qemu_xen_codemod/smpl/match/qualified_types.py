@@ -25,7 +25,7 @@ def key_of(pattern: PatternNode) -> PartKey:
     return pattern.kind, b" ".join(leaf.text for leaf in leaves_of(pattern))
 
 
-def qualifiers_first(found: Sequence[Part], keys: Sequence[PartKey]) -> list[Part]:
+def qualifiers_first(parts: Sequence[Part], keys: Sequence[PartKey]) -> list[Part]:
     """`char volatile const *p` as `const volatile char *p`: one order for the parts before the
     declarators.
     """
@@ -39,7 +39,7 @@ def qualifiers_first(found: Sequence[Part], keys: Sequence[PartKey]) -> list[Par
         kind, text = keys[at]
         return kind in TYPES, kind == QUALIFIER, text if kind == QUALIFIER else b""
 
-    return [found[at] for at in sorted(range(end), key=place)] + list(found[end:])
+    return [parts[at] for at in sorted(range(end), key=place)] + list(parts[end:])
 
 
 def type_spans(nodes: Sequence[Node]) -> dict[int, Span]:

@@ -25,14 +25,17 @@ from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.attempt import Attempt
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.choice import counting
-from qemu_xen_codemod.smpl.match.declarers import declarers_read_otherwise
+from qemu_xen_codemod.smpl.match.declarers import misparsed_declarers
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.match.fresh_names import FreshNames, fresh_of, identity
 from qemu_xen_codemod.smpl.match.matcher import (
     Matcher,
 )
-from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
+from qemu_xen_codemod.smpl.match.overlooked_code import (
+    branches_read_in_sequence,
+    untyped_functions_in,
+)
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 from qemu_xen_codemod.smpl.match.state import MatchState
@@ -61,7 +64,7 @@ class Search:
             return [], []
         if left_out := unsearched(source):
             return [], left_out
-        found: list[EditableMatch] = []
+        matches: list[EditableMatch] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
         bound: list[tuple[Environment, MatchState]] = []
@@ -84,28 +87,28 @@ class Search:
                         item = EditableMatch(
                             smpl.name, state, view, node, piece.is_macro, self.headers
                         )
-                        found.append(item)
-                if smpl.is_told and view is source:
-                    refused.extend(arms_read_otherwise(smpl, source, sequence, env.bound))
+                        matches.append(item)
+                if smpl.reports_missed_code and view is source:
+                    refused.extend(branches_read_in_sequence(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)
             # They refer to each other, and keep all files that types came from in memory.
             matcher.sequences = None
         if smpl.pattern.kind is PatternKind.EXPRESSION:
-            found = [
+            matches = [
                 editable_match
                 for editable_match, _ in counting(
-                    smpl.pattern, [(entry, entry.state) for entry in found]
+                    smpl.pattern, [(entry, entry.state) for entry in matches]
                 )
             ]
         if smpl.fresh:
-            found, bound = self.fresh_names.given(smpl, source, found, bound)
-        if smpl.is_told:
+            matches, bound = self.fresh_names.given(smpl, source, matches, bound)
+        if smpl.reports_missed_code:
             refused.extend(untyped_functions_in(smpl, source))
-            refused.extend(declarers_read_otherwise(smpl, source))
-            known = [*(match.span for match in found), *(refusal.span for refusal in refused)]
-            refused.extend(unread_words(smpl, source, pieces, known))
+            refused.extend(misparsed_declarers(smpl, source))
+            covered = [*(match.span for match in matches), *(refusal.span for refusal in refused)]
+            refused.extend(unread_words(smpl, source, pieces, covered))
         self.environments.note(smpl, bound)
-        return found, refused
+        return matches, refused
 
     def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
         """Adapt the bindings to an edit of the file between two rules."""

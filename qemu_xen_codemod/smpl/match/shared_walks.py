@@ -63,52 +63,52 @@ class SharedWalks:
         bound = frozenset((name, item.tokens, item.declared) for name, item in env.items())
         key = (previous, nodes, stop, bound, state.loops, self._matcher.places)
         walk = self._known.pop(key, None) or make(MatchState(env, loops=state.loops))
-        found = walk.states(start)
+        walk_states = walk.states(start)
         # A walk that raised cannot be used again.
         self._known[key] = walk
         if len(self._known) > _MOST_WALKS:
             del self._known[next(iter(self._known))]
-        return [_joined(state, match_state) for match_state in found]
+        return [_joined(state, match_state) for match_state in walk_states]
 
 
 def _used(state: MatchState) -> set[str]:
     """The metavariables that the matched part of the pattern names."""
-    found: set[str] = set()
+    names: set[str] = set()
     for record in state.records():
         if isinstance(record.node, MetavariableUse):
-            found.add(record.node.metavariable.name)
-        found.update(position.name for position in record.positions)
-    return found
+            names.add(record.node.metavariable.name)
+        names.update(position.name for position in record.positions)
+    return names
 
 
 @lru_cache(maxsize=1024)
 def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
     """The metavariables of nodes, including those of their types."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in nodes_in(Pattern(PatternKind.STATEMENTS, nodes)):
-        found.update(position.name for position in positions_of(node))
+        names.update(position.name for position in positions_of(node))
         if isinstance(node, MetavariableUse):
-            found.add(node.metavariable.name)
+            names.add(node.metavariable.name)
             if node.metavariable.wanted is not None:
                 types = node.metavariable.wanted.types
-                found.update(word.decode() for wanted_type in types for word in wanted_type.base)
-    return frozenset(found)
+                names.update(word.decode() for wanted_type in types for word in wanted_type.base)
+    return frozenset(names)
 
 
 @lru_cache(maxsize=1024)
 def _names_beside(previous: PatternNode | None) -> frozenset[str]:
     """The metavariables whose bindings decide whether a neighbour of dots is on the path."""
-    found: set[str] = set()
+    names: set[str] = set()
     for edge in edges_of(previous, -1):
-        found |= _names_in((edge,)) - names_only_in(edge)
-    return frozenset(found)
+        names |= _names_in((edge,)) - names_only_in(edge)
+    return frozenset(names)
 
 
-def _joined(state: MatchState, found: MatchState) -> MatchState:
+def _joined(state: MatchState, later: MatchState) -> MatchState:
     """A state combined with a match found from it, with the bindings of both."""
     records = (
         record if record.env is None else replace(record, env={**record.env, **state.env})
-        for record in found.records()
+        for record in later.records()
     )
-    both = replace(state, env={**found.env, **state.env}).with_doubt(found.doubt)
+    both = replace(state, env={**later.env, **state.env}).with_doubt(later.doubt)
     return both.with_records(records)

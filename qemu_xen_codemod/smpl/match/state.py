@@ -128,12 +128,12 @@ class MatchState:
 
     def records(self) -> Iterator[MatchedNode]:
         """The records, oldest first."""
-        found: list[MatchedNode] = []
+        collected: list[MatchedNode] = []
         link = self.last
         while link is not None:
-            found.append(link[0])
+            collected.append(link[0])
             link = link[1]
-        return reversed(found)
+        return reversed(collected)
 
     @property
     def span(self) -> Span:

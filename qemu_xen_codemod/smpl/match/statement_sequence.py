@@ -39,7 +39,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_return
 from qemu_xen_codemod.smpl.match.block import is_on_one_side
 from qemu_xen_codemod.smpl.match.conjunction import match_all
-from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
+from qemu_xen_codemod.smpl.match.dots import Walk, join_paths
 from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
@@ -63,14 +63,14 @@ class StatementSequence:
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States:
         """All statements of a block, from `{` to `}`."""
-        found = self.run(tuple(patterns), self.flow.first_of(block), state, self.flow.end(block))
+        states = self.run(tuple(patterns), self.flow.first_of(block), state, self.flow.end(block))
         if len(patterns) > 1 and is_return(patterns[-1]):
             return (
                 match_state
-                for match_state in found
+                for match_state in states
                 if is_on_one_side(match_state, patterns[-1], block)
             )
-        return found
+        return states
 
     def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The statements of a block, against a single statement without braces."""
@@ -78,9 +78,9 @@ class StatementSequence:
 
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The statements of a block, against a `goto` that is a whole branch."""
-        found = self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
+        states = self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
         return (
-            match_state for match_state in found if is_on_one_side(match_state, patterns[-1], node)
+            match_state for match_state in states if is_on_one_side(match_state, patterns[-1], node)
         )
 
     def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
@@ -175,14 +175,17 @@ class StatementSequence:
             if is_next and parts_at(point) != [point.node]:
                 # No statement follows the head of an `if` or a loop.
                 continue
-            ways = point.successors
+            successors = point.successors
             if stop is not None and leaves_block(point, stop.node):
-                ways = (stop,)
-            found = [list(self.run(rest, way, match_state, stop, holder)) for way in ways]
+                successors = (stop,)
+            by_successor = [
+                list(self.run(rest, successor, match_state, stop, holder))
+                for successor in successors
+            ]
             if isinstance(following, Dots) and following.item.whens.exists:
-                yield from (each for states in found for each in states)
-            elif all(found):
-                yield from reduce(join_ways, found)
+                yield from (each for states in by_successor for each in states)
+            elif all(by_successor):
+                yield from reduce(join_paths, by_successor)
 
     def _statement(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         for match_state in self.matcher.match(pattern, node, state):
@@ -232,7 +235,7 @@ class StatementSequence:
         if not point.is_statement and not (has_holder and point.runs_code):
             return
         for branch in pattern.branches:
-            found = False
+            is_matched = False
             if has_holder and isinstance(branch.nodes[-1], Holder):
                 if any(True for _ in self.run(branch.nodes, point, state, None)):
                     node = point.node
@@ -241,13 +244,13 @@ class StatementSequence:
                     return
                 continue
             for match_state in self.run(branch.nodes, point, state, None):
-                found = True
+                is_matched = True
                 spans = [record.span for record in match_state.records() if record.env is not None]
                 end = max(span.end for span in spans)
                 marked = match_state.record(pattern, point.node.start_byte, end, match_state.env)
                 behind = self._point_behind(branch.nodes[-1], point, end, stop)
                 yield from self.run(rest, behind, marked, stop, pattern)
-            if found:
+            if is_matched:
                 return
 
     def _conjunction(

@@ -34,7 +34,7 @@ class Cause(Enum):
     #: The pattern's block ends before the code's.
     GOES_ON = "goes on"
     #: A path from dots ends before the code after them.
-    WAY_ENDS = "way ends"
+    PATH_ENDS = "path ends"
     #: A path from dots contains code that a `when !=` forbids.
     FORBIDDEN = "forbidden"
     #: A path from dots contains a neighbour of the dots once more.

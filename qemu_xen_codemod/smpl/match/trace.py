@@ -79,11 +79,11 @@ class TracedMatcher(Matcher):
             or self.isomorphisms.has_made(stop.pattern)
         ):
             return
-        known = {record.node for record in stop.state.records()}
-        if stop.cause is Cause.DIFFERS and stop.pattern in known:
+        matched = {record.node for record in stop.state.records()}
+        if stop.cause is Cause.DIFFERS and stop.pattern in matched:
             # It precedes dots and is searched for once more.
             return
-        reached = sum(is_code(node) for node in known)
+        reached = sum(is_code(node) for node in matched)
         depth = float(reached), _weight(stop)
         if depth > self._depth:
             self.furthest, self.reached, self._depth = stop, reached, depth

@@ -76,7 +76,7 @@ def qualified_pointer(
     qualifiers = [entry for entry in wanted if entry.kind == QUALIFIER]
     wanted = [element for element in wanted if element.kind != QUALIFIER]
     nodes = [node for node in nodes if node.type != QUALIFIER]
-    typed = next(at for at, one in enumerate(wanted) if stands_for(one, MetaKind.TYPE))
+    typed = next(at for at, part in enumerate(wanted) if stands_for(part, MetaKind.TYPE))
     use = wanted[typed]
     assert isinstance(use, MetavariableUse)
     if len(nodes) < typed + 2 or nodes[typed].type not in TYPES or len(wanted) < typed + 2:
@@ -87,19 +87,24 @@ def qualified_pointer(
         inner, _ = without_stars(declarator, count)
         if outer is None or inner is None:
             continue
-        held = sorted(
-            (one for one in outer.children if one.type == QUALIFIER),
+        pointer_qualifiers = sorted(
+            (part for part in outer.children if part.type == QUALIFIER),
             key=lambda item: item.text or b"",
         )
         star = next(child for child in outer.children if child.type == "*")
-        if len(held) != len(qualifiers):
+        if len(pointer_qualifiers) != len(qualifiers):
             continue
         for match_state in matcher.each(wanted[:typed], nodes[:typed], state):
-            for two in matcher.each(qualifiers, held, match_state):
-                bound = matcher.bind(use, spans[nodes[typed].id].start, star.end_byte, two)
-                for three in bound:
+            for qualified in matcher.each(qualifiers, pointer_qualifiers, match_state):
+                bound = matcher.bind(use, spans[nodes[typed].id].start, star.end_byte, qualified)
+                for bound_state in bound:
                     yield from _declared_rest(
-                        matcher, pattern, wanted[typed + 1 :], nodes[typed + 1 :], inner, three
+                        matcher,
+                        pattern,
+                        wanted[typed + 1 :],
+                        nodes[typed + 1 :],
+                        inner,
+                        bound_state,
                     )
 
 

@@ -37,11 +37,11 @@ def match_bare_type(
                 yield item.record(pattern, node.start_byte, node.end_byte)
     elif isinstance(pattern, Disjunction):
         for branch in pattern.branches:
-            found = list(match_bare_type(matcher, branch.nodes[0], node, state))
-            if found:
+            states = list(match_bare_type(matcher, branch.nodes[0], node, state))
+            if states:
                 yield from (
                     match_state.record(pattern, node.start_byte, node.end_byte)
-                    for match_state in found
+                    for match_state in states
                 )
                 return
     elif node.type != "type_descriptor" and _is_use(node):
@@ -76,17 +76,17 @@ def _inherited(
     depth = len(words) - len(words[: words.index(b"*")]) if b"*" in words else 0
     if node.type == "identifier":
         if words == (matcher.source.text(node),):
-            found = state.record(use, node.start_byte, node.end_byte)
-            yield found.record(pattern, node.start_byte, node.end_byte)
+            matched = state.record(use, node.start_byte, node.end_byte)
+            yield matched.record(pattern, node.start_byte, node.end_byte)
     elif depth == 0:
         for match_state in matcher.match(use, node, state):
             yield match_state.record(pattern, node.start_byte, node.end_byte)
     elif matcher.binding(node.start_byte, node.end_byte).tokens == words[:-depth]:
         declarators = declarators_at(node)
         if declarators and all(len(stars_of(declarator)) >= depth for declarator in declarators):
-            found = state.record(use, node.start_byte, node.end_byte)
-            found = found.record(pattern, node.start_byte, node.end_byte)
-            yield found.with_doubt(_POINTER)
+            matched = state.record(use, node.start_byte, node.end_byte)
+            matched = matched.record(pattern, node.start_byte, node.end_byte)
+            yield matched.with_doubt(_POINTER)
 
 
 def _is_use(node: Node) -> bool:
@@ -122,8 +122,8 @@ def stars_of(declarator: Node) -> list[Node]:
     at: Node | None = declarator
     if declarator.type == "init_declarator":
         at = declarator.child_by_field_name("declarator")
-    found = []
+    stars = []
     while at is not None and at.type in POINTERS:
-        found.append(next(child for child in at.children if child.type == "*"))
+        stars.append(next(child for child in at.children if child.type == "*"))
         at = at.child_by_field_name("declarator")
-    return found
+    return stars

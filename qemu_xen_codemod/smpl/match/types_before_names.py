@@ -156,7 +156,7 @@ def _match_parts(
     wanted = qualifiers_first(pattern.children, [key_of(child) for child in pattern.children])
     #: The span of each type with the qualifiers next to it.
     spans = type_spans(nodes)
-    held = sum(node.type == QUALIFIER for node in nodes)
+    qualifier_count = sum(node.type == QUALIFIER for node in nodes)
     nodes = _without_more(matcher, pattern, nodes)
     nodes = qualifiers_first(nodes, [(node.type, node.text or b"") for node in nodes])
     untyped = next((at for at, element in enumerate(wanted) if isinstance(element, AnyType)), None)
@@ -169,7 +169,7 @@ def _match_parts(
             for before in matcher.each(wanted[:untyped], nodes[:untyped], state):
                 yield from match_rest(matcher, wanted[untyped + 1 :], rest, before)
         return
-    uses = [(at, one) for at, one in enumerate(wanted) if stands_for(one, MetaKind.TYPE)]
+    uses = [(at, part) for at, part in enumerate(wanted) if stands_for(part, MetaKind.TYPE)]
     if not uses:
         if len(nodes) == len(wanted):
             yield from matcher.each(wanted, _without_initialiser(matcher, pattern, nodes), state)
@@ -180,17 +180,19 @@ def _match_parts(
         yield from qualified_pointer(matcher, pattern, wanted, nodes, spans, state)
     if typed >= len(nodes) or nodes[typed].type not in TYPES:
         return
-    behind, found = wanted[typed + 1 :], nodes[typed:]
-    kind = found[0]
+    behind, from_type = wanted[typed + 1 :], nodes[typed:]
+    kind = from_type[0]
     span = Span(kind.start_byte, kind.end_byte) if qualifiers else spans[kind.id]
     counts = range(1 if qualifiers else _MOST_STARS)
-    if qualifiers and held != len(qualifiers):
+    if qualifiers and qualifier_count != len(qualifiers):
         # T has no qualifiers besides those of the pattern.
         return
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
-        yield from with_type(matcher, pattern, use, behind, found, span, counts, before)
+        yield from with_type(matcher, pattern, use, behind, from_type, span, counts, before)
         if pattern.kind in _NAMING:
-            for with_bracket in with_brackets(matcher, pattern, use, behind, found, span, before):
+            for with_bracket in with_brackets(
+                matcher, pattern, use, behind, from_type, span, before
+            ):
                 yield with_bracket if is_safe(pattern, use) else with_bracket.with_doubt(_BRACKETS)
 
 
@@ -204,8 +206,8 @@ def _without_more(matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node])
 def _forms_of(pattern: PatternNode, nodes: Sequence[Node]) -> Iterator[CodeForm]:
     """The isomorphisms by which a declaration may have more nodes than the pattern."""
     named = words_named(pattern)
-    more = {node.type for node in nodes if node.type in MAY_BE_MORE and node.text not in named}
-    yield from (form for kind, form in MAY_BE_MORE.items() if kind in more)
+    extra = {node.type for node in nodes if node.type in MAY_BE_MORE and node.text not in named}
+    yield from (form for kind, form in MAY_BE_MORE.items() if kind in extra)
     kinds = [child.kind for child in pattern.children]
     is_set = any(node.type == "init_declarator" for node in nodes)
     if is_set and pattern.kind == "declaration" and "init_declarator" not in kinds:

@@ -114,8 +114,8 @@ def _why_unread(source: SourceFile, span: Span, *, is_called: bool) -> str:
 
 
 def _is_in_error(source: SourceFile, node: Node) -> bool:
-    found = source.ancestors.nearest(node, _is_error_or_function)
-    return found is not None and found.is_error
+    around = source.ancestors.nearest(node, _is_error_or_function)
+    return around is not None and around.is_error
 
 
 def _is_error_or_function(node: Node) -> bool:
@@ -159,9 +159,9 @@ def _cut_words(source: SourceFile, words: frozenset[bytes]) -> Iterator[Refusal]
         begin = cut.start()
         while begin and _LETTER.match(source.data, begin - 1):
             begin -= 1
-        found = _CUT_WORD.match(source.data, begin)
-        if found is None or re.sub(rb"\\\r?\n", b"", found.group()) not in words:
+        cut_word = _CUT_WORD.match(source.data, begin)
+        if cut_word is None or re.sub(rb"\\\r?\n", b"", cut_word.group()) not in words:
             continue
         around = bisect_right(source.tokens, begin, key=attrgetter("start")) - 1
         if source.tokens[around].kind is Kind.WORD:
-            yield Refusal(Span(*found.span()), _CUT_NAME)
+            yield Refusal(Span(*cut_word.span()), _CUT_NAME)

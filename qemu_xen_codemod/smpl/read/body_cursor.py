@@ -39,7 +39,7 @@ class BodyCursor:
         self,
         text: SmplText,
         clean: bytes,
-        found: list[BodyToken],
+        tokens: list[BodyToken],
         names: frozenset[bytes],
         operators: frozenset[bytes],
     ) -> None:
@@ -48,9 +48,9 @@ class BodyCursor:
         #: The metavariables that are operators.
         self.operators = operators
         self.clean = clean
-        self.tokens = found
-        is_matched = [body_token.mark is not LineMark.PLUS for body_token in found]
-        self._matched = [*compress(found, is_matched)]
+        self.tokens = tokens
+        is_matched = [body_token.mark is not LineMark.PLUS for body_token in tokens]
+        self._matched = [*compress(tokens, is_matched)]
         #: How many of them are before each token, and before the end.
         self._matched_before = [0, *accumulate(is_matched)]
         self.at = 0

@@ -160,31 +160,31 @@ def is_marked(item: Item, mark: LineMark) -> bool:
 
 def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
     """All tokens of a body in order, including those in disjunctions, nests and `when !=`."""
-    found: list[BodyToken] = []
+    tokens: list[BodyToken] = []
     for item in items:
         if isinstance(item, BodyToken):
-            found += [item, *item.words]
+            tokens += [item, *item.words]
         elif isinstance(item, DisjunctionItem):
             for branch in item.branches:
-                found.extend(tokens_in(branch))
+                tokens.extend(tokens_in(branch))
         else:
-            found.extend(tokens_in(item.items) if isinstance(item, NestItem) else ())
+            tokens.extend(tokens_in(item.items) if isinstance(item, NestItem) else ())
             for when in item.whens.forbidden:
-                found.extend(tokens_in(when.items))
-    return found
+                tokens.extend(tokens_in(when.items))
+    return tokens
 
 
 def marks_in(items: Sequence[Item]) -> frozenset[LineMark]:
     """The marks of a body's tokens (see `tokens_in`) and of its dots and nests."""
-    found = {token.mark for token in tokens_in(items)}
+    marks = {token.mark for token in tokens_in(items)}
     for item in items:
         if isinstance(item, DotsItem):
-            found.add(item.mark)
+            marks.add(item.mark)
         elif isinstance(item, DisjunctionItem):
-            found.update(*map(marks_in, item.branches))
+            marks.update(*map(marks_in, item.branches))
         elif isinstance(item, NestItem):
-            found |= {item.mark, *marks_in(item.items)}
-    return frozenset(found)
+            marks |= {item.mark, *marks_in(item.items)}
+    return frozenset(marks)
 
 
 def with_paths(items: Sequence[Item], default: WhenModifier) -> tuple[Item, ...]:

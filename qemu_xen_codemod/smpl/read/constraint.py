@@ -50,7 +50,7 @@ class IsType:
     words: tuple[bytes, ...]
 
 
-class Asked(Enum):
+class Subject(Enum):
     """The kind of code that a constraint tests."""
 
     WORD = "one token"
@@ -69,7 +69,7 @@ def passes(constraint: Constraint | None, tokens: Sequence[bytes]) -> bool:
         return True
     word = tokens[0] if len(tokens) == 1 else None
 
-    def asked(condition: IsOneOf | Finds | IsType) -> bool:
+    def is_met(condition: IsOneOf | Finds | IsType) -> bool:
         match condition:
             case IsOneOf():
                 return word in condition.words
@@ -78,7 +78,7 @@ def passes(constraint: Constraint | None, tokens: Sequence[bytes]) -> bool:
             case IsType():
                 return plain_type(tokens) == condition.words
 
-    return holds(constraint, asked)
+    return holds(constraint, is_met)
 
 
 def words_allowed(constraint: Constraint | None) -> frozenset[bytes] | None:
@@ -90,9 +90,9 @@ def words_allowed(constraint: Constraint | None) -> frozenset[bytes] | None:
             listed = [words_allowed(part) for part in constraint.parts]
             return next((words for words in listed if words is not None), None)
         case AnyOf():
-            found = [words_allowed(part) for part in constraint.parts]
-            known = [words for words in found if words is not None]
-            return frozenset().union(*known) if len(known) == len(found) else None
+            allowed = [words_allowed(part) for part in constraint.parts]
+            known = [words for words in allowed if words is not None]
+            return frozenset().union(*known) if len(known) == len(allowed) else None
     return None
 
 
@@ -112,34 +112,34 @@ def plain_type(tokens: Sequence[bytes]) -> tuple[bytes, ...]:
     return tuple(token for token in tokens if token not in _QUALIFIERS)
 
 
-def parse_constraint(text: SmplText, tokens: Sequence[Token], asked: Asked) -> Constraint:
+def parse_constraint(text: SmplText, tokens: Sequence[Token], subject: Subject) -> Constraint:
     """The constraint that the tokens form. Raises RuleError."""
-    reader = _ConstraintReader(text, tokens, asked)
-    found = reader.formula()
+    reader = _ConstraintReader(text, tokens, subject)
+    constraint = reader.formula()
     if reader.at < len(tokens):
         raise reader.outside()
-    return found
+    return constraint
 
 
 class _ConstraintReader(TokenReader):
     """Reads a constraint."""
 
-    def __init__(self, text: SmplText, tokens: Sequence[Token], asked: Asked) -> None:
+    def __init__(self, text: SmplText, tokens: Sequence[Token], subject: Subject) -> None:
         super().__init__(text, tokens)
-        self.asked = asked
+        self.subject = subject
 
     def formula(self) -> Constraint:
-        return read_formula(self._one, self.take)
+        return read_formula(self._condition, self.take)
 
-    def _one(self) -> Constraint:
+    def _condition(self) -> Constraint:
         if self.take(b"("):
-            found = self.formula()
+            inner = self.formula()
             if not self.take(b")"):
                 raise self.outside()
-            return found
+            return inner
         start = self.tokens[self.at].start if self.at < len(self.tokens) else -1
         operator = self.text.data[start : start + 2] if start >= 0 else b""
-        if operator in (b"=~", b"!~") and self.asked is Asked.TYPE:
+        if operator in (b"=~", b"!~") and self.subject is Subject.TYPE:
             raise self.outside()
         if operator in (b"=~", b"!~"):
             # C's lexer may read it as two tokens.
@@ -151,7 +151,7 @@ class _ConstraintReader(TokenReader):
         if self.take(b"="):
             return self._listed()
         if self.take(b"!"):
-            return Not(self._one())
+            return Not(self._condition())
         raise self.outside()
 
     def outside(self) -> Exception:
@@ -173,7 +173,7 @@ class _ConstraintReader(TokenReader):
                 self.at += 1
             if not self.take(b"}"):
                 raise self.outside()
-        elif self.asked is Asked.OPERATOR:
+        elif self.subject is Subject.OPERATOR:
             # `&&` is an operator, too.
             elements[-1] += self.tokens[self.at : self.at + 1]
             self.at += 1
@@ -184,9 +184,9 @@ class _ConstraintReader(TokenReader):
         if not all(elements):
             self.at = start
             raise self.outside()
-        if self.asked is Asked.TYPE:
+        if self.subject is Subject.TYPE:
             return self._types(elements, start)
-        is_operator = self.asked is Asked.OPERATOR
+        is_operator = self.subject is Subject.OPERATOR
         kinds = (Kind.PUNCTUATION,) if is_operator else (Kind.WORD, Kind.NUMBER)
         if any(
             len(element) > 1 or element[0].kind not in kinds or b".." in element[0].text

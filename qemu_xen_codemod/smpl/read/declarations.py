@@ -14,7 +14,7 @@ from difflib import get_close_matches
 
 from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
-from qemu_xen_codemod.smpl.read.constraint import Asked, Finds, parse_constraint
+from qemu_xen_codemod.smpl.read.constraint import Finds, Subject, parse_constraint
 from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.fresh_name import read_fresh_name
 from qemu_xen_codemod.smpl.read.metavariable import (
@@ -65,7 +65,7 @@ _CONSTRAINED = frozenset(
         *OPERATOR_KINDS,
     )
 )
-_ASKED = {MetaKind.TYPE: Asked.TYPE} | dict.fromkeys(OPERATOR_KINDS, Asked.OPERATOR)
+_SUBJECTS = {MetaKind.TYPE: Subject.TYPE} | dict.fromkeys(OPERATOR_KINDS, Subject.OPERATOR)
 _NAMED = {kind.value.split()[0]: kind for kind in NAME_KINDS if kind is not MetaKind.SYMBOL}
 #: Tokens that may follow a name, but not a type.
 _BEHIND_NAME = frozenset(
@@ -322,5 +322,5 @@ def _parse_name(text: SmplText, head: Token, tokens: list[Token], kind: MetaKind
         shown = text.data[rest[0].start : rest[-1].end].decode("utf-8", "replace")
         raise text.outside(rest[0].start, f"constraint on {kind.value} metavariables ({shown})")
     if rest:
-        constraint = parse_constraint(text, rest, _ASKED.get(kind, Asked.WORD))
+        constraint = parse_constraint(text, rest, _SUBJECTS.get(kind, Subject.WORD))
     return Metavariable(name.text.decode(), kind, name.start, inherited, constraint)

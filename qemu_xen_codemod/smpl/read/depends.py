@@ -72,37 +72,37 @@ def rules_of(dependency: Dependency) -> Iterator[RuleMatched | RuleEverMatched]:
 def holds_for(dependency: Dependency, matched: Set[str], path: str) -> bool:
     """Whether it holds in a file of the tree where these rules matched with inherited values."""
 
-    def asked(one: RuleMatched | RuleEverMatched | FileIn) -> bool:
-        return one.holds(path) if isinstance(one, FileIn) else one.name in matched
+    def is_met(condition: RuleMatched | RuleEverMatched | FileIn) -> bool:
+        return condition.holds(path) if isinstance(condition, FileIn) else condition.name in matched
 
-    return holds(dependency, asked)
+    return holds(dependency, is_met)
 
 
-def dependency_told(dependency: Dependency, matched: Set[str], path: str) -> str:
+def dependency_text(dependency: Dependency, matched: Set[str], path: str) -> str:
     """What a rule depends on, and for each condition whether it holds in this file."""
-    told: dict[str, None] = {}
+    parts: dict[str, None] = {}
     for condition in conditions_of(dependency):
         if isinstance(condition, FileIn):
             is_in = "is in" if condition.holds(path) else "is not in"
-            told[f"the file's path, which {is_in} {condition.path}"] = None
+            parts[f"the file's path, which {is_in} {condition.path}"] = None
         else:
             what = "matched" if condition.name in matched else "did not match"
-            told[f"{condition.name}, which {what}"] = None
-    return " and ".join(told)
+            parts[f"{condition.name}, which {what}"] = None
+    return " and ".join(parts)
 
 
 def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, int]:
     """The condition that begins at `start`, and the offset after it. Raises RuleError."""
     reader = _DependencyReader(text, start, end)
-    found = reader.formula()
-    for alternative in _alternatives(found):
-        asked = list(conditions_of(alternative))
-        file = next((part for part in asked if isinstance(part, FileIn)), None)
-        if file is not None and not all(isinstance(part, FileIn) for part in asked):
+    dependency = reader.formula()
+    for alternative in _alternatives(dependency):
+        conditions = list(conditions_of(alternative))
+        file = next((part for part in conditions if isinstance(part, FileIn)), None)
+        if file is not None and not all(isinstance(part, FileIn) for part in conditions):
             # Coccinelle takes such a condition as always true.
             what = "depends on a rule or on file in .."
             raise text.outside(file.offset, what, "write two rules, one for each condition")
-    return found, reader.at
+    return dependency, reader.at
 
 
 def _alternatives(dependency: Dependency, *, is_negated: bool = False) -> Iterator[Dependency]:
@@ -181,10 +181,10 @@ class _DependencyReader:
 
     def _peek(self) -> tuple[bytes, int, int]:
         """The next token, its start, and the offset after it."""
-        found = _TOKEN.match(self.text.data, self.at, self.end)
-        if found is None:
+        token = _TOKEN.match(self.text.data, self.at, self.end)
+        if token is None:
             return b"", self.end, self.end
-        return found.group(1), found.start(1), found.end()
+        return token.group(1), token.start(1), token.end()
 
     def _next(self) -> tuple[bytes, int]:
         word, begin, self.at = self._peek()

@@ -33,17 +33,17 @@ class AnyOf(Generic[Condition]):
 Formula = Leaf[Condition] | Not[Condition] | AllOf[Condition] | AnyOf[Condition]
 
 
-def holds(formula: Formula[Condition], asked: Callable[[Condition], bool]) -> bool:
+def holds(formula: Formula[Condition], is_met: Callable[[Condition], bool]) -> bool:
     """Whether a formula holds, given the truth of each condition."""
     match formula:
         case Leaf():
-            return asked(formula.condition)
+            return is_met(formula.condition)
         case Not():
-            return not holds(formula.part, asked)
+            return not holds(formula.part, is_met)
         case AllOf():
-            return all(holds(part, asked) for part in formula.parts)
+            return all(holds(part, is_met) for part in formula.parts)
         case AnyOf():
-            return any(holds(part, asked) for part in formula.parts)
+            return any(holds(part, is_met) for part in formula.parts)
         case _:
             assert_never(formula)
 

@@ -58,8 +58,8 @@ _KEYWORDS = frozenset(
 
 def skip_blank(data: bytes, at: int) -> int:
     """The offset of the next word or sign, past blanks and comments."""
-    while found := _BLANK.match(data, at):
-        at = found.end()
+    while blank := _BLANK.match(data, at):
+        at = blank.end()
     return at
 
 
@@ -125,8 +125,8 @@ class _HeaderReader:
 
     def _peek(self) -> bytes:
         """The next word, b"" if there is none."""
-        found = _NAME.match(self.text.data, self.at, self.end)
-        return found.group() if found else b""
+        word = _NAME.match(self.text.data, self.at, self.end)
+        return word.group() if word else b""
 
     def _take(self, word: bytes) -> bool:
         """Consume the next word if it is this one, and say whether it was."""
@@ -136,8 +136,8 @@ class _HeaderReader:
         return True
 
     def _word(self) -> Named:
-        found = _NAME.match(self.text.data, self.at, self.end)
-        if found is None:
+        name = _NAME.match(self.text.data, self.at, self.end)
+        if name is None:
             raise self.text.error(self.at, "a name is missing in the rule header")
-        self.at = skip_blank(self.text.data, found.end())
-        return Named(found.group().decode(), found.start())
+        self.at = skip_blank(self.text.data, name.end())
+        return Named(name.group().decode(), name.start())

@@ -86,7 +86,7 @@ def read_tokens(
     declared: Mapping[bytes, Metavariable],
 ) -> list[BodyToken]:
     """The tokens of a part of `clean`, and the comments of added code. Raises RuleError."""
-    found: list[BodyToken] = []
+    body_tokens: list[BodyToken] = []
     positions = {
         name: metavariable
         for name, metavariable in declared.items()
@@ -98,7 +98,7 @@ def read_tokens(
         position = positions.get(token.text)
         if position is not None and clean[at : token.start].strip() == b"@":
             at = token.end
-            _put_position(text, found, position, token.start)
+            _put_position(text, body_tokens, position, token.start)
             continue
         _check_gap(text, clean, at, token)
         at = token.end
@@ -110,23 +110,23 @@ def read_tokens(
         mark = marks.get(line, LineMark.CONTEXT)
         if token.kind is Kind.COMMENT:
             if mark is LineMark.PLUS:
-                found.append(BodyToken(len(found), token, mark))
+                body_tokens.append(BodyToken(len(body_tokens), token, mark))
             continue
         if token.kind is Kind.DIRECTIVE:
             _check_directive(text, token, begin, mark)
             token = Token(token.kind, begin, token.end, clean[begin : token.end])
         elif token.kind is Kind.STRING and mark is not LineMark.PLUS:
             _check_string(text, token)
-        words = _words_of_macro(text, token, mark, declared, len(found))
-        found.append(BodyToken(len(found), token, mark, words=words))
+        words = _words_of_macro(text, token, mark, declared, len(body_tokens))
+        body_tokens.append(BodyToken(len(body_tokens), token, mark, words=words))
     _check_gap(text, clean, at, Token(Kind.PUNCTUATION, end, end, b""))
-    for body_token, other in pairwise(found):
+    for body_token, other in pairwise(body_tokens):
         if (
             body_token.token.text == other.token.text == b":"
             and body_token.token.end == other.token.start
         ):
             raise text.outside(body_token.token.start, ":: (C++)")
-    return found
+    return body_tokens
 
 
 def _words_of_macro(
@@ -164,17 +164,17 @@ def _tokens_and_nests(clean: bytes, start: int, end: int) -> Iterator[Token]:
 
 
 def _put_position(
-    text: SmplText, found: list[BodyToken], position: Metavariable, offset: int
+    text: SmplText, body_tokens: list[BodyToken], position: Metavariable, offset: int
 ) -> None:
     """`f@p`: the position belongs to the token before it."""
-    if not found or found[-1].token.kind in (Kind.DIRECTIVE, Kind.COMMENT):
+    if not body_tokens or body_tokens[-1].token.kind in (Kind.DIRECTIVE, Kind.COMMENT):
         raise text.outside(offset, "a position not after a C token")
-    last = found[-1].token
-    if found[-1].mark is LineMark.PLUS:
+    last = body_tokens[-1].token
+    if body_tokens[-1].mark is LineMark.PLUS:
         raise text.outside(offset, "a position in a + line")
     if last.text in _NOT_PLACED:
         raise text.outside(last.start, f"a position at an operator ({last.text.decode()})")
-    found[-1] = replace(found[-1], positions=(*found[-1].positions, position))
+    body_tokens[-1] = replace(body_tokens[-1], positions=(*body_tokens[-1].positions, position))
 
 
 def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
@@ -192,8 +192,8 @@ def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
 
 
 def _check_directive(text: SmplText, token: Token, begin: int, mark: LineMark) -> None:
-    found = _DIRECTIVE.match(token.text)
-    name = found.group(1).decode() if found else ""
+    directive = _DIRECTIVE.match(token.text)
+    name = directive.group(1).decode() if directive else ""
     if mark is LineMark.PLUS:
         return
     if name not in ("include", "define", "undef"):

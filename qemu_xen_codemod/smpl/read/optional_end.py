@@ -40,7 +40,7 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
         if not optional:
             return items
     at = max(
-        (at for at, one in enumerate(items) if isinstance(one, DotsItem) and one.statements),
+        (at for at, part in enumerate(items) if isinstance(part, DotsItem) and part.statements),
         default=-1,
     )
     dots = items[at] if at >= 0 else None

@@ -93,10 +93,10 @@ def _formula(node: ast.expr, name: str) -> Formula[PlaceTest]:
             return AllOf(()) if node.value else AnyOf(())
         case ast.Compare(ops=[operator], comparators=[right]):
             return _comparison(node.left, operator, right, name)
-        case ast.Call(func=ast.Attribute(attr=method, value=asked), args=[argument], keywords=[]):
+        case ast.Call(func=ast.Attribute(attr=method, value=place), args=[argument], keywords=[]):
             if method in (Comparison.STARTS_WITH.value, Comparison.ENDS_WITH.value):
                 texts = _texts(argument, one_is_enough=True)
-                return Leaf(PlaceTest(_field(asked, name), Comparison(method), texts))
+                return Leaf(PlaceTest(_field(place, name), Comparison(method), texts))
     raise NotRead(f"a script that is not a test of a position ({_shown(node)})", _HELP)
 
 
@@ -143,8 +143,8 @@ def _field(node: ast.expr, name: str) -> PlaceField:
     """`p[0].file`: the attribute of the position that is tested."""
     match node:
         case ast.Attribute(
-            value=ast.Subscript(value=ast.Name(id=asked), slice=ast.Constant(value=0))
-        ) if asked == name:
+            value=ast.Subscript(value=ast.Name(id=variable), slice=ast.Constant(value=0))
+        ) if variable == name:
             if node.attr in {field.value for field in PlaceField}:
                 return PlaceField(node.attr)
             raise NotRead(f"a script that uses {node.attr} of a position", _HELP)

@@ -236,10 +236,10 @@ class _Reader:
             raise RegexError("a backslash at the end")
         code = self.pattern[self.at]
         for numbered, base in ((_HEXADECIMAL, 16), (_OCTAL, 8)):
-            found = numbered.match(self.pattern, self.at)
-            if found:
-                self.at = found.end()
-                return frozenset((int(found.group(found.lastindex or 0), base),))
+            number = numbered.match(self.pattern, self.at)
+            if number:
+                self.at = number.end()
+                return frozenset((int(number.group(number.lastindex or 0), base),))
         self.at += 1
         if code in _CLASSES:
             return _CLASSES[code]

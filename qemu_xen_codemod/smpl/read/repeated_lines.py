@@ -48,7 +48,7 @@ def names_bound_behind(
     """The identifiers that `++` lines name before the dots after which they are bound: each name is
     searched for. Raises RuleError for other metavariables, and where dots precede the line.
     """
-    found: set[bytes] = set()
+    names: set[bytes] = set()
     has_dots = False
     bound = {
         word
@@ -67,7 +67,7 @@ def names_bound_behind(
             if has_dots or declared[word].kind is not MetaKind.IDENTIFIER:
                 free.setdefault(word, token.token.start)
             else:
-                found.add(word)
+                names.add(word)
         elif token.mark is not LineMark.PLUS:
             word = token.token.text
             bound.add(word)
@@ -78,7 +78,7 @@ def names_bound_behind(
                     f"++ lines with a metavariable that is bound after dots ({word.decode()})",
                     "bind it in an earlier rule, and inherit it: `expression r.E;`",
                 )
-    return frozenset(found)
+    return frozenset(names)
 
 
 def _in_order(items: Sequence[Item]) -> Iterator[BodyToken | None]:
@@ -106,27 +106,27 @@ def _is_repeated(item: Item) -> bool:
 
 def _statement_before(items: Sequence[Item]) -> list[Item]:
     """The statement that ends there; none at the beginning of a block or after dots."""
-    found: list[Item] = []
+    statement: list[Item] = []
     for item in reversed([entry for entry in items if not is_marked(entry, LineMark.PLUS)]):
-        if not isinstance(item, BodyToken) or (found and item.token.text in _ENDS):
+        if not isinstance(item, BodyToken) or (statement and item.token.text in _ENDS):
             break
         if item.token.text == b"{":
             break
-        found.append(item)
-    return found
+        statement.append(item)
+    return statement
 
 
 def _statement_behind(items: Sequence[Item]) -> list[Item]:
-    found: list[Item] = []
+    statement: list[Item] = []
     for item in items:
         if is_marked(item, LineMark.PLUS):
             continue
         if not isinstance(item, BodyToken):
             break
-        found.append(item)
+        statement.append(item)
         if item.token.text in _ENDS:
             break
-    return found
+    return statement
 
 
 def _words_of(items: Sequence[Item]) -> set[bytes]:

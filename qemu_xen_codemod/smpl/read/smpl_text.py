@@ -46,11 +46,11 @@ class SmplText:
     def outside(self, offset: int, construct: str, help: str = "") -> RuleError:
         """The error for a construct of SmPL that we do not support, and must not misread."""
         page = shipped("docs") / "smpl.md"
-        known = help or instead_of(construct)
+        advice = help or instead_of(construct)
         return self.error(
             offset,
             f"outside the SmPL subset: {construct}",
-            known or f"{page} lists what is supported; write the rule without this construct",
+            advice or f"{page} lists what is supported; write the rule without this construct",
         )
 
 

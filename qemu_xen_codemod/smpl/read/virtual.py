@@ -34,11 +34,11 @@ def read_virtual(text: SmplText, at: int) -> tuple[tuple[Named, ...], int]:
     while (word := _NAME.match(data, at)) and word.group() == b"virtual":
         at = skip_blank(data, word.end())
         while True:
-            found = _NAME.match(data, at)
-            if found is None:
+            name = _NAME.match(data, at)
+            if name is None:
                 raise text.error(at, "the name of a virtual rule is missing")
-            names.append(Named(found.group().decode(), at))
-            at = skip_blank(data, found.end())
+            names.append(Named(name.group().decode(), at))
+            at = skip_blank(data, name.end())
             if data[at : at + 1] != b",":
                 break
             at = skip_blank(data, at + 1)

@@ -50,12 +50,12 @@ def _read_when(
     stop = reader.clean.find(b"\n", where)
     stop = len(reader.clean) if stop < 0 else stop
     reader.at += 1
-    found: list[BodyToken] = []
+    clause: list[BodyToken] = []
     while reader.at < len(reader.tokens) and reader.tokens[reader.at].token.start < stop:
-        found.append(reader.tokens[reader.at])
+        clause.append(reader.tokens[reader.at])
         reader.at += 1
-    words = [token.token.text for token in found]
-    for body_token in (opening, *found):
+    words = [token.token.text for token in clause]
+    for body_token in (opening, *clause):
         if any(not position.inherited for position in body_token.positions):
             raise reader.text.outside(body_token.token.start, "a position in a when clause")
     shown = reader.text.data[where:stop].decode("utf-8", "replace").strip()
@@ -63,6 +63,6 @@ def _read_when(
         return _MODIFIERS[words[0]]
     if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
         if any(word == b"..." for word in words):
-            return WhenNot(items_in(found[1:]))
-        return WhenNot(tuple(found[1:]))
+            return WhenNot(items_in(clause[1:]))
+        return WhenNot(tuple(clause[1:]))
     raise reader.text.outside(where, f"this when clause ({shown})")

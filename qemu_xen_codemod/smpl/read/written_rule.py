@@ -75,13 +75,13 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
         if rule.name in virtual:
             raise text.error(section.offset, f"rule {rule.name} is virtual too")
         _check_places(text, rule, exported, changed)
-        own = marks_in(rule.items)
-        marks |= own
+        rule_marks = marks_in(rule.items)
+        marks |= rule_marks
         if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
             kinds = {LineMark.STAR, *_CHANGING}
             tokens = (item for item in tokens_in(rule.items) if item.mark in kinds)
             first = next((body_token.token.start for body_token in tokens), section.body[0])
-            if not own.isdisjoint(kinds):
+            if not rule_marks.isdisjoint(kinds):
                 raise text.error(first, *_STAR_BESIDE_CHANGES)
         yield rule
         if rule.name in exported:
@@ -119,10 +119,10 @@ def _check_places(
             known = exported.get(origin, {}).get(name.encode())
             if known is None or known.kind is not MetaKind.POSITION:
                 raise text.error(metavariable.offset, f"no earlier rule binds {origin}.{name}")
-        asked = (
+        tests = (
             conditions_of(metavariable.place_test) if metavariable.place_test is not None else ()
         )
-        for test in asked:
+        for test in tests:
             if test.field in (PlaceField.LINE, PlaceField.LINE_END) and changed:
                 what = "a test of a line after a rule that changes the file"
                 raise text.outside(metavariable.offset, what)
@@ -169,8 +169,10 @@ def _taken_over(
     """
     if extended.text not in exported:
         raise text.error(extended.offset, f"no earlier rule {extended.text}")
-    found = exported[extended.text]
-    twin = next((metavariable for name, metavariable in declared.items() if name in found), None)
+    inherited = exported[extended.text]
+    twin = next(
+        (metavariable for name, metavariable in declared.items() if name in inherited), None
+    )
     if twin is not None:
         raise text.error(
             twin.offset,
@@ -186,7 +188,7 @@ def _taken_over(
             place_test=None,
             fresh=None,
         )
-        for name, item in found.items()
+        for name, item in inherited.items()
         if item.kind is not MetaKind.POSITION
     }
 

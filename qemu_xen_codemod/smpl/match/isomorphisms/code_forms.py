@@ -64,8 +64,12 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     form = CodeForm.INITIALISER.value
     for match_state in named:
         signed = matcher.match(operator, sign, match_state)
-        for two in (found for it in signed for found in matcher.match(right, value, it)):
-            yield two.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
+        for matched in (
+            value_state
+            for sign_state in signed
+            for value_state in matcher.match(right, value, sign_state)
+        ):
+            yield matched.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
 
 
 def _is_in_for(declaration: Node) -> bool:
@@ -100,12 +104,12 @@ def negative_number(
     state = state.record(sign, start, start + 1)
     if stands_for(inner, MetaKind.EXPRESSION, MetaKind.CONSTANT):
         is_typed = inner.metavariable.wanted is not None
-        found = iter(()) if is_typed else matcher.bind(inner, start + 1, end, state)
+        states = iter(()) if is_typed else matcher.bind(inner, start + 1, end, state)
     elif same_number(inner.text, text[1:]):
-        found = iter((state.record(inner, start + 1, end),))
+        states = iter((state.record(inner, start + 1, end),))
     else:
         return
-    for match_state in found:
+    for match_state in states:
         yield match_state.record(pattern, start, end, isomorphism=form.value)
 
 
@@ -138,20 +142,20 @@ def same_builtin(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
     if node.type not in BUILTIN_TYPES or any(isinstance(leaf, MetavariableUse) for leaf in leaves):
         return
     written = b" ".join(leaf.text for leaf in leaves)
-    found = matcher.source.text(node)
-    if builtin(written) != builtin(found) or is_complex(matcher.source, node):
+    text = matcher.source.text(node)
+    if builtin(written) != builtin(text) or is_complex(matcher.source, node):
         return
-    form = _form_of_type(written, found.split())
+    form = _form_of_type(written, text.split())
     if matcher.isomorphisms.looks_for(form):
         yield state.record(pattern, node.start_byte, node.end_byte, isomorphism=form.value)
 
 
-def _form_of_type(written: bytes, found: list[bytes]) -> CodeForm:
+def _form_of_type(written: bytes, words: list[bytes]) -> CodeForm:
     if written == b"unsigned":
         return CodeForm.ADD_INT1
     if written == b"signed":
         return CodeForm.ADD_INT2
-    if written == b"int" and b"signed" in found:
+    if written == b"int" and b"signed" in words:
         return CodeForm.ADD_SIGNED
     return CodeForm.TYPE_WORDS
 
@@ -177,8 +181,8 @@ def cast_like_a_call(
     else:
         named = matcher.match(wanted, name, state)
     for match_state in named:
-        for two in matcher.match(value, operand, match_state):
-            yield two.record(pattern, node.start_byte, node.end_byte)
+        for matched in matcher.match(value, operand, match_state):
+            yield matched.record(pattern, node.start_byte, node.end_byte)
 
 
 def size_of_name(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
@@ -198,10 +202,10 @@ def size_of_name(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
     if len(leaves) != 1:
         return
     if stands_for(leaves[0], MetaKind.TYPE):
-        found = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
+        states = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
     elif leaves[0].text == matcher.source.text(names[0]):
-        found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
+        states = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
     else:
         return
-    for match_state in found:
+    for match_state in states:
         yield match_state.record(pattern, node.start_byte, node.end_byte)

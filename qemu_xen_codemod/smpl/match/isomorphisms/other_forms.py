@@ -88,10 +88,10 @@ def _recorded(
         spans = {
             matched_node.node: matched_node.span for matched_node in state.newest_first(before)
         }
-        for lacking, other in form.replaced:
+        for missing, other in form.replaced:
             # A node that another isomorphism leaves out in turn has no place.
             if other in spans:
-                state = state.record(lacking, spans[other].start, spans[other].end)
+                state = state.record(missing, spans[other].start, spans[other].end)
         for dots, token in form.left_out:
             if token in spans:
                 state = state.record(dots, spans[token].end, spans[token].end)
