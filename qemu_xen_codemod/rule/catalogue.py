@@ -198,6 +198,8 @@ def _files_of(path: Path) -> list[Path]:
         return files
     if not path.exists():
         raise UsageError(f"no such rule file: {path}")
+    if path.name == PACK_FILE:
+        raise UsageError(f"{path} is no rule", help=f"the pack is its folder: {path.parent}")
     if path.suffix not in (*YAML_SUFFIXES, COCCI_SUFFIX):
         raise UsageError(
             f"not a rule file: {path}",

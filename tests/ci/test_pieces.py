@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,22 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 NEW = "\nvoid stop(uint32_t d)\n{\n    xc_domain_shutdown(xen_xc, d, 1);\n}\n"
 INSTEAD = "Call xendevicemodel_shutdown()"
+
+
+OWN_RULE = """\
+id: tell
+patch: |
+  @@ expression list A; @@
+  - error_report(A)
+  + error_tell(A)
+examples: [{before: error_report("a");, after: error_tell("a");}]
+"""
+#: The versions of Python that pyproject.toml names.
+SUPPORTED = [
+    words[-1]
+    for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    if (words := line.split())[-1].startswith("3.")
+]
 
 
 def load(name: str) -> Any:
@@ -48,6 +65,29 @@ def qemu(tmp_path: Path, git: Callable[..., bytes], monkeypatch: pytest.MonkeyPa
     return tree
 
 
+@pytest.fixture
+def rule(qemu: Path) -> Path:
+    """A rule of the tree's own, in its folder `rules`, about a function that it calls."""
+    path = qemu / "rules/tell.yml"
+    path.parent.mkdir()
+    path.write_text(OWN_RULE)
+    return path
+
+
+def clone_of_ours(git: Callable[..., bytes], folder: Path) -> Path:
+    """A repository with codemod as it is here, and nothing that git does not track."""
+    clone = folder / "codemod"
+    files = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").decode()
+    for name in filter(None, files.split("\0")):
+        if (ROOT / name).is_file():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, clone / name)
+    git(clone, "init", "-q", "-b", "main")
+    git(clone, "add", "-A")
+    git(clone, "commit", "-q", "-m", "as it is")
+    return clone
+
+
 def add_call(tree: Path) -> None:
     with (tree / "hw/xen/xen_pt.c").open("a") as file:
         file.write(NEW)
@@ -59,11 +99,14 @@ def add_other_code(tree: Path) -> None:
 
 
 def run(command: str, folder: Path, **variables: str) -> tuple[int, str]:
-    """Exit code and output of a step, in the shell that both systems use."""
+    """Exit code and output of a step, in the shell that both systems use.
+
+    The variables are all that there are when they name a PATH; else they are beside ours.
+    """
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command],
         cwd=folder,
-        env={**os.environ, **variables},
+        env=variables if "PATH" in variables else {**os.environ, **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -72,16 +115,34 @@ def run(command: str, folder: Path, **variables: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+def filled(text: str, values: dict[str, str]) -> str:
+    """A value of the action with its expressions worked out; one that is not known is a fault."""
+    return re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: values[found[1]], text)
+
+
+def run_steps(
+    steps: list[dict[str, Any]], workspace: Path, variables: dict[str, str], **inputs: str
+) -> tuple[int, str]:
+    """Steps of the action as GitHub's runner takes them: up to the first that fails."""
+    defaults = {name: one["default"] for name, one in load("action.yml")["inputs"].items()}
+    assert inputs.keys() <= defaults.keys()
+    values = {f"inputs.{name}": text for name, text in (defaults | inputs).items()}
+    values["github.action_path"] = variables.get("GITHUB_ACTION_PATH", "")
+    code, out = 0, ""
+    for step in steps:
+        assert step.keys() <= {"name", "shell", "env", "run"}
+        assert step["shell"] == "bash"
+        env = {name: filled(text, values) for name, text in step["env"].items()}
+        code, printed = run(filled(step["run"], values), workspace, **variables, **env)
+        out += printed
+        if code:
+            break
+    return code, out
+
+
 def run_action(workspace: Path, **inputs: str) -> tuple[int, str]:
-    """The last step of the action, its inputs filled in as GitHub does."""
-    action = load("action.yml")
-    values = {name: one["default"] for name, one in action["inputs"].items()} | inputs
-    step = action["runs"]["steps"][-1]
-    filled = {
-        name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: values[found[1]], text)
-        for name, text in step["env"].items()
-    }
-    return run(step["run"], workspace, **filled)
+    """The last step of the action: `codemod` is there."""
+    return run_steps(load("action.yml")["runs"]["steps"][-1:], workspace, {}, **inputs)
 
 
 def test_github_action(qemu: Path) -> None:
@@ -113,10 +174,73 @@ def test_github_action_without_a_baseline(qemu: Path) -> None:
     assert "help: make one: codemod audit ... --write-baseline .xen-baseline" in out
 
 
+@pytest.mark.usefixtures("rule")
+def test_github_action_with_own_rules(qemu: Path) -> None:
+    """Each use fails, or each that a baseline does not have; Xen's functions do not count."""
+    (qemu / ".xen-baseline").unlink()
+    add_call(qemu)
+    code, out = run_action(qemu, rules="rules")
+    assert code == 1
+    uses = out.splitlines()
+    assert uses
+    assert all(line.startswith("::error file=") and "error_report" in line for line in uses)
+    words = ["codemod", "audit", "-q", "--rules", "rules", "--write-baseline", "known"]
+    subprocess.run(words, cwd=qemu, check=True)
+    code, out = run_action(qemu, rules="rules", baseline="known")
+    assert code == 0
+    assert "::error" not in out
+
+
+def test_github_action_as_a_whole(qemu: Path, git: Callable[..., bytes], tmp_path: Path) -> None:
+    """All its steps, one after the other, with the clone that GitHub makes of our repository, in an
+    environment that has nothing of ours. What another action does for it is done here.
+    """
+    first, *steps = load("action.yml")["runs"]["steps"]
+    assert first["uses"] == "actions/setup-python@v5"
+    assert f"3.{sys.version_info.minor}" in SUPPORTED
+    assert first["with"]["python-version"] in SUPPORTED
+    python = tmp_path / "python"
+    subprocess.run([sys.executable, "-m", "venv", str(python)], check=True)
+    settings = {
+        name: text
+        for name, text in os.environ.items()
+        if name.startswith(("PIP_", "SSL_")) or name.lower().endswith("_proxy")
+    }
+    variables = {
+        **settings,
+        "CI": "true",
+        "HOME": os.environ["HOME"],
+        "PATH": f"{python}/bin:/usr/bin:/bin",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_ACTION_PATH": str(clone_of_ours(git, tmp_path)),
+        "GITHUB_WORKSPACE": str(qemu),
+    }
+    add_other_code(qemu)
+    code, out = run_steps(steps, qemu, variables)
+    assert code == 0, out
+    # pip may warn of something.
+    assert "::" not in re.sub("^WARNING: .*", "", out, flags=re.MULTILINE)
+    add_call(qemu)
+    code, out = run_steps(steps[-1:], qemu, variables)
+    assert code == 1
+    (line,) = out.splitlines()
+    assert line.startswith("::error file=hw/xen/xen_pt.c,line=")
+    assert INSTEAD in line
+
+
 def test_github_workflow() -> None:
     """The example gives the action no input that it does not have."""
     steps = load("examples/ci/github.yml")["jobs"]["audit"]["steps"]
     assert set(steps[-1]["with"]) <= set(load("action.yml")["inputs"])
+
+
+def test_inputs_are_documented() -> None:
+    """Each is read by a step, and docs/github.md says what it does."""
+    action = load("action.yml")
+    page = (ROOT / "docs/github.md").read_text()
+    for name in action["inputs"]:
+        assert f"\n| `{name}` | " in page
+        assert any(f"${{{{ inputs.{name} }}}}" in str(step) for step in action["runs"]["steps"])
 
 
 def test_gitlab_job(qemu: Path) -> None:
@@ -155,20 +279,18 @@ def test_our_own_workflow_runs_all() -> None:
 
 
 @pytest.mark.real
-def test_pre_commit(qemu: Path, git: Callable[..., bytes], tmp_path: Path) -> None:
-    """pre-commit installs codemod from a clone and runs the guard at a commit."""
-    source = tmp_path / "codemod"
-    git(ROOT, "clone", "-q", str(ROOT), str(source))
-    for name in (".pre-commit-hooks.yaml", "pyproject.toml"):
-        shutil.copy(ROOT / name, source / name)
-    shutil.rmtree(source / "qemu_xen_codemod")
-    shutil.copytree(ROOT / "qemu_xen_codemod", source / "qemu_xen_codemod")
-    git(source, "add", "-A")
-    git(source, "commit", "-q", "--allow-empty", "-m", "as it is")
+def test_pre_commit(qemu: Path, rule: Path, git: Callable[..., bytes], tmp_path: Path) -> None:
+    """pre-commit installs codemod from a clone and runs each hook at a commit."""
+    source = clone_of_ours(git, tmp_path)
     revision = git(source, "rev-parse", "HEAD").decode().strip()
-    (qemu / ".pre-commit-config.yaml").write_text(
-        f"repos:\n  - repo: {source}\n    rev: {revision}\n    hooks:\n      - id: codemod-audit\n"
-    )
+    known = [hook["id"] for hook in load(".pre-commit-hooks.yaml")]
+    own = {"args": ["--rules", "rules"]}
+    hooks = [
+        {"id": name, **(own if name in ("codemod-guard", "codemod-check") else {})}
+        for name in known
+    ]
+    config = {"repos": [{"repo": str(source), "rev": revision, "hooks": hooks}]}
+    (qemu / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
     git(qemu, "add", "-A")
     git(qemu, "commit", "-q", "-m", "guard")
     home = {"PRE_COMMIT_HOME": str(tmp_path / "home")}
@@ -178,7 +300,11 @@ def test_pre_commit(qemu: Path, git: Callable[..., bytes], tmp_path: Path) -> No
     code, out = run(command, qemu, **home)
     assert code == 0, out
     add_call(qemu)
+    with (qemu / "hw/xen/xen_pt.c").open("a") as file:
+        file.write('\nvoid tell(void)\n{\n    error_report("stop");\n}\n')
+    rule.write_text(rule.read_text().replace("after: error_tell", "after: error_report"))
     git(qemu, "add", "-A")
     code, out = run(command, qemu, **home)
     assert code == 1
+    assert re.findall(r"^- hook id: (.*)$", out, re.MULTILINE) == known, out
     assert INSTEAD in out

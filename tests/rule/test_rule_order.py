@@ -225,6 +225,11 @@ def test_one_id_in_two_files(write: Write, parse: ParsePatch, tmp_path: Path) ->
     [
         pytest.param("none.yml", "error: no such rule file: none.yml", id="no such file"),
         pytest.param(
+            "xen/pack.yaml",
+            "error: xen/pack.yaml is no rule\nhelp: the pack is its folder: xen",
+            id="the file of a pack",
+        ),
+        pytest.param(
             "x.txt",
             "error: not a rule file: x.txt\n"
             "help: rule files end in .yml, .yaml or .cocci; `-` is standard input",
@@ -243,6 +248,8 @@ def test_a_path_that_is_no_rule(
     """--rules with nothing to load is wrong usage."""
     (tmp_path / "x.txt").write_text("")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "xen").mkdir()
+    (tmp_path / "xen/pack.yaml").write_text("name: xen\n")
     assert fault(lambda: load_rules([tmp_path / name], parse=parse), tmp_path) == expected
 
 
