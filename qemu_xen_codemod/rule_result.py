@@ -11,7 +11,7 @@ from qemu_xen_codemod.rule.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A match that a rule left alone."""
+    """A match that a rule did not edit."""
 
     #: In the tree before all rules.
     place: Place
@@ -37,13 +37,13 @@ class RuleResult:
     changed: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     listed: tuple[ListedCode, ...] = ()
-    #: Why the rule was not run or not done, "" when it was.
+    #: Why the rule was not run or not applied, "" if it was.
     skipped: str = ""
-    #: It matched, but a place or a rule that it needs is missing: nothing of it was done.
+    #: Whether it matched, but a place or a rule that it needs is missing: nothing of it was done.
     is_broken: bool = False
-    #: It was left with a rule that was not chosen, or because no rule needs it.
+    #: Whether it was left out with a rule that was not chosen, or because no rule needs it.
     is_left: bool = False
-    #: What rules that need this one have to know of it, "" when they can rely on it.
+    #: What rules that need this one must know of it, "" if they can rely on it.
     lack: str = ""
     #: The rule that this one needs and cannot rely on, "" for none.
     lacking: str = ""

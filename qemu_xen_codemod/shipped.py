@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where the files are that come with the program: rules, packs and tables, and the documents."""
+"""The places of the files that come with the program: rules, packs and tables, and the
+documents.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,15 @@ from pathlib import Path
 
 
 def shipped(name: str) -> Path:
-    """The folder `rules` or `docs`: inside the package in a wheel, else beside it in a checkout."""
+    """The folder `rules` or `docs`: inside the package in a wheel, else next to it in a
+    checkout.
+    """
     package = Path(__file__).resolve().parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
 
 
-#: What there is a JSON Schema for, which editors read.
+#: The kinds of files with a JSON Schema, for editors.
 SCHEMAS = ("rule", "pack", "library")
 
 

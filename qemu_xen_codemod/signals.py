@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Signals that end a command, all as Ctrl-C does: what it made is removed on the way out.
+"""Signals that end a command, all like Ctrl-C: what the command made is removed on the way out.
 
 SIGKILL cannot be caught. What it leaves is removed by the next run (`tree.private`,
 `series.output`), and the processes that we started end with us (`parallel`, `build.process`).
@@ -17,7 +17,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(KeyboardInterrupt):
-    """A signal asked us to end."""
+    """A signal told us to exit."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -26,9 +26,9 @@ class Ended(KeyboardInterrupt):
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Raise Ended for a signal. One that the caller ignores, as `nohup` does, stays ignored."""
+    """Raise Ended for a signal. One that the caller ignores, as with `nohup`, stays ignored."""
     if current_thread() is not main_thread():
-        # Python has signals for the main thread only.
+        # Python has signals only in the main thread.
         yield
         return
     before = {number: signal.getsignal(number) for number in _ENDING}
@@ -39,15 +39,15 @@ def ended_by_signals() -> Iterator[None]:
         yield
     finally:
         for number in caught:
-            # None: a handler that is not Python's, which cannot be put back.
+            # None: a handler that is not Python's, which cannot be restored.
             signal.signal(number, before[number] or signal.SIG_DFL)
 
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Have signals wait, for what would leave something half made when it is ended; briefly.
+    """Delay signals briefly, for operations that would leave something half done.
 
-    While there is one thread: another one would take them.
+    Only while there is one thread: another one would receive them.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
@@ -57,12 +57,12 @@ def held_back() -> Iterator[None]:
 
 
 def end_code(error: KeyboardInterrupt) -> int:
-    """The exit code by which a shell tells that a signal ended a program."""
+    """The exit code that shells use for a program ended by a signal."""
     return 128 + number_of(error)
 
 
 def number_of(error: KeyboardInterrupt) -> int:
-    """The signal that it stands for."""
+    """The number of its signal."""
     return error.number if isinstance(error, Ended) else signal.SIGINT
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""When a rule, or a step of one, is for a tree at all."""
+"""Which trees a rule, or a step of one, is for."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from qemu_xen_codemod.rule.version import VersionRange
 
 @dataclass(frozen=True, slots=True)
 class Applies:
-    """What a tree has to be; all of it has to hold."""
+    """Conditions on a tree, all of which must be true."""
 
-    #: Words that code of the tree has to hold, each in some C file.
+    #: Words that the tree's code must contain, each in some C file.
     declares: tuple[str, ...] = ()
-    #: Words that no code of the tree may hold.
+    #: Words that the tree's code must not contain.
     absent: tuple[str, ...] = ()
     version: VersionRange | None = None
-    #: Paths that a whole tree has.
+    #: Paths that a whole tree must have.
     files: tuple[str, ...] = ()
-    #: C file -> words that its code has to hold.
+    #: C file -> words that its code must contain.
     contains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: C file -> words that its code may not hold.
+    #: C file -> words that its code must not contain.
     lacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: What a tree that lacks such a word is told, or "".
+    #: The reason reported for a tree that lacks such a word, or "".
     because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ForSomeTrees:
-    """A step, which is left out of trees that it is not for."""
+    """A step that is skipped in trees that it is not for."""
 
     applies: Applies = field(default_factory=Applies, kw_only=True)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""RuleShape -> Rule: the checks that the shape of a file cannot say.
+"""RuleShape -> Rule: the checks that the shape of a file cannot express.
 
-Every fault is noted and the rest is checked on; all are raised together.
+Errors are collected while checking continues, and raised together.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _Case = TypeVar("_Case", ExampleShape, UnchangedShape)
 def build_rule(
     shape: RuleShape, path: Path, variables: Variables, parse: ParsePatch, terms: Terms
 ) -> Rule:
-    """The rule of a file, of a pack with these terms. Raises RuleError, several together."""
+    """The rule of a file, in a pack with these terms. Raises RuleError, several together."""
     builder = _Builder(variables, parse, terms)
     rule = builder.rule(shape, path)
     builder.require(shape, rule, terms.requires)
@@ -55,7 +55,7 @@ class _Builder:
     faults: list[RuleError] = field(default_factory=list)
 
     def keep(self, make: Callable[[], _T], otherwise: _T) -> _T:
-        """What `make` gives, or `otherwise` with the fault noted."""
+        """The result of `make`, or `otherwise` after recording the error."""
         try:
             return make()
         except RuleError as fault:
@@ -102,7 +102,7 @@ class _Builder:
         )
 
     def require(self, shape: RuleShape, rule: Rule, keys: Sequence[str]) -> None:
-        """Note what the pack requires of its rules and this one has not."""
+        """Record what the pack requires of its rules and this one lacks."""
         for key in keys:
             if key == "symbols" and not rule.symbols and rule.outcome not in WITHOUT_SYMBOLS:
                 self.fault(
@@ -116,7 +116,7 @@ class _Builder:
                 self.fault(f"key {key} is missing", shape.id.place(), help)
 
     def steps(self, shape: RuleShape) -> tuple[Step, ...]:
-        """Those of `steps`, or the one of `patch`."""
+        """The rule's `steps`, or its single `patch`."""
         if shape.patch is not None and shape.steps:
             self.fault(
                 "a rule has patch or steps, this one has both",
@@ -133,7 +133,7 @@ class _Builder:
         return tuple(step for made in shapes if (step := self.step(made)) is not None)
 
     def message(self, shape: RuleShape, steps: Sequence[Step], name: str) -> tuple[str, str]:
-        """The commit's subject and body; where one is not given, what the patches say."""
+        """The commit's subject and body; if one is missing, what the patches say."""
         patches = [step.text.value for step in steps if isinstance(step, PatchStep)]
         subject, why = message_of_patches(patches, name)
         if shape.subject is not None:
@@ -147,7 +147,7 @@ class _Builder:
         return subject, why
 
     def outcome(self, shape: RuleShape, steps: Sequence[Step]) -> Outcome:
-        """The rule's, or what its steps are for."""
+        """The rule's outcome, or the default for its steps."""
         if shape.outcome is None:
             comments = any(isinstance(step, TodoStep) for step in steps)
             changes = any(isinstance(step, PatchStep | ResolveStep) for step in steps)
@@ -169,7 +169,7 @@ class _Builder:
         return outcome
 
     def named(self, cases: Sequence[_Case], kind: str) -> list[tuple[str, Place, _Case]]:
-        """The cases with their names, or numbers, and where these are."""
+        """The cases with their names, or numbers, and the places of these."""
         found: list[tuple[str, Place, _Case]] = []
         for number, case in enumerate(cases, 1):
             name = case.name.value if case.name else f"{kind} {number}"

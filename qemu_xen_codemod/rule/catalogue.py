@@ -48,7 +48,7 @@ _NO_SETTINGS: Mapping[str, str] = {}
 
 
 def builtin_packs() -> tuple[Path, ...]:
-    """The folders of the packs that are shipped."""
+    """The folders of the built-in packs."""
     return tuple(sorted(path.parent for path in shipped("rules").glob(f"*/{PACK_FILE}")))
 
 
@@ -58,10 +58,10 @@ def choose_pack(
     settings: Mapping[str, str] = _NO_SETTINGS,
     parse: ParsePatch | None = None,
 ) -> Pack:
-    """The built-in pack that recognises the tree, `NEUTRAL` when none does.
+    """The built-in pack that recognises the tree, `NEUTRAL` if none does.
 
-    With `paths` the rules of these files and folders are in place of its own. Raises UsageError
-    for a path that is not one and for a setting of a variable that the pack does not have.
+    With `paths`, the rules of these files and folders replace its own. Raises UsageError for a path
+    that is not one and for a setting of a variable that the pack does not have.
     """
     for folder in builtin_packs():
         if _recognition(folder).holds(tree):
@@ -120,7 +120,7 @@ def load_pack(
     parse: ParsePatch | None = None,
     changed: Mapping[str, str] = _NO_SETTINGS,
 ) -> Pack:
-    """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
+    """The pack of a folder with a pack.yaml, with a tree's changed names."""
     file = _pack_file(folder)
     pack = _with_settings(file.pack, settings)
     rules = _load_all(_rule_files(folder), _variables(pack), parse, changed, pack.terms)
@@ -135,10 +135,10 @@ def load_rules(
     parse: ParsePatch | None = None,
     changed: Mapping[str, str] = _NO_SETTINGS,
 ) -> Pack:
-    """`base` with the rules of these files and folders in place of its own, in the order given.
+    """`base` with the rules of these files and folders instead of its own, in the given order.
 
-    A folder with a pack.yaml is a pack of its own and is in for `base`. Files of a pack belong
-    to it too: they use its variables and style, and may follow rules that are not among them.
+    A folder with a pack.yaml is a pack of its own and replaces `base`. Single files of a pack also
+    belong to it: they use its variables and style, and may follow rules that are not among them.
     """
     home = pack_folder(paths[0]) if paths else None
     if any(pack_folder(path) != home for path in paths):
@@ -151,9 +151,9 @@ def load_rules(
     terms = pack.terms if home is not None else replace(pack.terms, requires=())
     rules = _load_all(files, _variables(pack), parse, changed, terms)
     rules = _behind_declarations(rules, pack, changed)
-    # A pack's rule is tried without some that it follows.
+    # A pack's rule is tried without some rules that it follows.
     elsewhere = [file.stem for file in _rule_files(home)] if home is not None else []
-    # Of rules of the user's own the pack's commits and its cover letter do not speak.
+    # The pack's commits and its cover letter do not mention the user's own rules.
     pack = pack if home is not None else replace(pack, groups=(), cover="")
     return replace(pack, rules=series_order(rules, _ids(pack), elsewhere))
 
@@ -164,8 +164,8 @@ def _with_settings(pack: Pack, settings: Mapping[str, str]) -> Pack:
 
 
 def _variables(pack: Pack) -> Variables:
-    """What is in braces in the rules' texts: the pack's variables, its numbers, and of each
-    function that it knows to be proposed `{prototype_NAME}`, and `{head_NAME}` without the `;`.
+    """What is in braces in the rules' texts: the pack's variables, its numbers, and for each
+    proposed function that it knows `{prototype_NAME}`, and `{head_NAME}` without the `;`.
     """
     found: dict[str, Variable] = {**pack.variables, **number_variables(pack.numbers)}
     for entrypoint in pack.entrypoints:
@@ -250,8 +250,8 @@ def _load_all(
 def _behind_declarations(
     rules: Iterable[Rule], pack: Pack, changed: Mapping[str, str]
 ) -> list[Rule]:
-    """The rules whose texts are after the declarations of what they name of the pack's names,
-    and of what the rules bring that they need.
+    """The rules, whose texts come after the declarations of the pack's names that they use, and of
+    what the rules that they need insert.
     """
     names = [changed.get(name, name) for name in pack.names]
     together = list(rules)
@@ -265,14 +265,14 @@ def _behind_declarations(
 
 
 def _brought_names(rule: Rule) -> tuple[str, ...]:
-    """What the rule's inserts declare."""
+    """The names that the rule's inserts declare."""
     inserts = (step for step in rule.steps if isinstance(step, InsertStep))
     names = (name.decode() for step in inserts for name in inserted_names(step))
     return tuple(dict.fromkeys(names))
 
 
 def _listed(rules: Sequence[Rule], file: PackFile) -> list[Rule]:
-    """The rules in the order of the pack's `series:` list, which has to name each."""
+    """The rules in the order of the pack's `series:` list, which must name each."""
     if not file.series:
         return list(rules)
     by_id = {rule.id: rule for rule in rules}

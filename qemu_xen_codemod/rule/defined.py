@@ -21,7 +21,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def with_defined(pack: Pack, options: Iterable[str]) -> Pack:
-    """The pack with what the options define. Raises UsageError for what no rule declares."""
+    """The pack with what the options define. Raises UsageError for names that no rule declares."""
     defined = _read(options)
     steps = [step for rule in pack.rules for step in rule.steps]
     patches = [patch for step in steps if (patch := _patch_of(step)) is not None]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A YAML file -> values with places: Fields, Items, Text, numbers, true and false, nothing.
+"""A YAML file -> values with places: Fields, Items, Text, numbers, booleans, null.
 
-Only plain data: aliases and tags are refused, so that a file means what it shows. Every fault of
+Only plain data: aliases and tags are refused, so that a file means what it shows. Every error in
 the file's form is a RuleError at its place; several are raised together.
 """
 
@@ -20,12 +20,12 @@ from qemu_xen_codemod.rule.yaml_fault import yaml_fault
 
 _TAG = "tag:yaml.org,2002:"
 _HALF = re.compile("[\ud800-\udfff]")
-#: libyaml reads ten times as fast; its marks are the same, its messages are not.
+#: libyaml is ten times as fast; its marks are the same, its messages are not.
 _FastLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Fields(dict[str, "Value"]):
-    """A mapping. `start` and the offsets of its keys and values count characters of the file."""
+    """A mapping. `start` and the offsets of its keys and values are in characters of the file."""
 
     def __init__(self, document: Document, start: int) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ Value = Text | int | float | bool | None | Fields | Items
 
 
 def read_document(path: Path) -> Document:
-    """The file's text. Raises RuleError when it cannot be read or is not UTF-8."""
+    """The file's text. Raises RuleError if it cannot be read or is not UTF-8."""
     try:
         data = read_regular(path)
     except OSError as error:
@@ -58,7 +58,7 @@ def read_document(path: Path) -> Document:
 
 
 def document_of(data: bytes, path: str) -> Document:
-    """The text of a file of this name. Raises RuleError when it is not UTF-8."""
+    """The text of a file of this name. Raises RuleError if it is not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,7 +74,7 @@ def document_of(data: bytes, path: str) -> Document:
 
 
 def read_fields(document: Document) -> Fields:
-    """The mapping that the whole file is. Raises RuleError."""
+    """The mapping that is the whole file. Raises RuleError."""
     faults: list[RuleError] = []
     node = _compose(document)
     try:
@@ -92,7 +92,7 @@ def read_fields(document: Document) -> Fields:
 
 
 def kind_of(value: object) -> str:
-    """A value's kind, in a person's words."""
+    """The kind of a value, in the user's words."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -108,7 +108,7 @@ def _compose(document: Document) -> yaml.Node:
     try:
         node = _compose_with(_FastLoader, document)
     except yaml.YAMLError:
-        # libyaml refuses a block whose first line begins with a tab, as C may; PyYAML reads it.
+        # libyaml refuses a block whose first line begins with a tab, as C may; PyYAML accepts it.
         try:
             node = _compose_with(yaml.SafeLoader, document)
         except yaml.YAMLError as error:
@@ -136,7 +136,7 @@ def _syntax_error(document: Document, error: yaml.YAMLError) -> RuleError:
         end = len(document.text.rstrip())
         is_open = re.search("flow (sequence|mapping)", error.context or "") is not None
         if mark and error.context_mark and (mark.index >= end or is_open):
-            # What is not closed is shown where it begins, not where that is noticed.
+            # Something unclosed is shown where it begins, not where this is noticed.
             mark = error.context_mark
         place = document.place(mark.index if mark else 0)
         before = place.text[: place.column - 1]
@@ -198,7 +198,7 @@ class _Reader:
         return fields
 
     def check_characters(self, node: yaml.Node) -> None:
-        """An escape may name an unpaired surrogate, which no file can hold."""
+        """An escape may give an unpaired surrogate, which no file can contain."""
         if _HALF.search(str(node.value)):
             self.fault("an unpaired surrogate", node, "write the character itself, as UTF-8")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Entrypoints: functions that a library has from a release on, or that are proposed for it."""
+"""Entrypoints: functions that a library has from some release on, or that are proposed for it."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ class Proposal:
     by: str
     #: As a letter says it: the list, the date, the version.
     where: str
-    #: The mail's, without angle brackets; "" where it is not known.
+    #: The mail's, without angle brackets; "" if it is not known.
     message_id: str = ""
     link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A field of a hypercall that a function sets otherwise than the one that it replaces."""
+    """A field of a hypercall that a function sets differently from the one that it replaces."""
 
     field: str
-    #: As the recorder shows it; "" where there is no such field.
+    #: As the recorder shows it; "" if there is no such field.
     old: str
     new: str
     why: str
-    #: The function that does so, "" for all of the entrypoints.
+    #: The function with this difference, "" for all of the entrypoints.
     function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Two calls in C that have to ask the same of the hypervisor."""
+    """Two C calls that must make the same hypercall."""
 
-    #: Of the proposed function: `f(dmod, domid, 22)`.
+    #: A call of the proposed function: `f(dmod, domid, 22)`.
     new: str
-    #: Of the one that it replaces: `g(xch, domid, 22)`.
+    #: A call of the one that it replaces: `g(xch, domid, 22)`.
     old: str
 
     @property
@@ -56,7 +56,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Entrypoints:
-    """Functions that a library's header declares, or types and macros alone."""
+    """Functions that a library's header declares, or only types and macros."""
 
     #: As in `#include <header>`.
     header: str
@@ -66,9 +66,9 @@ class Entrypoints:
     prototypes: str
     #: The id of the rule that calls them, "" for none.
     rule: str = ""
-    #: Of functions that no release has; None: nobody has proposed them yet.
+    #: For functions that no release has; None: nobody has proposed them yet.
     proposed: Proposal | None = None
-    #: Types and macros in C that the header declares, too; one newline at the end, or "".
+    #: Types and macros in C that the header also declares; one newline at the end, or "".
     declarations: str = ""
     #: What `codemod prove --recorder` calls.
     recorded: tuple[Recorded, ...] = ()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Entrypoints of pack.yaml, and of the files in rules/libraries that several packs read.
 
-NAME.yml there is for the library NAME: what is proposed for it, and no release has.
+NAME.yml there is for the library NAME: functions that are proposed for it, and that no release has.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def read_entrypoints(
     shape: EntrypointsShape | DeclarationsShape | LibraryEntrypointsShape,
     libraries: Sequence[Path],
 ) -> tuple[Entrypoints, ...]:
-    """What an entry of pack.yaml stands for. Raises RuleError, several together.
+    """The entrypoints of an entry of pack.yaml. Raises RuleError, several together.
 
     `libraries`: the folders with the files of libraries; the first that has one counts.
     """
@@ -103,7 +103,7 @@ def _of_library(
 
 
 def read_library_file(path: Path) -> tuple[Entrypoints, ...]:
-    """What is proposed for a library. Raises RuleError, several together."""
+    """The functions proposed for a library. Raises RuleError, several together."""
     document = read_document(path)
     fields = read_fields(document)
     file = read_shape(LibraryFileShape, fields, document)

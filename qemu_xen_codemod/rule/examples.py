@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Test a rule by its own examples.
 
-Each example's `before` has to become its `after` to the byte, `after` has to stay as it is when the
-rule runs again, and each `unchanged` case has to stay as it is.
+Each example's `before` must become its `after`, byte for byte. `after` must stay unchanged when the
+rule runs again, and so must each `unchanged` case.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from qemu_xen_codemod.rule.rule import Rule
 class Tried:
     """What a rule made of a few files."""
 
-    #: All of them, as the rule leaves them.
+    #: All files, as the rule leaves them.
     files: Mapping[str, bytes]
-    #: Why code was left as it was: `path:line:column: why`, or a fault of the whole rule.
+    #: Why code was left as it was: `path:line:column: why`, or an error about the whole rule.
     reasons: tuple[str, ...] = ()
 
 
@@ -34,18 +34,18 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExampleFailure:
-    """One thing that an example says and the rule does not do."""
+    """A difference between an example and what the rule does."""
 
     #: Rule id.
     rule: str
     #: The example's or the unchanged case's name.
     name: str
     what: str
-    #: Unified diff from what was expected to what was found, "" when the run itself failed.
+    #: Unified diff from the expected to the actual result, "" if the run itself failed.
     diff: str
     #: Where the case is written.
     place: Place
-    #: Why the rule left code as it was, a line each.
+    #: Why the rule left code as it was, one line each.
     reasons: tuple[str, ...] = ()
 
     def render(self) -> str:
@@ -60,7 +60,7 @@ class ExampleFailure:
 
 
 def check_rule(rule: Rule, run: Run) -> list[ExampleFailure]:
-    """What the rule's cases find wrong with it, in their order."""
+    """The failures of the rule's cases, in order."""
     failures: list[ExampleFailure] = []
 
     def check(
@@ -88,7 +88,7 @@ def check_rule(rule: Rule, run: Run) -> list[ExampleFailure]:
 
 
 def files_diff(want: Mapping[str, bytes], found: Mapping[str, bytes]) -> str:
-    """A diff for reading, from `want` to `found`: bytes that are not text are escaped."""
+    """A diff for people, from `want` to `found`: bytes that are not text are escaped."""
     parts: list[str] = []
     for path in sorted(want.keys() | found.keys()):
         parts.extend(
@@ -104,7 +104,7 @@ def files_diff(want: Mapping[str, bytes], found: Mapping[str, bytes]) -> str:
 
 
 def _lines(data: bytes) -> list[str]:
-    """Lines in which a carriage return and a missing last line end can be seen."""
+    """Lines that show carriage returns and a missing final newline."""
     lines = data.decode("utf-8", "backslashreplace").replace("\r", "\\r").split("\n")
     if lines[-1]:
         lines[-1] += "\\ (no newline at the end)"

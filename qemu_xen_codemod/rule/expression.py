@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions that the user sets for global names of rules: `--set xen_dmod=ctx.dmod`.
 
-A fork may keep in a struct, or after a function, what rules know as a variable. Where a rule's
-code names it the expression is written; where a rule asks for its declaration, that of the variable
-or function which the expression begins with.
+A fork may keep in a struct, or behind a function, what rules know as a variable. The expression
+replaces the name in a rule's code. Where a rule requires the declaration of the name, that of the
+expression's first variable or function is used.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ Expressions = Mapping[str, str]
 
 
 def check_expression(name: str, value: str) -> None:
-    """Raises UsageError for what is not a variable, member or call."""
+    """Raises UsageError if it is not a variable, member or call."""
     if not roots_of(value):
         raise UsageError(
             f"--set {name}={value}: not a variable, a member or a call in C",
@@ -64,12 +64,14 @@ def check_expression(name: str, value: str) -> None:
 
 
 def is_name(value: str) -> bool:
-    """Is it a single name, which can take the place of another one everywhere?"""
+    """Whether it is a single name, which can replace another one everywhere."""
     return _NAME.fullmatch(value) is not None
 
 
 def roots_of(value: str) -> tuple[str, ...]:
-    """The variables and functions that an expression names; () for what is not one that we take."""
+    """The variables and functions that an expression names; () if it is not one that is
+    accepted.
+    """
     if not _LETTERS.fullmatch(value):
         return ()
     source = SourceFile("", b"int x = " + value.encode() + b";\n")
@@ -91,8 +93,8 @@ def roots_of(value: str) -> tuple[str, ...]:
 
 
 def with_expressions(rule: Rule, expressions: Expressions, parse: ParsePatch) -> Rule:
-    """The rule with expressions in the place of names. Its examples, which declare the names, do
-    not fit any more and go. Raises RuleError.
+    """The rule with expressions instead of names. Its examples, which declare the names, no longer
+    fit and are dropped. Raises RuleError.
     """
     if not expressions:
         return rule
@@ -108,7 +110,7 @@ def with_expressions(rule: Rule, expressions: Expressions, parse: ParsePatch) ->
 
 
 def behind_declarations(rule: Rule, names: Iterable[str]) -> Rule:
-    """The rule whose texts are after the declarations of what they name of these names."""
+    """The rule, whose texts come after the declarations of those of these names that they use."""
     return replace(rule, steps=tuple(_behind(step, names) for step in rule.steps))
 
 
@@ -156,7 +158,7 @@ def _applies(applies: Applies, expressions: Expressions) -> Applies:
 
 
 def _insert(step: InsertStep, expressions: Expressions) -> InsertStep:
-    """The text has to be after the declarations of what the expressions name."""
+    """The text must come after the declarations of what the expressions name."""
     words = set(re.findall(r"\w+", step.text.value))
     named = [name for name in expressions if name in words or name == step.declares]
     if not named:
@@ -164,7 +166,7 @@ def _insert(step: InsertStep, expressions: Expressions) -> InsertStep:
     declares = _words((step.declares,), expressions)[0] if step.declares else None
     return replace(
         step,
-        # What only one file of code declares only that file can use.
+        # A name that a .c file declares can only be used in that file.
         into=(*step.into, "**/*.c"),
         declares=declares,
         anchors=tuple(
@@ -185,7 +187,7 @@ def _text(text: Text, expressions: Expressions) -> Text:
 
 
 def _patch(text: Text, expressions: Expressions) -> Text:
-    """SmPL declares names as symbols: then those that the expression names."""
+    """SmPL declares names as symbols: here, the names in the expressions."""
 
     def symbols(found: re.Match[str]) -> str:
         names = tuple(re.findall(r"\w+", found.group(2)))
@@ -196,7 +198,7 @@ def _patch(text: Text, expressions: Expressions) -> Text:
 
 
 def _words(names: tuple[str, ...], expressions: Expressions) -> tuple[str, ...]:
-    """The names with what an expression begins with in the place of those that have one."""
+    """The names, where those with an expression are replaced by its first name."""
     found: list[str] = []
     for name in names:
         found += roots_of(expressions[name]) if name in expressions else (name,)

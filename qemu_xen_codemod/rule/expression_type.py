@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Is an expression that the user set of the type that the rules' name has?
+"""Whether an expression that the user set has the type of the rules' name.
 
-Told only where the tree declares what the expression names and the types can be followed.
+Checked only if the tree declares what the expression names and the types can be resolved.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PROBE = b"\nvoid probe_of_a_name(void)\n{\n    (void)(%s);\n}\n"
 
 
 def check_type(name: str, value: str, ctype: str, tree: Searched) -> None:
-    """Raises UsageError where the expression is of another type than `ctype`."""
+    """Raises UsageError if the expression has another type than `ctype`."""
     wanted = typed(ctype.encode())
     words = frozenset(root.encode() for root in roots_of(value))
     for path, data in sorted(tree.search(words).items()):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Faults: several RuleErrors of one run, raised together, and the help line of a misspelt name."""
+"""Faults: several RuleErrors of one run, raised together, and the help for a misspelt name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qemu_xen_codemod.errors import RuleError
 
 
 class RuleFaults(RuleError):
-    """All faults that were found, in the order of their places. `render` shows each in full."""
+    """All errors that were found, in the order of their places. `render` shows each in full."""
 
     def __init__(self, faults: Sequence[RuleError]) -> None:
         first = faults[0]
@@ -22,12 +22,12 @@ class RuleFaults(RuleError):
 
 
 def faults_of(error: RuleError) -> tuple[RuleError, ...]:
-    """The single faults of an error."""
+    """The single errors in an error."""
     return error.faults if isinstance(error, RuleFaults) else (error,)
 
 
 def raise_faults(faults: Sequence[RuleError]) -> None:
-    """Raise what was collected; nothing when nothing was."""
+    """Raise the collected errors; do nothing if there are none."""
     if len(faults) == 1:
         raise faults[0]
     if faults:
@@ -40,7 +40,7 @@ def _order(fault: RuleError) -> tuple[str, int, int]:
 
 
 def nearest(name: str, known: Iterable[str], what: str) -> str:
-    """The help line for an unknown name: the known one that is meant, or all known ones.
+    """The help for an unknown name: a similar known one, or all known ones.
 
     `what` names them: "keys", "rules".
     """

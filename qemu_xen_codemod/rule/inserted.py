@@ -16,14 +16,14 @@ from qemu_xen_codemod.rule.steps.text import TextStep
 
 
 def inserted_names(step: InsertStep | CreateStep | TextStep) -> Mapping[bytes, Signature]:
-    """Each name with what it means; none of a file that is not C."""
+    """Each name with its meaning; none for a file that is not C."""
     match step:
         case InsertStep():
             return _names_of(step.text.value)
         case CreateStep():
             return _names_of(step.text.value) if is_c(step.path) else {}
         case TextStep():
-            # What it only keeps is not a name of its.
+            # A name that it only keeps is not its own.
             new = _names_of(step.new.value) if any(map(is_c, step.paths)) else {}
             old = _names_of(step.find.value) if new else {}
             return {name: new[name] for name in new.keys() - old.keys()}

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The tables in rules/libraries: what each Xen library without a stable ABI exports.
 
-NAME.txt is for the library NAME: one function a line, `#` begins a comment line. A line `xc_*` says
-what its functions' names begin with: a function of another release, or of a fork, is not listed.
+NAME.txt is for the library NAME: one function per line; `#` begins a comment line. A line `xc_*`
+gives the prefix of its functions' names: functions of another release, or of a fork, are not
+listed.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ def library_folder() -> Path:
 
 
 def library_names() -> tuple[str, ...]:
-    """The libraries that there is a table for, sorted."""
+    """The libraries with a table, sorted."""
     return tuple(sorted(path.stem for path in library_folder().glob("*.txt")))
 
 
 def library_symbols(name: str) -> tuple[str, ...]:
-    """The functions of a library, () when there is no table for it."""
+    """The functions of a library, () if there is no table for it."""
     return tuple(line for line in _lines(name) if not line.endswith("*"))
 
 
 def library_prefix(name: str) -> str | None:
-    """What the names of a library's functions begin with, None where nothing else tells them."""
+    """The prefix of a library's functions, None if the table has none."""
     return next((line.rstrip("*") for line in _lines(name) if line.endswith("*")), None)
 
 

@@ -22,11 +22,11 @@ from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.text import Document, Text
 from qemu_xen_codemod.rule.variables import Variables
 
-#: Ends of names of rule files.
+#: File name endings of rule files.
 YAML_SUFFIXES = (".yml", ".yaml")
 COCCI_SUFFIX = ".cocci"
 
-#: The path that stands for what is typed in or piped, a rule in YAML or a semantic patch.
+#: The path for standard input, a rule in YAML or a semantic patch.
 STANDARD_INPUT = Path("-")
 _IN_YAML = re.compile(r"^(id|steps|patch|examples)\s*:", re.MULTILINE)
 
@@ -41,10 +41,9 @@ def load_rule(
     changed: Mapping[str, str] = _UNCHANGED,
     terms: Terms = _NO_TERMS,
 ) -> Rule:
-    """The rule of a .yml, .yaml or .cocci file. Raises RuleError, several together.
+    """The rule in a .yml, .yaml or .cocci file. Raises RuleError, several together.
 
-    `changed` are names that the rule is read with in place of its own, `terms` those of its
-    pack.
+    `changed` are names that replace the rule's own, `terms` those of its pack.
     """
     is_piped = path == STANDARD_INPUT
     document = _piped(sys.stdin) if is_piped else read_document(path)
@@ -68,12 +67,12 @@ def load_rule(
 
 @lru_cache(maxsize=1)
 def _piped(stream: TextIO) -> Document:
-    """What the stream gives, which can be read once. Raises RuleError."""
+    """The contents of the stream, which can be read only once. Raises RuleError."""
     return document_of(stream.buffer.read(), "<stdin>")
 
 
 def _rule_from_cocci(path: Path, text: Text, parse: ParsePatch) -> Rule:
-    """A semantic patch as a rule; what its first comment says is the message."""
+    """A semantic patch as a rule; its first comment is the message."""
     patch = parse_patch(text, parse)
     subject, why = message_of_patches([text.value], path.name)
     return Rule(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A file of `#define` lines, as spatch's --macro-file takes -> what each macro stands for.
+"""A file of `#define` lines, as for spatch's --macro-file -> what each macro stands for.
 
-spatch's words for what no body can show, `MACROSTATEMENT`, `YACFE_ITERATOR` and such, are known.
+spatch's words for what no body can show, `MACROSTATEMENT`, `YACFE_ITERATOR` and so on, are known.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _WORDS = {
 
 
 def read_macro_files(paths: Iterable[Path]) -> dict[bytes, MacroKind]:
-    """What the files say, those after winning. Raises UsageError, and RuleError for what a file
-    says, several together.
+    """The contents of the files, of which later ones win. Raises UsageError, and RuleError for
+    errors in a file, several together.
     """
     found: dict[bytes, MacroKind] = {}
     faults: list[RuleError] = []
@@ -98,7 +98,7 @@ def _kind(macro: Macro, macros: Mapping[bytes, Macro]) -> MacroKind | None:
         return _WORDS[macro.body[0].text]
 
     def inner(name: bytes) -> MacroKind | None:
-        # Only macros from above: none is asked for itself.
+        # Only macros above it: none is looked up in itself.
         known = macros.get(name)
         return kind_of(known.parameters or (), known.body) if known is not None else None
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Names of global variables that a fork may have changed: rules are read with the fork's names.
 
-A rule is written with the names that QEMU gives, `xen_xc`; that it is a `xc_interface *` tells
-what a fork calls it.
+A rule uses QEMU's names, such as `xen_xc`; its type, `xc_interface *`, identifies the variable in a
+fork.
 """
 
 from __future__ import annotations
@@ -28,14 +28,15 @@ class Searched(Files, Protocol):
 def changed_names(
     names: Mapping[str, str], tree: Searched, also: frozenset[bytes] = frozenset()
 ) -> dict[str, str]:
-    """Of the names, each with its C type, those that the tree changed: old name -> new name.
+    """Those names, each with its C type, that the tree changed: old name -> new name.
 
-    Only where the tree declares, as extern, one variable of the type and none of the old name.
-    `also` are words that the tree will be searched for later: one that remembers does it once.
+    Only if the tree declares exactly one variable of the type as extern, and none with the old
+    name. `also` are words that the tree will be searched for later: a tree that caches searches
+    does it once.
     """
     changed: dict[str, str] = {}
     spelt = {word for ctype in names.values() for word in re.findall(r"\w+", ctype)}
-    # One search for all: on a QEMU each takes half a second.
+    # One search for all: in QEMU each takes half a second.
     wanted = frozenset(word.encode() for word in spelt)
     files = tree.search(wanted | also) if wanted else {}
     code = [data for path, data in files.items() if is_c(path)]
@@ -51,9 +52,9 @@ def changed_names(
 
 
 def depend_on(rules: Iterable[Rule], names: Collection[str]) -> bool:
-    """May one of the rules be another with other names in place of these?
+    """Whether one of the rules could change if other names replaced these.
 
-    Where none is, the tree need not be searched for its names.
+    If none could, the tree need not be searched for its names.
     """
     word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
     return bool(names) and any(
@@ -68,7 +69,7 @@ def _token(word: str) -> bytes:
 
 
 def rename_words(text: str, changed: Mapping[str, str]) -> str:
-    """The text with each changed name in place of the old one, whole words only."""
+    """The text with each changed name replaced, whole words only."""
     if not changed:
         return text
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, changed)) + r")(?!\w)")

@@ -16,41 +16,41 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-#: What a name in a text begins with.
+#: The beginnings of names in texts.
 _SIDES = ("next", "first", "tree")
-#: No number of a file is longer: what is, is something else.
+#: No number is longer: a longer match is something else.
 _MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Where the numbers of one sort are."""
+    """Where the numbers of one kind are."""
 
     name: str
     #: A path in the tree.
     file: str
-    #: Each match has one of them as its only group.
+    #: Each match has a number as its only group.
     pattern: re.Pattern[str]
 
     def last(self, data: bytes) -> int | None:
-        """The largest one in the file's bytes, None where there is none."""
+        """The largest number in the file's bytes, None if there is none."""
         found = (match[1] or "" for match in self.pattern.finditer(data.decode("utf-8", "replace")))
         digits = (item for item in found if item.isdecimal() and len(item) <= _MOST_DIGITS)
         return max(map(int, digits), default=None)
 
     def is_in(self, text: str) -> bool:
-        """Does the text take one of them?"""
+        """Whether the text uses one of them."""
         return any(_in_braces(side, self) in text for side in _SIDES)
 
     def fill(self, text: str, before: int, now: int) -> str:
-        """The text with the numbers in it: the largest was `before` all rules, and is `now`."""
+        """The text with the numbers filled in: the largest was `before` all rules, and is `now`."""
         for side, value in zip(_SIDES, (now + 1, before + 1, before), strict=True):
             text = text.replace(_in_braces(side, self), str(value))
         return text
 
 
 def number_variables(numbers: Iterable[Number]) -> Mapping[str, str]:
-    """What the numbers are called in texts, each standing for itself until a step runs."""
+    """The names of the numbers in texts, each standing for itself until a step runs."""
     names = [_in_braces(side, number) for number in numbers for side in _SIDES]
     return {name[1:-1]: name for name in names}
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rules -> series order: what `follows` and `needs` say first, then the order of the list that they
-come in. Rules of a group, which share a commit, are together.
+"""Rules -> series order: first according to `follows` and `needs`, then in the order of the list.
+Rules of a group, which share a commit, stay together.
 
-Raises RuleError when a rule follows one that is not there, or when rules follow each other in a
+Raises RuleError if a rule follows one that does not exist, or if rules follow each other in a
 circle.
 """
 
@@ -24,10 +24,10 @@ def series_order(
     groups: Collection[Collection[str]] = (),
     elsewhere: Collection[str] = (),
 ) -> tuple[Rule, ...]:
-    """The rules, each after all that it follows; else as given.
+    """The rules, each after all that it follows; otherwise in the given order.
 
-    `groups` are the ids of rules that share a commit, which is where the first of them does;
-    `elsewhere` of rules that exist and are not among these.
+    `groups` are the ids of rules that share a commit, which is where the first of them is;
+    `elsewhere` are the ids of rules that exist and are not among these.
     """
     by_id = {rule.id: rule for rule in rules}
     raise_faults(
@@ -53,7 +53,7 @@ def series_order(
 
 
 def _ordered(units: Sequence[_Unit], by_id: Mapping[str, Rule]) -> Sequence[_Unit]:
-    """The units, each after all that it follows among them."""
+    """The units, each after all those that it follows."""
     unit_of = {name: unit for unit in units for name in unit}
     before = {unit: _before([by_id[name] for name in unit], unit_of) for unit in units}
     ordered: list[_Unit] = []
@@ -75,7 +75,7 @@ def _ordered(units: Sequence[_Unit], by_id: Mapping[str, Rule]) -> Sequence[_Uni
 
 
 def _before(unit: Sequence[Rule], unit_of: Mapping[str, _Unit]) -> list[Text]:
-    """What the rules of a unit follow in other units; a rule alone may follow itself, wrongly."""
+    """The rules in other units that a unit follows; a single rule may wrongly follow itself."""
     inside = {rule.id for rule in unit} if len(unit) > 1 else set()
     return [
         name
@@ -90,7 +90,7 @@ def _circle(
     before: Mapping[_Unit, Sequence[Text]],
     unit_of: Mapping[str, _Unit],
 ) -> RuleError:
-    """The error that names one circle among units of which each waits for another."""
+    """The error that names one circle among units that wait for each other."""
     path = [waiting[0]]
     while True:
         step = next(name for name in before[path[-1]] if unit_of[name.value] in waiting)

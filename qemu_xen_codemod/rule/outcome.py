@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Outcome: what became of a reference, and what a rule makes of those that it matches.
+"""Outcome: what happens to a reference, and what a rule does to those that it matches.
 
-Every reference ends in exactly one of `OUTCOMES`. What only prepares the code for other rules takes
-no reference away.
+Every reference ends in exactly one of `OUTCOMES`. Rules that only prepare the code for others
+remove no reference.
 """
 
 from __future__ import annotations
@@ -17,37 +17,37 @@ class Outcome(Enum):
 
     #: Replaced by a stable call that released Xen has.
     REWRITTEN = "rewritten"
-    #: Replaced by a stable call that no released Xen has yet; a function of ours is in for it.
+    #: Replaced by a stable call that no released Xen has yet; the series has a fallback for it.
     WRAPPED = "wrapped"
     #: Removed, with the code that needed it.
     RETIRED = "retired"
     #: Left, with a TODO that says what the toolstack must do and why.
     ANNOTATED = "annotated"
-    #: Left on purpose; the reason is given.
+    #: Left on purpose; a reason is given.
     KEPT = "kept"
-    #: A rule matched but the edit would not be safe; the reason is given.
+    #: A rule matched but the edit would not be safe; a reason is given.
     REFUSED = "refused"
-    #: No rule fits.
+    #: No rule handles it.
     UNANSWERED = "unanswered"
-    #: Of rules, never of references: what others need.
+    #: Of rules, never of references: other rules need the rule.
     PREPARED = "prepared"
     #: Of rules, never of references: new code that nothing in the tree calls.
     ADDED = "added"
 
 
-#: Of rules that answer for no reference.
+#: Of rules that handle no reference.
 WITHOUT_SYMBOLS = (Outcome.PREPARED, Outcome.ADDED)
 
-#: What can become of a reference.
+#: The outcomes that a reference can have.
 OUTCOMES = tuple(outcome for outcome in Outcome if outcome not in WITHOUT_SYMBOLS)
 
-#: What a word of a pack's own can stand for.
+#: The outcomes that a pack's own outcome can be like.
 CHOICES = (Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED, Outcome.ANNOTATED)
 
 
 def count_words(told: Iterable[tuple[Outcome, str]]) -> dict[str, int]:
-    """How many have each word, in the order of the outcomes: each outcome's own, found or not, and
-    after it the words of packs that are like it.
+    """The number of references with each outcome, in order: each built-in one, even if it is 0,
+    followed by the pack's outcomes that are like it.
     """
     found = Counter(told)
     counts: dict[str, int] = {}
@@ -58,5 +58,5 @@ def count_words(told: Iterable[tuple[Outcome, str]]) -> dict[str, int]:
     return counts
 
 
-#: The reason of what a comment in the code keeps; more may follow it.
+#: The reason for what a comment in the code keeps; more may follow it.
 KNOWN = "marked as known"

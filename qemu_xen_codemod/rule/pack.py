@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Pack: the rules for one kind of tree, with its style, variables and libraries.
 
-`recognises` asks a tree whether the pack is for it; the trees themselves live elsewhere.
+`recognises` says whether the pack is for a tree; trees themselves are defined elsewhere.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from qemu_xen_codemod.rule.variables import Variable
 
 #: In the folder of a pack, what is beside its rules.
 PACK_FILE = "pack.yaml"
-#: In the name of a probe's macro, what stands for the function.
+#: Stands for the function in the name of a probe's macro.
 NAME = "{NAME}"
 
 
 class Files(Protocol):
-    """What recognising needs of a tree."""
+    """What is needed of a tree to recognise it."""
 
     def paths(self) -> Sequence[str]:
         """All files, POSIX paths, sorted."""
@@ -43,7 +43,7 @@ class Library:
     name: str
     #: Its pkg-config name, or None.
     package: str | None
-    #: What its functions' names begin with, or None.
+    #: The prefix of its functions' names, or None.
     prefix: str | None
     #: Its functions by name.
     symbols: tuple[str, ...]
@@ -54,7 +54,7 @@ class Library:
         return self.name.partition(".so")[0]
 
     def holds(self, symbol: str) -> bool:
-        """Whether a function of this name is the library's."""
+        """Whether a function of this name belongs to the library."""
         return symbol in self.symbols or (
             bool(self.prefix) and symbol.startswith(self.prefix or "")
         )
@@ -73,11 +73,11 @@ class StableLibrary:
 class Part:
     """A part of the tree that a build may leave out."""
 
-    #: As reports call it.
+    #: The name in reports.
     name: str
     #: Globs of files that are only in a build with it.
     files: tuple[str, ...]
-    #: Paths: what only a build without it has.
+    #: Paths of files that are only in a build without it.
     instead: tuple[str, ...] = ()
 
 
@@ -91,17 +91,17 @@ class KeepFiles:
 
 @dataclass(frozen=True, slots=True)
 class KeepBlock:
-    """References in an #if whose text the pattern is found in stay."""
+    """References in an #if in whose text the pattern is found stay."""
 
     inside_if: re.Pattern[str]
     reason: str
-    #: They are compiled with the libraries of today, in the place of what these lack.
+    #: Whether today's libraries are used to compile it, because they lack a function.
     compiled_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class KeepOthers:
-    """References in all files but these stay, as the user has chosen."""
+    """References in all other files stay, by the user's choice."""
 
     chosen: frozenset[str]
     reason: str = "in a file that was not chosen"
@@ -112,12 +112,12 @@ Keep = KeepFiles | KeepBlock | KeepOthers
 
 @dataclass(frozen=True, slots=True)
 class ReleaseMacro:
-    """The macro by which code asks for the release of the libraries."""
+    """The macro by which code tests the release of the libraries."""
 
     name: str
     #: The generated header that defines it, relative to a build folder.
     header: str
-    #: Whose releases it counts, "" where only the number is to be shown.
+    #: The product whose releases it counts, "" to show only the number.
     of: str = ""
 
     def release_name(self, release: int) -> str:
@@ -133,10 +133,10 @@ class HandleKind:
 
     #: Its C type, as declared.
     ctype: str
-    #: The function that gives one, and the one that takes it back.
+    #: The functions that open and close one.
     open: str
     close: str
-    #: Of the libraries' functions those that have handles of another sort, or None.
+    #: The libraries' functions with handles of another kind, or None.
     not_for: re.Pattern[str] | None = None
 
     def is_not_for(self, symbol: str) -> bool:
@@ -145,7 +145,7 @@ class HandleKind:
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """The macros by which code asks whether a library has a proposed function."""
+    """The macros by which code tests whether a library has a proposed function."""
 
     #: The generated header that defines them, relative to a build folder.
     header: str
@@ -156,7 +156,7 @@ class Probes:
         return self.macro.replace(NAME, function.upper())
 
 
-#: What a group's templates can use.
+#: The names that a group's templates can use.
 GROUP_NAMES = ("rules", "symbols")
 
 
@@ -171,7 +171,7 @@ class Group:
     why: str
 
 
-#: What the cover letter's template can use; see `CoverFacts`.
+#: The names that the cover letter's template can use; see `CoverFacts`.
 COVER_NAMES = (
     "commits",
     "rules",
@@ -190,11 +190,11 @@ COVER_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What a tree of a kind has."""
+    """What identifies a tree."""
 
     #: Files or folders.
     paths: tuple[str, ...] = ()
-    #: File -> texts that are in it.
+    #: File -> texts that it contains.
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def holds(self, tree: Files) -> bool:
@@ -203,7 +203,9 @@ class Recognition:
         paths = tree.paths()
 
         def first(beginning: str) -> str:
-            """The first path that is not before it: it itself, or what begins so, if any does."""
+            """The first path that is not before it: the path itself, or one that begins with it, if
+            there is one.
+            """
             at = bisect_left(paths, beginning)
             return paths[at] if at < len(paths) else ""
 
@@ -224,17 +226,17 @@ class Pack:
     name: str
     rules: tuple[Rule, ...] = ()
     recognition: Recognition = field(default_factory=Recognition)
-    #: The pack's variables, `--set` counted in.
+    #: The pack's variables, with those of `--set`.
     variables: Mapping[str, Variable] = field(default_factory=dict)
-    #: Global variables that the rules speak of, each with its C type.
+    #: Global variables that the rules use, each with its C type.
     names: Mapping[str, str] = field(default_factory=dict)
-    #: What macros stand for, whatever the tree's definitions say.
+    #: What macros stand for, regardless of the tree's definitions.
     macros: Mapping[bytes, MacroKind] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
-    #: What it asks of its rules, and the words that it gives them.
+    #: What it requires of its rules, and its outcomes.
     terms: Terms = field(default_factory=Terms)
     libraries: tuple[Library, ...] = ()
-    #: Functions of the libraries in the order in which reports list them; others follow.
+    #: Functions of the libraries in the order of reports; others follow.
     symbols: tuple[str, ...] = ()
     stable_libraries: tuple[StableLibrary, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -243,7 +245,7 @@ class Pack:
     release_macro: ReleaseMacro | None = None
     probes: Probes | None = None
     entrypoints: tuple[Entrypoints, ...] = ()
-    #: What the tree counts, and the rules' texts take the next of.
+    #: Numbers that the tree counts up, and of which the rules' texts take the next.
     numbers: tuple[Number, ...] = ()
     keep: tuple[Keep, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -258,7 +260,9 @@ class Pack:
 
     @property
     def stable_calls(self) -> dict[str, tuple[str, ...]]:
-        """By unstable function the stable ones that the examples of its rules call afterwards."""
+        """For each unstable function, the stable ones that the examples of its rules call
+        instead.
+        """
         prefixes = "|".join(
             re.escape(stable_library.prefix) for stable_library in self.stable_libraries
         )
@@ -274,5 +278,5 @@ class Pack:
         return {symbol: tuple(calls) for symbol, calls in found.items() if calls}
 
 
-#: For a tree that no pack is for.
+#: For a tree without a pack.
 NEUTRAL = Pack("neutral", style=Style(follows_file=True))

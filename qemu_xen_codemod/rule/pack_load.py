@@ -66,19 +66,19 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """What pack.yaml says."""
+    """The contents of pack.yaml."""
 
     path: Path
     #: Without rules.
     pack: Pack
-    #: Rule ids in the order of their commits; () when the file gives none.
+    #: Rule ids in the order of their commits; () if the file gives none.
     series: tuple[Text, ...]
 
 
 def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
     """The pack.yaml of a folder. Raises RuleError, several together.
 
-    `is_tested`: its templates are known to be right, and jinja2 need not be loaded to look.
+    `is_tested`: its templates are known to be right, so jinja2 need not be loaded to check them.
     """
     path = folder / PACK_FILE
     document = read_document(path)
@@ -97,7 +97,7 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
     libraries = _each(_library, shape.libraries, faults)
     handles = _each(_handle, shape.handles, faults)
     probes = _each(_probes, filter(None, [shape.probes]), faults)
-    # Who copies the folder rules has files of libraries of his own beside the pack.
+    # A copy of the folder rules has its own files of libraries next to the pack.
     beside = (folder.resolve().parent / "libraries", library_folder())
     entrypoints = _each(lambda item: read_entrypoints(item, beside), shape.entrypoints, faults)
     numbers = _each(_number, shape.numbers.items(), faults)
@@ -168,7 +168,7 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
 def _each(
     make: Callable[[_Shape], _Made], shapes: Iterable[_Shape], faults: list[RuleError]
 ) -> tuple[_Made, ...]:
-    """What is made of the shapes; faults are noted."""
+    """What `make` makes of the shapes; errors are recorded."""
     made = []
     for shape in shapes:
         try:

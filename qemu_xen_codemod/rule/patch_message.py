@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The commit message of a rule that gives none: made of its semantic patches.
+"""The commit message of a rule that has none: made from its semantic patches.
 
 The first line of the comment at the head of a patch is the subject, the rest the reason.
 """
@@ -17,7 +17,7 @@ _COMMENT_MARKS = re.compile(
 
 
 def message_of_patches(patches: Sequence[str], name: str) -> tuple[str, str]:
-    """Subject and body; `name` is the file's, for a subject where no comment gives one."""
+    """Subject and body; `name` is the file's, used as a subject if there is no comment."""
     said = ""
     shown: list[str] = []
     for patch in patches:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Paths that a rule file names."""
+"""Paths in rule files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qemu_xen_codemod.errors import Place, RuleError
 
 
 def check_path(path: str, place: Place) -> None:
-    """Raises RuleError for what is not a path of a file inside a tree."""
+    """Raises RuleError if it is not the path of a file inside a tree."""
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or str(pure) != path or path == ".":
         raise RuleError(

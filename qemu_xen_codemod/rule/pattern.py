@@ -10,7 +10,7 @@ from qemu_xen_codemod.rule.text import Text
 
 
 def compile_pattern(text: Text) -> re.Pattern[str]:
-    """The regular expression that the text is. Raises RuleError at its fault."""
+    """The compiled regular expression. Raises RuleError at its error."""
     try:
         return re.compile(text.value)
     except re.error as error:

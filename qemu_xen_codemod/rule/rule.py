@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rule: what a rule file says, checked."""
+"""Rule: the contents of a rule file, checked."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Rule:
     """One rule, one commit. Its texts have the pack's variables filled in."""
 
     id: str
-    #: The functions whose references it answers for; () for a bare .cocci file and for a rule that
-    #: only prepares the code for others.
+    #: The functions whose references it handles; () for a bare .cocci file and for a rule that only
+    #: prepares the code for others.
     symbols: tuple[str, ...]
     outcome: Outcome
     #: The commit's subject and body.
@@ -60,13 +60,13 @@ class Rule:
     #: Rules without which its commit does not compile, as written.
     needs: tuple[Text, ...] = ()
     applies: Applies = field(default_factory=Applies)
-    #: Name -> globs of the files that may use it when the rule is done.
+    #: Name -> globs of the files that may use it after the rule.
     confines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     unchanged: tuple[UnchangedCase, ...] = ()
-    #: What its pack calls the outcome, "" where that has no word of its own.
+    #: What its pack calls the outcome, "" if the pack has no word for it.
     word: str = ""
-    #: And what that means.
+    #: The meaning of that word.
     meaning: str = ""
 
     @property
@@ -80,14 +80,14 @@ class Rule:
         return (*self.follows, *self.needs)
 
     def answers(self, symbol: str) -> bool:
-        """Is what becomes of the symbol's uses its outcome?"""
+        """Whether uses of the symbol get the rule's outcome."""
         if self.symbols:
             return symbol in self.symbols
         return self.outcome not in WITHOUT_SYMBOLS
 
     @property
     def removes(self) -> tuple[RemovedName, ...]:
-        """What its patches take out of the code; () where it says itself what it answers for."""
+        """What its patches remove from the code; () if it lists its symbols."""
         if self.symbols or self.outcome in WITHOUT_SYMBOLS:
             return ()
         from qemu_xen_codemod.smpl import removed_names
@@ -97,10 +97,10 @@ class Rule:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names whose uses it answers for."""
+        """The names whose uses it handles."""
         return self.symbols or tuple(remove.name for remove in self.removes)
 
     def is_partial(self, name: str) -> bool:
-        """Does it speak of the name beside other code only?"""
+        """Whether it handles the name only together with other code."""
         told = [remove.everywhere for remove in self.removes if remove.name == name]
         return bool(told) and not any(told)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A rule, or a pack, to start from: text that loads and whose examples hold.
+"""A rule, or a pack, to start from: text that loads and whose examples pass.
 
-The names in it stand for those that the user fills in.
+Its names stand for those that the user fills in.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def new_pack(folder: Path) -> str:
 
 
 def _schema_from(folder: Path, kind: str) -> str:
-    """How a file of the folder names a schema: from a checkout's own folders relative to it."""
+    """How a file in the folder names a schema: in a checkout's own folders by a relative path."""
     schema = schema_path(kind)
     top = schema.parent.parent
     whole = folder.resolve()

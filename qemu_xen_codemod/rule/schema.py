@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""JSON Schemas of rule files, packs and libraries, for editors; made from the types in `model`.
+"""JSON Schemas of rule files, packs and libraries, for editors; made from the types in `shape`.
 
 `python -m qemu_xen_codemod.rule.schema rules` writes them into the folder `rules`.
 """

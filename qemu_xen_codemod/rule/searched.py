@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl import SemanticPatch
 
 #: In comments `codemod: known`.
 MARK_WORD = b"codemod"
-#: What names of Xen's libraries have in common: libxenctrl, libxlutil.
+#: The common part of names of Xen's libraries: libxenctrl, libxlutil.
 _STEM = len("libx")
 _EVENT_REMOVED = re.compile(r"^-.*?\btrace_(\w+)", re.MULTILINE)
 
@@ -37,15 +37,15 @@ def wanted_of(libraries: Sequence[Library]) -> Wanted:
 
 
 def opened_words(libraries: Sequence[Library]) -> frozenset[bytes]:
-    """What a file holds that opens one of the libraries at run time."""
+    """Text in files that open one of the libraries at run time."""
     names = [library.stem.encode() for library in libraries if library.name]
-    # Texts that names share: a text less is a search less.
+    # Texts that names share: fewer texts, fewer searches.
     stems = {name[:_STEM] for name in names}
     return frozenset(b"*%s%s*" % (before, stem) for before in (b'"', b"/") for stem in stems)
 
 
 def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> frozenset[bytes]:
-    """All words that finding references and running the rules will ask for."""
+    """All words that finding references and running the rules will search for."""
     words = {MARK_WORD, *wanted_of(libraries).search_words, *opened_words(libraries)}
     for rule in rules:
         for applies in (rule.applies, *(step.applies for step in rule.steps)):
@@ -54,14 +54,14 @@ def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> froze
             words |= _words_of(step)
         words.update(_events_removed(rule))
     patches = [patch for rule in rules for step in rule.steps for patch in _patches_of(step)]
-    # Last those that have a choice: what is searched for anyway costs nothing.
+    # Rules with a choice come last: words that are searched for anyway cost nothing.
     for patch in sorted(patches, key=lambda patch: patch.has_choice):
         words |= patch.search_words(words) or frozenset()
     return frozenset(words)
 
 
 def _events_removed(rule: Rule) -> Iterator[bytes]:
-    """The words of trace events that the rule's patches take away and its sweep looks for."""
+    """The words of trace events that the rule's patches remove and its sweep looks for."""
     kinds = {kind for step in rule.steps if isinstance(step, SweepStep) for kind in step.kinds}
     for step in rule.steps if Sweep.TRACE_EVENTS in kinds else ():
         if isinstance(step, PatchStep):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Selection: the rules that a user chose, with those that they need."""
+"""Selection: the rules that a user chose, and those that they need."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Selection:
     """Rules to run, in series order."""
 
     rules: tuple[Rule, ...]
-    #: The ids of those that nobody chose: others need them.
+    #: The ids of rules that nobody chose: others need them.
     brought: frozenset[str] = frozenset()
     #: The rules that are not run.
     others: tuple[Rule, ...] = ()
@@ -27,11 +27,11 @@ def select_rules(
     ids: Collection[str] | None = None,
     outcomes: Collection[str] | None = None,
 ) -> Selection:
-    """Of rules in series order those with these ids and one of these outcomes; None for any.
+    """Of rules in series order, those with these ids and one of these outcomes; None for any.
 
-    An outcome is a word of the pack's own, or a built-in one and all words that are like it.
+    An outcome is one of the pack's own, or a built-in one, which includes all that are like it.
 
-    Raises UsageError when no rule is left.
+    Raises UsageError if no rule is left.
     """
     by_id = {rule.id: rule for rule in rules}
     named = [rule for rule in rules if ids is None or rule.id in ids]

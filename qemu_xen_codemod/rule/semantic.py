@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A rule's text -> SemanticPatch, its faults at their places in the rule file."""
+"""A rule's text -> SemanticPatch, with errors at their places in the rule file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ParsePatch = Callable[[str, str, int, int], "SemanticPatch"]
 
 
 def smpl_parser() -> ParsePatch:
-    """The parser of semantic patches. Loaded late: to read pack.yaml nothing of it is needed."""
+    """The parser of semantic patches. Imported late: reading pack.yaml does not need it."""
     from qemu_xen_codemod.smpl import parse_semantic_patch
 
     return parse_semantic_patch
@@ -29,8 +29,8 @@ def parse_patch(text: Text, parse: ParsePatch) -> SemanticPatch:
     try:
         return parse(text.value, text.document.path, line, column)
     except RuleError as error:
-        # The parser counts in the text with its variables filled in and without the indent; the
-        # user's file has neither.
+        # The parser counts in the text with its variables filled in and without the indentation;
+        # the user's file has neither.
         place = text.place()
         if error.place is not None:
             place = text.place_of_line(error.place.line - line + 1, error.place.column - column + 1)
@@ -44,7 +44,7 @@ def parse_patch(text: Text, parse: ParsePatch) -> SemanticPatch:
 
 
 def parse_context(text: Text, parse: ParsePatch) -> SemanticPatch:
-    """As `parse_patch`, for a pattern that changes nothing: no line may be minus or plus."""
+    """Like `parse_patch`, for a pattern that changes nothing: no line may be minus or plus."""
     for number, line in enumerate(text.value.split("\n"), 1):
         if line[:1] in ("-", "+"):
             raise RuleError(

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Templates of letters and messages: jinja2 text of a pack, with what a series is.
+"""Templates of letters and messages: a pack's jinja2 text, filled with the data of a series.
 
-jinja2 is loaded when a text is looked at: most runs write no letter. Besides its own filters there
-are `table` (rows of text, the first of them headings, in columns), `fill` (text wrapped to 72
-columns, with a hanging indent) and `listed` (as in `a and b`).
+jinja2 is imported on demand: most runs write no letter. In addition to its own filters there are
+`table` (rows of text in columns, the first row being the head), `fill` (text wrapped to 72 columns,
+with a hanging indent) and `listed` (as in `a and b`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ _ERRORS = (
 
 
 def check_template(text: Text, names: Collection[str]) -> None:
-    """Raise RuleError, at its place, for what is not a template or uses another name than these."""
+    """Raise RuleError, at its place, if it is not a template or uses a name that is not one of
+    these.
+    """
     from jinja2 import TemplateSyntaxError
     from jinja2.meta import find_undeclared_variables
     from jinja2.nodes import Name
@@ -47,13 +49,13 @@ def check_template(text: Text, names: Collection[str]) -> None:
         if _levels(template) > _MOST_LEVELS:
             said = f"not a jinja2 template: nested in more than {_MOST_LEVELS} levels"
             raise RuleError(said, place=text.place())
-        # This looks at filters, too.
+        # This checks filters, too.
         undeclared = find_undeclared_variables(template)
     except TemplateSyntaxError as error:
         place = text.place_of_line(error.lineno, 1)
         raise RuleError(f"not a jinja2 template: {error.message}", place=place) from None
     except (ValueError, RecursionError) as error:
-        # A number of thousands of digits, or as many brackets.
+        # A number with thousands of digits, or as many brackets.
         raise RuleError(f"not a jinja2 template: {error}", place=text.place()) from None
     # What is set under a condition may be used under it.
     made = {item.name for item in template.find_all(Name) if item.ctx == "store"}
@@ -77,14 +79,14 @@ def _levels(template: Node) -> int:
 def render(template: str, values: Mapping[str, object], what: str) -> str:
     """The text without blank lines around it and blanks at the ends of its lines.
 
-    RuleError beginning with `what` when the template is wrong.
+    RuleError beginning with `what` if the template is wrong.
     """
     from jinja2 import TemplateError
 
     try:
         text = _environment().from_string(template).render(values)
-    # A template runs filters and tests on values, and becomes a program of Python's: any of its
-    # errors can come of a wrong one.
+    # A template applies filters and tests to values, and is compiled to Python: a wrong one can
+    # raise any error.
     except (TemplateError, *_ERRORS) as error:
         raise RuleError(f"{what} is wrong: {error}") from None
     return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
@@ -102,7 +104,9 @@ def _environment() -> SandboxedEnvironment:
 
 
 def _align(rows: Sequence[Sequence[str]]) -> str:
-    """Columns two blanks apart; a column that holds only numbers below its heading is right."""
+    """Columns separated by two blanks; a column with only numbers below its heading is
+    right-aligned.
+    """
     if not rows:
         return ""
     columns = list(zip(*rows, strict=True))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Terms: what a pack asks of its rules, and its own words for what becomes of a reference."""
+"""Terms: what a pack requires of its rules, and its own outcomes."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from qemu_xen_codemod.rule.outcome import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A pack's word for an outcome."""
+    """A pack's own outcome."""
 
-    #: The built-in one that it counts as.
+    #: The built-in outcome that it is like.
     outcome: Outcome
     meaning: str
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Of a pack; without any for rules that have none."""
+    """The terms of a pack; empty for rules without one."""
 
     #: Keys that each rule has.
     requires: tuple[str, ...] = ()

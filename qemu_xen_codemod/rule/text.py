@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Text: a string of a YAML file that knows where each of its characters is in that file.
+"""Text: a string of a YAML file that knows the place of each of its characters in that file.
 
-A fault that is found in a rule's text (a semantic patch, a pattern, a variable) is shown at its
-line and column of the rule file, whatever way the string was written: plain, quoted, block or
-folded, with variables filled in or not.
+An error in a rule's text (a semantic patch, a pattern, a variable) is shown at its line and column
+of the rule file, however the string was written: plain, quoted, block or folded, with variables
+filled in or not.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ class Replacement:
 class Text:
     """A string and its origin. All offsets count characters."""
 
-    #: What the rule says, variables filled in.
+    #: The text with variables filled in.
     value: str
-    #: What the file says: `value` with the variables' names.
+    #: The text in the file: `value` with the variables' names.
     written: str
     document: Document
-    #: Offset in the file of its first character: a quote, `|` or `>`, or the text itself.
+    #: The offset in the file of its first character: a quote, `|` or `>`, or the text itself.
     start: int
     #: `"|"`, `">"`, `'"'`, `"'"`, or "" for a plain string.
     style: str = ""
@@ -73,7 +73,7 @@ class Text:
     def origin(self) -> tuple[int, int]:
         """The 1-based line and column of the file at which `value` begins.
 
-        Of a block (`|`) each line of `value` is as many columns to the right.
+        In a block (`|`) each line of `value` is this many columns to the right.
         """
         place = self.place()
         if self.style != "|":
@@ -99,9 +99,9 @@ class Text:
         return offset - shift
 
     def _offset_in_file(self, offset: int) -> int:
-        """Walk the file and the text side by side: they differ in white space only.
+        """Walk the file and the text side by side: they differ only in white space.
 
-        Where they differ in more (an escape in quotes) the string's start is the answer.
+        Where they differ in more (an escape in quotes) the string's start is returned.
         """
         file = self.document.text
         at = self.start

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Variables of a pack: `{name}` in a rule's texts, and `--set KEY=VALUE`.
 
-Only names that the pack declares are replaced, and only when written exactly `{name}`: the braces
-of C stay. An unknown name is a fault in prose; in C, where `{name}` may be code, only when it is
-nearly a variable's name.
+Only names that the pack declares are replaced, and only if written exactly `{name}`: the braces of
+C stay. An unknown name is an error in prose; in C, where `{name}` may be code, only if it is
+similar to a variable's name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Variable = int | bool | str
 Variables = Mapping[str, Variable]
 
 _IN_BRACES = re.compile(r"(?<!\{)\{([A-Za-z_][A-Za-z0-9_]*)\}(?!\})")
-#: How much alike a name in C and a variable's have to be to be taken for a misspelling.
+#: How similar a name in C must be to a variable's name to count as a misspelling.
 _MISSPELT = 0.8
 
 
@@ -30,7 +30,7 @@ def fill_prose(text: Text, variables: Variables) -> Text:
 
 
 def fill_code(text: Text, variables: Variables) -> Text:
-    """As `fill_prose`, for text in which braces may be C's."""
+    """Like `fill_prose`, for text in which braces may be C's."""
     return _fill(text, variables, prose=False)
 
 
@@ -73,9 +73,9 @@ def read_settings(arguments: Iterable[str]) -> dict[str, str]:
 def set_variables(
     defaults: Variables, settings: Mapping[str, str], names: Iterable[str] = ()
 ) -> dict[str, Variable]:
-    """The pack's variables with what the user set, of the same types. Raises UsageError.
+    """The pack's variables with the user's settings, of the same types. Raises UsageError.
 
-    `names` can be set, too, in another way.
+    `names` can also be set, by another function.
     """
     variables = dict(defaults)
     for key, value in settings.items():

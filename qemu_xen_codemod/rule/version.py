@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A range of versions, `>=5.2,<12`, as `applies: version:` gives it."""
+"""A range of versions, `>=5.2,<12`, as in `applies: version:`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OPERATORS: dict[str, Callable[[_NUMBERS, _NUMBERS], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class VersionRange:
-    """All conditions hold together."""
+    """All conditions must be true."""
 
     text: str
     conditions: tuple[tuple[str, tuple[int, ...]], ...]
@@ -32,7 +32,7 @@ class VersionRange:
     def holds(self, version: str) -> bool:
         """Whether a version ("7.2.22", "10.0.0-rc1") is in the range.
 
-        Numbers count as far as the condition writes them: 5.2.1 is `==5.2` and not `>5.2`. A text
+        Only as many numbers count as the condition has: 5.2.1 is `==5.2` and not `>5.2`. A text
         that does not begin with a number is in no range.
         """
         found = re.match(r"\s*([0-9]{1,18}(?:\.[0-9]{1,18})*)(?![0-9])", version)
@@ -46,7 +46,7 @@ class VersionRange:
 
 
 def parse_version_range(text: Text) -> VersionRange:
-    """Raises RuleError at the condition that is not one."""
+    """Raises RuleError at the wrong condition."""
     conditions = []
     at = 0
     for part in text.value.split(","):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a person is told of text that is not YAML, in the place of the parser's own words."""
+"""Messages for text that is not YAML, instead of the parser's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LINES = (
 _QUOTES = "put the text in quotes, or on the lines below `key: |`"
 _BLOCK = "begin on the line below, further to the right than the key"
 
-#: Of the parser's words (`context: problem`), what is wrong and what helps.
+#: For the parser's message (`context: problem`), what is wrong and what helps.
 _TOLD: tuple[tuple[str, str, str], ...] = (
     (
         r"mapping values are not allowed",
@@ -63,7 +63,7 @@ _TOLD: tuple[tuple[str, str, str], ...] = (
     (r"expected <block end>", "the line begins where no key and no item of a list can", _LINES),
     (r"could not find expected ':'", "a key without a `:`", "write it as `key: value`"),
 )
-#: Of text that goes on after a value that has ended.
+#: For text that continues after the end of a value.
 _BEHIND = (
     "text after the end of the value",
     "put all of it in one pair of quotes; in single quotes '' stands for '",
@@ -71,7 +71,7 @@ _BEHIND = (
 
 
 def yaml_fault(context: str, problem: str, before: str) -> tuple[str, str]:
-    """What is wrong, and the help; `before` is what is before it in its line."""
+    """What is wrong, and the help; `before` is the text before it on its line."""
     if "expected <block end>" in problem and before.strip(" -"):
         return _BEHIND
     words = f"{context}: {problem}"

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Commits -> a new branch of the tree's own repository, when the user asks for one.
+"""Commits -> a new branch of the tree's own repository, if the user asks for one.
 
-The commits are made in a private repository, as those of a series are; then a pack of what is new
-and a ref go into the tree's. HEAD, index, work tree and other refs stay, no hook is run, and
-the ref comes last, after the branch's description. Killed before, we leave objects that nothing
-names, and perhaps the description of a branch that is not there: the next run writes it again.
+The commits are made in a private repository, as for a series. Then a pack of the new objects and a
+ref are written to the tree's repository. HEAD, index, work tree and other refs stay, no hook is
+run, and the ref comes last, after the branch's description. A run that is killed before leaves
+unreferenced objects, and perhaps the description of a branch that does not exist: the next run
+writes it again.
 """
 
 from __future__ import annotations
@@ -39,12 +40,12 @@ def write_branch(
     name: str,
     previous: Path | None = None,
 ) -> Series:
-    """Put the commits on the new branch, the cover letter into its description.
+    """Put the commits on the new branch, and the cover letter into its description.
 
-    When no commit changes anything, there is no branch. With `previous`, an earlier version,
-    patches with the same diff keep their reviews. Raises UsageError (a plain folder, a name that
-    cannot be had, no author), TreeError (modified files, a repository that cannot be written) and
-    RuleError (a message that cannot be mailed); nothing is written then.
+    If no commit changes anything, there is no branch. With `previous`, an earlier version, patches
+    with the same diff keep their reviews. Raises UsageError (a plain folder, an impossible name, no
+    author), TreeError (modified files, a repository that cannot be written) and RuleError (a
+    message that cannot be mailed); nothing is written then.
     """
     tree = check_branch(tree, name)
     identity = read_identity(tree.git, tree.root)
@@ -75,7 +76,7 @@ def write_branch(
     try:
         _write(tree, "index-pack", "--stdin", data=pack)
         with locked(tree.store.folders[-1]):
-            # It may have come into being meanwhile, by another run that has its own description.
+            # Another run may have created it in the meantime, with its own description.
             _create(check_branch(tree, name), name, history.end, f"{cover.subject}\n\n{cover.body}")
     except GitError as error:
         raise TreeError(f"branch {name} cannot be created: {error.what}", help=_ANOTHER) from None
@@ -87,7 +88,7 @@ def _create(tree: Checkout, name: str, commit: str, description: str) -> None:
     key = f"branch.{name}.description"
     _write(tree, "config", key, description)
     try:
-        # Created, or nothing is done.
+        # It is created, or nothing is done.
         reason = ("-m", "branch: made by codemod")
         _write(tree, "update-ref", *reason, f"refs/heads/{name}", commit, "")
     except GitError:
@@ -96,7 +97,7 @@ def _create(tree: Checkout, name: str, commit: str, description: str) -> None:
 
 
 def check_branch(tree: Tree, name: str) -> Checkout:
-    """The tree, when it can have a new branch of that name; else UsageError."""
+    """The tree, if it can have a new branch of that name; else UsageError."""
     if not isinstance(tree, Checkout):
         raise UsageError(
             f"{tree.root} is not a git checkout, so it cannot have a branch",
@@ -118,7 +119,7 @@ def check_branch(tree: Tree, name: str) -> Checkout:
 
 
 def _write(tree: Checkout, *arguments: str, data: bytes = b"") -> None:
-    """A command on the tree's own repository, of those that run nothing but hooks."""
+    """Run a command on the tree's own repository; these commands run nothing but hooks."""
     tree.git.run(
         ("-c", "core.hooksPath=/dev/null", *arguments),
         folder=tree.root,

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is different from the previous version of a series: for each patch, and in all.
+"""The differences from the previous version of a series: for each patch, and in total.
 
-A patch is the same as before when its diff is, to the byte, except for line numbers and blob ids;
-so says b4, too. What people said of it (Reviewed-by, Acked-by, Tested-by) then holds still. The
-patch before is the one with the same diff, else the one with the same subject.
+A patch is unchanged if its diff is the same byte for byte, apart from line numbers and blob ids; b4
+uses the same rule. Its Reviewed-by, Acked-by and Tested-by are then still valid. A patch's
+predecessor is the one with the same diff, else the one with the same subject.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from qemu_xen_codemod.series.previous import PreviousPatch, PreviousSeries, spli
 
 
 class Fate(Enum):
-    """What became of a patch."""
+    """What happened to a patch."""
 
     SAME = "unchanged"
     #: Another diff or subject, perhaps another body.
@@ -35,31 +35,31 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A patch beside the one before."""
+    """A patch and its predecessor."""
 
     subject: str
     fate: Fate
-    #: What is different in which file; empty when no diff differs.
+    #: What differs in which file; empty if no diff differs.
     files: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
-    #: What the patch before said of versions before it.
+    #: What the predecessor said about earlier versions.
     earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Changelog:
-    """A version of a series beside the one before."""
+    """The differences between a version of a series and the one before."""
 
     version: int
     previous: PreviousSeries
     #: One for each patch.
     revisions: tuple[Revision, ...]
-    #: Those that have no successor.
+    #: Patches without a successor.
     gone: tuple[PreviousPatch, ...]
 
     def below(self, index: int) -> str:
-        """What is below the `---` of a patch."""
+        """The text below the `---` of a patch."""
         revision = self.revisions[index]
         lines = [*revision.files] or [revision.fate.value]
         lines += [f"dropped, as the diff changed: {line}" for line in revision.dropped]
@@ -67,13 +67,13 @@ class Changelog:
 
     @property
     def letter(self) -> str:
-        """What is in the cover letter."""
+        """The text in the cover letter."""
         earlier = self.previous.changes
         return self._block(list(self._told())) + (f"\n{earlier}" if earlier else "")
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the user should know: whose words were kept, and whose were not."""
+        """Notes for the user: whose trailers were kept, and whose were not."""
         kept = sum(len(revision.kept) for revision in self.revisions)
         told = [f"v{self.version}: {line}" for line in self._told()]
         if kept:
@@ -89,7 +89,7 @@ class Changelog:
         return f"Changes in v{self.version}:\n" + "".join(f"- {line}\n" for line in lines)
 
     def _told(self) -> Iterator[str]:
-        """The patches by what became of them."""
+        """The patches by what happened to them."""
         for fate in Fate:
             numbers = [n for n, revision in enumerate(self.revisions, 1) if revision.fate is fate]
             if numbers:
@@ -102,7 +102,7 @@ class Changelog:
 def compare_versions(
     version: int, previous: PreviousSeries, commits: Sequence[Commit], diffs: Sequence[bytes]
 ) -> Changelog:
-    """The changelog of commits whose diffs these are."""
+    """The changelog of commits with these diffs."""
     edits = [_edits(diff) for diff in diffs]
     before = [_edits(patch.diff) for patch in previous.patches]
     match = dict(_matches(previous, commits, before, edits))
@@ -131,7 +131,7 @@ def _matches(
     before: Sequence[Mapping[str, str]],
     edits: Sequence[Mapping[str, str]],
 ) -> Iterator[tuple[int, int]]:
-    """Indices of patches, each with that of the one before."""
+    """Indices of patches, each with that of its predecessor."""
     free = set(range(len(before)))
     waiting = []
     for i, edit in enumerate(edits):
@@ -179,11 +179,11 @@ def _edits(diff: bytes) -> dict[str, str]:
     try:
         files = PatchSet(text)
     except (UnidiffParseError, ValueError):
-        # Somebody has edited it: it is the same as no other.
+        # Somebody has edited it: it is equal to no other.
         return dict.fromkeys((fsencode(path).decode("latin-1") for path in paths_of(diff)), text)
     found: dict[str, str] = {}
     for file in files:
-        # A binary file's new content is known by its id alone.
+        # A binary file's new content is identified only by its id.
         kept = (
             "old mode ",
             "new mode ",
@@ -193,7 +193,7 @@ def _edits(diff: bytes) -> dict[str, str]:
         )
         edits = [line for line in file.patch_info or () if line.startswith(kept)]
         for hunk in file:
-            # unidiff has the empty line of an mbox after a hunk as a line of no type.
+            # unidiff gives the empty line of an mbox after a hunk as a line without a type.
             edits += ["@@\n", *(str(line) for line in hunk if line.line_type.strip("\n"))]
         path = path_of(file)
         found[path] = found.get(path, "") + "".join(edits)

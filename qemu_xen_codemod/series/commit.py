@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.errors import RuleError
 
-#: Where `git am` would take the diff to begin, or the next mail, in the middle of a message.
+#: Where `git am` would begin the diff, or the next mail, in the middle of a message.
 _ENDS_MESSAGE = re.compile(r"---(\s*$|\s+\S)|diff -|Index: |From [^\n]*\d\d:\d\d")
-#: What `git am` would take out of the first line of a message: a header, not text.
+#: What `git am` would remove from the first line of a message, taking it for a header.
 _HEADER = re.compile(r"(From|Date|Subject|Content-[A-Za-z-]+):\s", re.IGNORECASE)
 #: A line like `Reviewed-by: Ann Author <ann@example.org>`, as git takes it.
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*: ")
@@ -20,11 +20,11 @@ _TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*: ")
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit of the series: its changes come on top of those of the commits before it."""
+    """One commit of the series; its changes are based on those of the commits before it."""
 
-    #: Rule ids: of those that change something.
+    #: The ids of the rules that change something.
     rules: tuple[str, ...]
-    #: One line without its end.
+    #: One line without a line end.
     subject: str
     #: What and why, wrapped; no sign-off.
     body: str
@@ -32,18 +32,18 @@ class Commit:
 
     @property
     def made_by(self) -> str:
-        """The rules, as an error names them."""
+        """The rules, for an error message."""
         return f"rule{'s' if len(self.rules) > 1 else ''} {', '.join(self.rules)}"
 
     @property
     def message(self) -> str:
-        """Subject and body as a commit has them, one newline at the end."""
+        """Subject and body as in a commit, one newline at the end."""
         body = self.body.strip("\n")
         return f"{self.subject}\n\n{body}\n" if body else f"{self.subject}\n"
 
 
 def ending_line(text: str) -> str:
-    """The first line at which `git am` would take a mail's text to end, "" for none."""
+    """The first line at which `git am` would end a mail's text, "" for none."""
     return next((line for line in text.split("\n") if _ENDS_MESSAGE.match(line)), "")
 
 
@@ -57,7 +57,7 @@ def with_trailers(commit: Commit, trailers: Sequence[str]) -> Commit:
 
 
 def check_message(commit: Commit) -> None:
-    """Raise RuleError when a mail with this message would be read back as something else."""
+    """Raise RuleError if a mail with this message would be read back differently."""
     if not commit.subject.strip() or "\n" in commit.subject:
         raise RuleError(
             f"{commit.made_by}: the subject must be one line of text", help="see `subject`"
@@ -76,9 +76,10 @@ def check_message(commit: Commit) -> None:
 
 
 def join_changes(commits: Sequence[Commit]) -> tuple[Change, ...]:
-    """One change a file from before the first commit to after the last, by path.
+    """One change per file from before the first commit to after the last, by path.
 
-    A file that ends as it began has none. ValueError when a change does not follow the one before.
+    A file that ends as it began has none. Raises ValueError if a change does not follow the one
+    before.
     """
     joined: dict[str, Change] = {}
     for commit in commits:

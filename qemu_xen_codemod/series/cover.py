@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """CoverFacts and a template -> Cover: the letter that introduces a series.
 
-The template is a pack's or the built-in one. Its first line is the subject; after a blank line
-follows the body. git adds shortlog, diffstat and base commit below.
+The template is a pack's or the built-in one. Its first line is the subject; the body follows after
+a blank line. git adds shortlog, diffstat and base commit below.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Cover:
     subject: str
     #: Wrapped text, one newline at the end unless empty.
     body: str
-    #: What of it a series of one patch says, which has no cover letter: what was tested.
+    #: The part that a single patch contains, which has no cover letter: what was tested.
     tested: str = ""
 
 
@@ -55,7 +55,7 @@ class Remaining:
     """A reference that the series leaves in the tree."""
 
     symbol: str
-    #: As `path:line`.
+    #: In the form `path:line`.
     place: str
     outcome: str
     reason: str = ""
@@ -65,12 +65,12 @@ class Remaining:
 class Total:
     """How many unstable functions the tree's code calls."""
 
-    #: The part of the tree that is not counted, "" when all of it is.
+    #: The part of the tree that is not counted, "" if everything is.
     without: str
     before: int
-    #: After the series, with the releases of today.
+    #: After the series, with today's releases.
     today: int
-    #: With a release that has the functions which the series asks for.
+    #: With a release that has the functions which the series requires.
     later: int
 
 
@@ -79,19 +79,19 @@ class CoverFacts:
     """The names that a template can use."""
 
     commits: tuple[Commit, ...]
-    #: Rows of cells, the first row the headings: what became of the references.
+    #: Rows of cells, the first row being the head: the outcomes of the references.
     table: tuple[tuple[str, ...], ...] = ()
     remaining: tuple[Remaining, ...] = ()
     #: The ids of the rules that change something, and their outcomes.
     rules: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
-    #: Of the whole tree, then without each part that a build can leave out.
+    #: For the whole tree, then without each part that a build can leave out.
     totals: tuple[Total, ...] = ()
-    #: What the rules call that the libraries of older releases lack, in the pack's order.
+    #: Functions that the rules call and older releases of the libraries lack, in the pack's order.
     entrypoints: tuple[Entrypoints, ...] = ()
-    #: No release is known to have them.
+    #: Whether no known release has them.
     unreleased: bool = False
-    #: What the user says was tested.
+    #: What was tested, according to the user.
     tested: str = ""
     #: Name of the tree's folder.
     tree: str = ""
@@ -102,7 +102,7 @@ class CoverFacts:
 
 
 def render_cover(template: str, facts: CoverFacts, path: str = "pack.yaml") -> Cover:
-    """The letter; RuleError naming `path` when the template is wrong or gives no subject.
+    """The letter; RuleError naming `path` if the template is wrong or gives no subject.
 
     An empty template stands for the built-in one.
     """

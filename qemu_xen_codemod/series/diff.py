@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How git is told to write diffs, those of a series, and how much each changes."""
+"""The options with which git writes diffs, the diffs of a series, and how much each changes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from unidiff.patch import PatchedFile, PatchSet
 
 from qemu_xen_codemod.series.history import History
 
-#: How git is told to write diffs, wherever we have it write one. Whole ids: short ones grow with
-#: the repository.
+#: The options for all diffs that git writes for us. Full ids: short ones grow with the repository.
 DIFF_OPTIONS = (
     "--full-index",
     "--binary",
@@ -44,18 +43,18 @@ def diffs_of(history: History) -> tuple[bytes, ...]:
 
 def measure_diff(diff: bytes) -> DiffSize:
     """The size of a unified diff as git writes it."""
-    # Bytes in, and only lines and their first bytes are looked at: any 8-bit charset will do.
+    # Only lines and their first bytes matter: any 8-bit charset will do.
     files = PatchSet(diff.decode("latin-1"))
     return DiffSize(len(files), sum(map(len, files)), files.added, files.removed)
 
 
 def path_of(file: PatchedFile) -> str:
-    """The file after a diff; of one that is gone, the one before."""
+    """The file after a diff; if it is deleted, the one before."""
     return bare_path(file.source_file if file.target_file == _DEV_NULL else file.target_file)
 
 
 def bare_path(name: str) -> str:
-    """A path of a diff without `a/` or `b/`, and without the quotes around an odd one."""
+    """A path of a diff without `a/` or `b/`, and without the quotes around special characters."""
     name = name.rstrip("\r").strip('"')
     return name[2:] if name.startswith(("a/", "b/")) else name
 

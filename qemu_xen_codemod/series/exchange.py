@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Exchange two folders at once, by Linux's renameat2: at no time is either of the names free."""
+"""Exchange two folders at once, by Linux's renameat2: both names exist at all times."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from qemu_xen_codemod.libc import find_function
 
 _CURRENT_FOLDER = -100
 _EXCHANGE = 2
-#: The kernel (4.0 is new enough) or the file system does not know it, or a sandbox forbids it.
+#: The kernel (4.0 is new enough) or the file system does not support it, or a sandbox forbids it.
 _NOT_HERE = frozenset((errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM))
 
 
 def exchange(path: Path, other: Path) -> bool:
-    """Whether the two have changed places; False, with nothing done, where that cannot be had.
+    """Whether the two have been exchanged; False, with nothing done, if that is impossible.
 
     Raises OSError.
     """
-    # None before glibc 2.28, and where it is not Linux.
+    # None before glibc 2.28, and on other systems than Linux.
     renameat2 = find_function("renameat2")
     if renameat2 is None:
         return False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Commits -> History: git commits on top of the tree's base, in a private repository.
+"""Commits -> History: git commits based on the tree's commit, in a private repository.
 
 One `git fast-import` makes them all; it reads the base's folders from the tree's object store and
 writes only into ours. For a plain folder the history begins with a commit of the touched files.
@@ -27,18 +27,18 @@ class History:
     """Commits that are on `base`."""
 
     repository: PrivateRepository
-    #: The tree's base commit, or ours that holds a plain folder's files.
+    #: The tree's base commit, or ours with a plain folder's files.
     base: str
-    #: Commit ids in order, base not among them; as many as `commits`.
+    #: Commit ids in order, without the base; as many as `commits`.
     ids: tuple[str, ...]
-    #: Those that change something.
+    #: The commits that change something.
     commits: tuple[Commit, ...]
     #: Seconds since 1970.
     date: int
 
     @property
     def end(self) -> str:
-        """The last commit, the base when there is none."""
+        """The last commit, the base if there is none."""
         return self.ids[-1] if self.ids else self.base
 
 
@@ -46,7 +46,7 @@ def open_repository(tree: Tree) -> PrivateRepository:
     """A private repository that can read the tree's commits."""
     if not isinstance(tree, Checkout):
         return PrivateRepository(find_git())
-    # Without parents, for no patch depends on what came before the base: a shallow clone, which
+    # Without parents, because no patch depends on what came before the base: a shallow clone, which
     # lacks them, is like any other.
     store = tree.store
     return PrivateRepository(
@@ -62,8 +62,8 @@ def build_history(
 ) -> History:
     """The commits that change something, dated `date` or as the base commit.
 
-    Raises TreeError when a file does not hold what the tree's base has, RuleError for a message
-    that cannot be mailed, ValueError when commits do not follow one another.
+    Raises TreeError if a file differs from the tree's base, RuleError for a message that cannot be
+    mailed, ValueError if commits do not follow one another.
     """
     repository = open_repository(tree)
     wanted = [commit for commit in commits if any(c.before != c.after for c in commit.changes)]
@@ -87,7 +87,7 @@ def build_history(
 
 
 def _first_states(commits: Sequence[Commit]) -> tuple[Change, ...]:
-    """Each touched file as it was, as a change that writes it; a new one as one that is new."""
+    """Each touched file as it was, as a change that writes it; a new file as a new one."""
     join_changes(commits)
     states: dict[str, Change] = {}
     for commit in commits:
@@ -97,7 +97,7 @@ def _first_states(commits: Sequence[Commit]) -> tuple[Change, ...]:
 
 
 def _converted_paths(tree: Tree, first: Sequence[Change]) -> frozenset[str]:
-    """The files that the checkout gave CRLF line ends: their commits have LF, as their base."""
+    """The files that the checkout gave CRLF line ends: their commits have LF, like their base."""
     if not isinstance(tree, Checkout):
         return frozenset()
     converted = set()
@@ -142,7 +142,7 @@ class _Stream:
         self._count = 0
 
     def add(self, message: str, changes: Sequence[Change], parent: str) -> None:
-        """A commit on `parent`, or on the one added before when that is empty."""
+        """A commit on `parent`, or on the one added before if that is empty."""
         self._count += 1
         text = message.encode()
         self._parts += [
@@ -168,6 +168,6 @@ class _Stream:
         yield b"\n"
 
     def finish(self) -> bytes:
-        """The whole stream, which has the id of each commit printed."""
+        """The whole stream, which makes git print the id of each commit."""
         marks = (b"get-mark :%d\n" % (number + 1) for number in range(self._count))
         return b"".join([b"feature get-mark\n", *self._parts, *marks, b"done\n"])

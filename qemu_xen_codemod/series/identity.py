@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Identity: who writes the commits, as git would say for a commit in the tree."""
+"""Identity: the author of the commits, as git would determine it in the tree."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Identity:
 
 
 def read_identity(git: Git, root: Path) -> Identity:
-    """From GIT_AUTHOR_*, GIT_COMMITTER_* and the configuration that holds in `root`.
+    """From GIT_AUTHOR_*, GIT_COMMITTER_* and the configuration for `root`.
 
-    A name or address that git would make up from the machine's is not taken: UsageError.
+    A name or address that git would derive from the machine's is not accepted: UsageError.
     """
 
     def ask(variable: str) -> str:

@@ -19,7 +19,7 @@ from qemu_xen_codemod.regular_file import read_regular
 _SUFFIXES = (".patch", ".mbox", ".eml", ".mbx")
 #: The first line of a mail in an mbox, as `git format-patch` and mail programs write it.
 _FROM_LINE = re.compile(rb"^From \S+ [^\n]*\d\d:\d\d[^\n]*\n", re.MULTILINE)
-#: What is before a subject: replies and [PATCH v2 3/15].
+#: Prefixes of a subject: replies and [PATCH v2 3/15].
 _TAGS = re.compile(r"\A\s*(?:(?:re|fwd?):\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\A[^\]]*?\b(\d{1,9})/(\d+)\s*\]", re.IGNORECASE)
 _VERSION = re.compile(r"\[(?:[^\]]*\s)?v(\d{1,9})[\s\]]", re.IGNORECASE)
@@ -32,7 +32,7 @@ _HELP = "name the folder that `codemod apply` or `git format-patch -o` wrote, or
 
 @dataclass(frozen=True, slots=True)
 class IndexLine:
-    """What a patch says of a file: `index before..after`."""
+    """A patch's ids for a file: `index before..after`."""
 
     path: str
     #: Blob ids, perhaps shortened.
@@ -44,23 +44,23 @@ class IndexLine:
 class Mail:
     """One patch of a series."""
 
-    #: The file's name; with a number when the file holds several mails.
+    #: The file's name; with a number if the file contains several mails.
     name: str
     #: Without [PATCH n/m].
     subject: str
-    #: All of it, beginning with a line `From `.
+    #: The whole mail, beginning with a line `From `.
     data: bytes
-    #: Text of the commit message below the subject, and notes up to the diff.
+    #: The commit message below the subject, and notes up to the diff.
     message: str
-    #: From the first line of the diff on, decoded from its transfer encoding.
+    #: From the first line of the diff on, with its transfer encoding decoded.
     diff: bytes
-    #: n of [PATCH n/m]; None when the subject has none.
+    #: n of [PATCH n/m]; None if the subject has none.
     number: int | None = None
-    #: What is before the subject, such as `[RFC PATCH v2 3/15] `.
+    #: The prefix of the subject, such as `[RFC PATCH v2 3/15] `.
     tags: str = ""
 
     def header(self, name: str) -> str:
-        """A header as a person reads it, on one line; "" when the mail has none."""
+        """A header in readable form, on one line; "" if the mail has none."""
         return " ".join(_decoded(message_from_bytes(self.data.split(b"\n", 1)[1]), name).split())
 
     @property
@@ -87,7 +87,7 @@ class Mail:
 class Letters:
     """A series with its cover letter."""
 
-    #: None when the series has none.
+    #: None if the series has none.
     cover: Mail | None
     patches: tuple[Mail, ...]
 
@@ -98,10 +98,10 @@ def read_series(path: Path) -> tuple[Mail, ...]:
 
 
 def read_letters(paths: Sequence[Path]) -> Letters:
-    """The patches in the order in which they apply, and the cover letter; the newest version.
+    """The patches in the order in which they apply, and the cover letter; of the newest version.
 
-    By their numbers when each has one, else by file name. Raises UsageError when there is none or a
-    file cannot be read.
+    Ordered by their numbers if each has one, else by file name. Raises UsageError if there is none
+    or a file cannot be read.
     """
     mails = read_mails(paths)
     newest = max((mail.version for mail in mails if mail.diff), default=1)
@@ -109,7 +109,7 @@ def read_letters(paths: Sequence[Path]) -> Letters:
 
 
 def read_mails(paths: Sequence[Path]) -> tuple[Mail, ...]:
-    """All mails of folders and files, as they are there. Raises UsageError."""
+    """All mails of folders and files, as they are. Raises UsageError."""
     mails: list[Mail] = []
     for path in paths:
         try:
@@ -122,7 +122,7 @@ def read_mails(paths: Sequence[Path]) -> tuple[Mail, ...]:
 
 
 def letters_of(paths: Sequence[Path], mails: Sequence[Mail]) -> Letters:
-    """What `read_letters` makes of these mails of one version."""
+    """The result of `read_letters` for these mails of one version."""
     where = ", ".join(map(str, paths))
     patches = [mail for mail in mails if mail.diff]
     if not patches:
@@ -152,7 +152,7 @@ def paths_of(diff: bytes) -> list[str]:
 
 
 def _is_older(mail: Mail, version: int) -> bool:
-    """Whether a mail is surely of an older version of the series."""
+    """Whether a mail certainly belongs to an older version of the series."""
     is_numbered = mail.number is not None or _NUMBERED.match(mail.name) is not None
     return mail.version < version and is_numbered
 
@@ -198,7 +198,7 @@ def _mails(name: str, data: bytes) -> Iterator[Mail]:
 
 
 def _begins_mail(data: bytes, start: int, last: int) -> bool:
-    """Whether mail headers follow a line that begins as a mail's first one does."""
+    """Whether mail headers follow a line that looks like the first line of a mail."""
     after = data.find(b"\n", start) + 1
     return start > last and re.match(rb"[A-Za-z-]+:[ \t]", data[after : after + 80]) is not None
 
@@ -232,7 +232,7 @@ def _decoded(parsed: Message, name: str) -> str:
 
 
 def _body(parsed: Message) -> bytes:
-    """The first part of plain text, transfer encoding undone."""
+    """The first part of plain text, with its transfer encoding decoded."""
     for part in parsed.walk():
         if not part.is_multipart() and part.get_content_maintype() == "text":
             payload = part.get_payload(decode=True)

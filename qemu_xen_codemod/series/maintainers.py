@@ -23,7 +23,7 @@ _TO = ("maintainer", "supporter")
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """To whom a series goes, and what to tell the user about how we know."""
+    """The recipients of a series, and notes for the user about their source."""
 
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
@@ -33,9 +33,9 @@ class Recipients:
 def ask_maintainers(tree: Tree, script: str, patches: Sequence[Path]) -> Recipients:
     """Maintainers as To, reviewers and lists as Cc, each once. A failure is a note."""
     try:
-        # Refuses a script that is, or lies behind, a link out of the tree.
+        # Refuses a script that is, or is behind, a link out of the tree.
         Confined(tree.root).read(script)
-        # Git's history is left out: whoever touched a file once is not a maintainer of it.
+        # Git's history is ignored: a person who touched a file once is not a maintainer of it.
         arguments = ["--nogit", "--nogit-fallback", *map(str, patches)]
         status, output, errors = run_script("perl", [f"./{script}", *arguments], tree.root)
     except (TreeError, OSError) as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SeriesOptions: how patch files are written, and the date that they bear."""
+"""SeriesOptions: how patch files are written, and their date."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from qemu_xen_codemod.errors import UsageError
 
 _SPEC = r"""[^\s<>@,;:()"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"""
-#: `ann@example.org` or `Ann Author <ann@example.org>`; a name with a comma has to be quoted.
+#: `ann@example.org` or `Ann Author <ann@example.org>`; a name with a comma must be quoted.
 _ADDRESS = re.compile(rf"""{_SPEC}|<{_SPEC}>|(?:"(?:[^"\\]|\\.)+"|[^<>@,;:"]+)\s*<{_SPEC}>""")
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesOptions:
-    """What `git format-patch` options of the same names say. Raises UsageError for a line break."""
+    """The `git format-patch` options of the same names. Raises UsageError for a line break."""
 
     subject_prefix: str = "PATCH"
     #: N of `[PATCH vN 1/3]`, None for the first version.
@@ -31,7 +31,7 @@ class SeriesOptions:
 
     @property
     def version(self) -> int:
-        """Of the series; the first is 1."""
+        """The version of the series; the first is 1."""
         return self.reroll_count or 1
 
     def __post_init__(self) -> None:
@@ -50,7 +50,7 @@ class SeriesOptions:
 
 
 def _check_address(option: str, value: str) -> None:
-    """Raise UsageError when a mail cannot be sent there."""
+    """Raise UsageError if a mail cannot be sent there."""
     found = _ADDRESS.fullmatch(value.strip())
     if found is None:
         raise UsageError(
@@ -60,7 +60,7 @@ def _check_address(option: str, value: str) -> None:
 
 
 def source_date(environment: Mapping[str, str]) -> int | None:
-    """SOURCE_DATE_EPOCH of the environment; UsageError when it is not a number of seconds."""
+    """The environment's SOURCE_DATE_EPOCH; UsageError if it is not a number of seconds."""
     text = environment.get("SOURCE_DATE_EPOCH", "")
     if not text:
         return None

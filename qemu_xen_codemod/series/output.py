@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The output folder: only files of ours are replaced in it, and all of a version at once.
 
-The files of other versions of the series stay, also those that someone has edited since, with the
-Reviewed-by that they were given for instance. So does a folder in it that holds a series of ours,
-as `patches_out` of codemod's checkout has one for a visitor.
+The files of other versions of the series stay, also if someone has edited them since, for example
+to add a Reviewed-by. So does a folder in it that contains a series of ours, such as the one in
+`patches_out` of codemod's checkout.
 
-A series is written beside the folder and changes places with it, so that whatever kills us, and
-whenever, the folder is there and holds the old series or the new one, whole. Where the file system
-cannot exchange two folders (NFS cannot) the old one is renamed first: killed then, there is none,
-and the next run takes the old one back.
+A series is written next to the folder and exchanged with it. So whenever a run is killed, the
+folder exists and has the complete old series or the complete new one. If the file system cannot
+exchange two folders (NFS cannot), the old one is renamed first: if the run is killed then, there is
+none, and the next run restores the old one.
 
-Runs that write into one folder wait for each other, by a lock of the folder above that ends with
-the process. So what lies beside the output folder when one of them has the lock is of dead ones,
-and is removed; where there are no such locks (NFS again) it stays.
+Runs that write into one folder wait for each other, by a lock on the folder above it that ends with
+the process. So anything next to the output folder when a run gets the lock was left by killed runs,
+and is removed; without such locks (NFS again) it stays.
 
 Raises UsageError for a folder that must not be written and TreeError for one that cannot.
 """
@@ -36,7 +36,7 @@ from qemu_xen_codemod.tree.folder_lock import locked
 from qemu_xen_codemod.tree.tree import Tree
 
 _ELSEWHERE = "name another folder as --out"
-#: The bytes that make a name that is free.
+#: Random bytes, for a name that is free.
 _TOKEN = 6
 _OF_VERSION = re.compile(r"v(\d{1,9})-")
 
@@ -50,17 +50,17 @@ class _Kept:
 
 
 def version_of(name: str) -> int:
-    """Of which version of a series the file is: 2 for `v2-0001-x.patch`."""
+    """The version of the series that a file belongs to: 2 for `v2-0001-x.patch`."""
     found = _OF_VERSION.match(name)
     return int(found[1]) if found else 1
 
 
 def check_output(tree: Tree, out: Path, version: int = 1) -> Path:
-    """The folder to write this version of a series into, links resolved.
+    """The folder to write this version of a series into, with links resolved.
 
-    Nothing is written, but what a killed run left is removed or taken back.
+    Nothing is written, but leftovers of a killed run are removed or restored.
 
-    It may lie inside the tree (`patches_out` by default does), but not where tracked files are, and
+    It may be inside the tree (`patches_out` by default is), but not where tracked files are, and
     nowhere in a repository's own folder.
     """
     try:
@@ -73,8 +73,8 @@ def check_output(tree: Tree, out: Path, version: int = 1) -> Path:
         raise UsageError(f"--out {out} is inside a git repository's own folder", help=_ELSEWHERE)
     if folder == tree.root or folder in tree.root.parents:
         raise UsageError(f"--out {out} contains the tree", help=_ELSEWHERE)
-    # Its place is taken by a rename, which would leave the user's shell in a folder without a name.
-    # It may be gone already.
+    # A rename replaces it, which would leave the user's shell in a deleted folder.
+    # It may be deleted already.
     with suppress(FileNotFoundError):
         if folder == Path.cwd() or folder in Path.cwd().parents:
             raise UsageError(f"--out {out} is, or contains, the current folder", help=_ELSEWHERE)
@@ -93,7 +93,7 @@ def check_output(tree: Tree, out: Path, version: int = 1) -> Path:
 
 
 def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make `folder`, as `check_output` returned it, hold these files, all of one version of a
+    """Make `folder`, as returned by `check_output`, contain these files, all of one version of a
     series, instead of our old ones of that version.
     """
     version = version_of(next(iter(files)))
@@ -104,7 +104,7 @@ def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with locked(folder.parent) as is_alone:
             _clean_up(folder, is_alone=is_alone)
-            # Looked at again: what came into the folder meanwhile is not ours to remove.
+            # Checked again: files that were added in the meantime are not ours to remove.
             old = _find_ours(folder, version)
             kept = tuple(name for name in old if "/" in name or version_of(name) != version)
             try:
@@ -131,7 +131,7 @@ def _copy(old: Path, new: Path) -> None:
 
 
 def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...], kept: _Kept) -> None:
-    """Let `fresh` take the folder's place; what was in it is then in `fresh`, or removed.
+    """Put `fresh` in the folder's place; its old contents are then in `fresh`, or removed.
 
     Both have the files that are kept.
     """
@@ -143,7 +143,7 @@ def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...], kept: _K
         try:
             _check_swapped(fresh, folder, kept)
         except CodemodError:
-            # Someone wrote into it in the last moment.
+            # Someone wrote into it at the last moment.
             exchange(fresh, folder)
             _check_swapped(folder, fresh, kept)
             raise
@@ -159,7 +159,7 @@ def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...], kept: _K
 
 
 def _check_swapped(old: Path, new: Path, kept: _Kept) -> None:
-    """Raise UsageError when `old` holds what is not ours, or is not in `new`."""
+    """Raise UsageError if `old` contains files that are not ours, or are not in `new`."""
     _find_ours(old, kept.version)
     for name in kept.names:
         if read_regular(old / name) != read_regular(new / name):
@@ -167,7 +167,7 @@ def _check_swapped(old: Path, new: Path, kept: _Kept) -> None:
 
 
 def _clean_up(folder: Path, *, is_alone: bool) -> None:
-    """Take the series back that a killed run was about to replace, and remove what it wrote."""
+    """Restore the series that a killed run was about to replace, and remove what it wrote."""
     with suppress(OSError):
         left = [path for path in _left_over(folder) if _is_private(path)]
         if not folder.exists():
@@ -181,7 +181,7 @@ def _clean_up(folder: Path, *, is_alone: bool) -> None:
 
 
 def _left_over(folder: Path) -> Iterator[Path]:
-    """What has a name of ours beside the folder."""
+    """What has a name of ours next to the folder."""
     ours = re.compile(rf"\.{re.escape(folder.name)}\.(?:new|old)-[0-9a-f]{{{2 * _TOKEN}}}")
     with os.scandir(folder.parent) as entries:
         for entry in entries:
@@ -208,7 +208,7 @@ def _written(folder: Path) -> Iterator[str]:
 
 
 def _is_written(path: Path) -> bool:
-    """Whether we began to write this file: a patch of ours, whole or not."""
+    """Whether we began to write this file: a patch of ours, complete or not."""
     if path.is_symlink() or not path.is_file():
         return False
     data = read_regular(path)
@@ -216,8 +216,8 @@ def _is_written(path: Path) -> bool:
 
 
 def _find_ours(folder: Path, version: int) -> tuple[str, ...]:
-    """The names in the folder, all of them patch files of ours, those of this version untouched
-    since, or in a folder of such; UsageError for anything else.
+    """The names in the folder. All must be patch files of ours, those of this version unedited, or
+    be in a folder of such files; UsageError for anything else.
     """
     names = []
     try:
@@ -242,7 +242,7 @@ def _find_ours(folder: Path, version: int) -> tuple[str, ...]:
 
 
 def _series_inside(entry: os.DirEntry[str]) -> list[str]:
-    """The names in a folder that has nothing but patch files of ours; none for all others."""
+    """The names in a folder that has only patch files of ours; none for all others."""
     if not entry.is_dir(follow_symlinks=False):
         return []
     inside = list(_entries(Path(entry.path)))
@@ -268,7 +268,7 @@ def _foreign(folder: Path, name: str) -> UsageError:
 
 
 def _remove(folder: Path, names: Iterable[str]) -> None:
-    # Someone may have put a file there meanwhile: better left over than lost.
+    # Someone may have put a file there in the meantime: better to leave it than to lose it.
     with suppress(OSError):
         for name in names:
             (folder / name).unlink(missing_ok=True)

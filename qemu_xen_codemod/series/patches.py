@@ -16,7 +16,7 @@ from qemu_xen_codemod.series.options import SeriesOptions
 from qemu_xen_codemod.series.stamp import stamp_patch
 from qemu_xen_codemod.series.thread import with_thread
 
-#: Not by format-patch's own choice, which is made for the commits and not for the description.
+#: Not format-patch's own choice, which considers the commits and not the description.
 _MIME = (
     b"MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n"
 )
@@ -37,11 +37,11 @@ def format_patches(
     changelog: Changelog | None = None,
     before: History | None = None,
 ) -> Mapping[str, bytes]:
-    """The patch files, cover letter first, by name; written into `folder` as well.
+    """The patch files, cover letter first, by name; also written into `folder`.
 
-    A single patch has no cover letter. `has_base`: the base commit is the tree's and not of our
-    making. Without it, and without a date in the options, the patches name neither: `git am` dates
-    them when it takes them. `before`: the previous version, whose objects are at hand.
+    A single patch has no cover letter. `has_base`: the base commit is the tree's, not ours. Without
+    it, and without a date in the options, the patches name neither: `git am` dates them when it
+    applies them. `before`: the previous version, whose objects are available.
     """
     repository = history.repository
     is_single = len(history.ids) == 1
@@ -66,7 +66,7 @@ def format_patches(
     if has_base:
         arguments.append(f"--base={history.base}")
     if before is not None:
-        # As newer gits have it: patches of the same series resemble one another.
+        # As in newer gits: patches of the same series are similar.
         arguments += [f"--range-diff={before.base}..{before.end}", "--creation-factor=999"]
     repository.run(
         *arguments,
@@ -90,7 +90,7 @@ def format_patches(
 
 
 def _committer(identity: Identity, date: int) -> Mapping[str, str]:
-    """Whom format-patch has sign off, and who writes the cover letter, and when."""
+    """Who signs off and writes the cover letter, and when."""
     name, _, address = identity.committer.removesuffix(">").rpartition(" <")
     return {
         "GIT_COMMITTER_NAME": name,

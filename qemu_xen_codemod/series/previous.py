@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""PreviousSeries: the version of a series that was sent before the one that is written."""
+"""PreviousSeries: the version of a series that was sent before the one being written."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from pathlib import Path
 from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.series.mail import Mail, letters_of, read_mails
 
-#: What people say of a patch that is true of that patch only.
+#: Trailers that are true for that patch only.
 _REVIEW = re.compile(r"(?:Reviewed|Acked|Tested)-by: .*")
-#: What else is at the end of a message and is not part of what it says.
+#: Other trailers at the end of a message, which are not part of its text.
 _TRAILER = re.compile(r"(?:[A-Z][A-Za-z-]*-by|Message-I[Dd]|Link|Cc): .*")
 _BASE = re.compile(r"^base-commit: ([0-9a-f]{40,64})$", re.MULTILINE)
-#: What `changelog` has written, or a person in its form.
+#: What `changelog` has written, or a person in the same form.
 _CHANGES = re.compile(r"^Changes in v\d+:\n(?:[- ] .*\n)+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousPatch:
-    """A patch of it."""
+    """A patch of the previous version."""
 
     subject: str
     #: The message below the subject, without trailers.
     body: str
     #: Reviewed-by, Acked-by and Tested-by, a line each.
     reviews: tuple[str, ...]
-    #: What it said of earlier versions below its `---`.
+    #: What it said about earlier versions below its `---`.
     changes: str
     diff: bytes
 
@@ -40,16 +40,16 @@ class PreviousSeries:
 
     version: int
     patches: tuple[PreviousPatch, ...]
-    #: The commit that it is on, "" when it does not say so.
+    #: Its base commit, "" if it does not name one.
     base: str
-    #: What its cover letter said of earlier versions.
+    #: What its cover letter said about earlier versions.
     changes: str
 
 
 def find_previous(path: Path | None, out: Path, version: int) -> PreviousSeries | None:
-    """What was before this version, in the file or folder `path`; without one in the folder `out`.
+    """The version before this one, in the file or folder `path`; by default in the folder `out`.
 
-    None when there is no earlier version in `out`; in `path` it is a UsageError.
+    None if there is no earlier version in `out`; in `path` that is a UsageError.
     """
     if path is None and not (version > 1 and out.is_dir()):
         return None
@@ -91,7 +91,7 @@ def _changes(text: str) -> str:
 
 
 def split_trailers(message: str) -> tuple[str, tuple[str, ...]]:
-    """A message, and the lines at its end that tell who had to do with it."""
+    """A message's text, and the trailers at its end."""
     lines = message.strip("\n").split("\n")
     end = len(lines)
     while end and (not lines[end - 1].strip() or _TRAILER.fullmatch(lines[end - 1])):

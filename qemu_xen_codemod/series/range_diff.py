@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The previous version as commits, for `git range-diff` to compare with.
 
-Its patches are applied to the files of its own base commit, where the tree has it, in a private
+Its patches are applied to the files of its own base commit, if the tree has it, in a private
 folder, and become commits in a private repository.
 """
 
@@ -24,10 +24,10 @@ from qemu_xen_codemod.tree.tree import Tree
 
 
 def rebuild(tree: Tree, previous: PreviousSeries, identity: Identity, date: int) -> History:
-    """The commits of it. TreeError, with the reason, when they cannot be made."""
+    """Its commits. TreeError, with the reason, if they cannot be made."""
     if not isinstance(tree, Checkout):
         raise TreeError("the tree is not a git checkout")
-    # The files that it is on: of its own base commit, else of the tree's.
+    # The files that it is based on: of its own base commit, else of the tree's.
     store = replace(tree.store, head=previous.base or tree.store.head)
     on = Checkout(tree.git, tree.root, store, committed=True)
     repository = PrivateRepository(tree.git)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Commits -> a folder of patch files that can be sent, and that `git am` takes."""
+"""Commits -> a folder of patch files that can be sent, and that `git am` applies."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ _NO_PREVIOUS = (
 class Series:
     """A written series."""
 
-    #: Cover letter first; empty when no commit changes anything.
+    #: Cover letter first; empty if no commit changes anything.
     files: tuple[Path, ...]
-    #: Those that change something, a patch each.
+    #: The commits that change something, a patch each.
     commits: tuple[Commit, ...]
     #: One for each of `commits`.
     sizes: tuple[DiffSize, ...]
-    #: What the user should know, a sentence each.
+    #: Notes for the user, one sentence each.
     notes: tuple[str, ...]
-    #: `git am` has to be told to keep the CR of CRLF line ends.
+    #: Whether `git am` needs the option to keep the CR of CRLF line ends.
     keep_cr: bool = False
 
 
@@ -57,11 +57,11 @@ def write_series(
 ) -> Series:
     """Write the series to the folder `out`, replacing an old one of ours; TREE stays as it is.
 
-    Other versions of it stay, too. A second version tells what differs from the one before, which
-    is in `out`, or in the file or folder `previous`. `identity`: None for that of git's
-    configuration. When no commit changes anything, nothing is written. Raises UsageError (the
-    output folder, no author, no earlier version), TreeError (modified files, unreadable or
-    unwritable folders) and RuleError (a message that cannot be mailed); `out` is then as it was.
+    Other versions of it stay, too. A second version lists its differences from the one before,
+    which is in `out`, or in the file or folder `previous`. `identity`: None for that of git's
+    configuration. If no commit changes anything, nothing is written. Raises UsageError (the output
+    folder, no author, no earlier version), TreeError (modified files, unreadable or unwritable
+    folders) and RuleError (a message that cannot be mailed); `out` is then unchanged.
     """
     folder = check_output(tree, out, options.version)
     git = tree.git if isinstance(tree, Checkout) else find_git()

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The mark by which a patch file is known as ours, and as untouched since we wrote it.
+"""The mark that shows that a patch file is ours, and unedited since we wrote it.
 
-The first line of a patch file, `From <id> Mon Sep 17 00:00:00 2001`, only tells programs that
-git wrote it: it is not mailed, and `git am` makes nothing of the id. So the id is ours to choose:
-sixteen digits that say "codemod", then a digest of the rest of the file. The mark survives
-copying, archives and lost dot files, and no maintainer ever sees it.
+The first line of a patch file, `From <id> Mon Sep 17 00:00:00 2001`, only tells programs that git
+wrote it: it is not mailed, and `git am` ignores the id. So we can choose the id: sixteen digits
+that say "codemod", then a digest of the rest of the file. The mark survives copying and archives,
+even if dot files are lost, and no maintainer ever sees it.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _DIGEST_LENGTH = 40 - len(_MARK)
 
 
 class Origin(Enum):
-    """Where a file is from."""
+    """Where a file comes from."""
 
     OURS = "ours"
-    #: Ours, and changed by someone since.
+    #: Ours, and edited by someone since.
     EDITED = "edited"
     FOREIGN = "foreign"
 
 
 def stamp_patch(data: bytes) -> bytes:
-    """The patch file of `git format-patch` with our mark; ValueError when it is not one."""
+    """The patch file of `git format-patch` with our mark; ValueError if it is not one."""
     line = _FIRST_LINE.match(data)
     if line is None:
         raise ValueError("not a file of git format-patch")
@@ -37,7 +37,7 @@ def stamp_patch(data: bytes) -> bytes:
 
 
 def find_origin(data: bytes) -> Origin:
-    """Whether a file is one that `stamp_patch` returned."""
+    """Whether `stamp_patch` returned this file."""
     line = _FIRST_LINE.match(data)
     if line is None or not line[1].startswith(_MARK):
         return Origin.FOREIGN

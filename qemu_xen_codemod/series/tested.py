@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the user says was tested: a text for the cover letter."""
+"""What the user says was tested: text for the cover letter."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Message-IDs for the mails of a series, and headers that make one thread of them.
+"""Message-IDs for the mails of a series, and headers that make them one thread.
 
-An id is of the content of the whole series: the same series has the same ids whenever it is
-written, and no other has them. `git send-email` sends the ids that it finds.
+An id is computed from the content of the whole series: the same series always has the same ids, and
+no other series has them. `git send-email` sends the ids that it finds.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from qemu_xen_codemod.series.identity import Identity
 
-#: What cannot be in an id, or not everywhere.
+#: Characters that cannot be in an id, or not everywhere.
 _UNUSUAL = re.compile(r"[^A-Za-z0-9.-]+")
 
 

@@ -72,7 +72,7 @@ class LibraryEntrypointsShape(Shape):
     library: Plain = Field(description="libxendevicemodel for libxendevicemodel.yml.")
 
 
-#: Keys that tell the kinds of `entrypoints` apart.
+#: Keys that distinguish the kinds of `entrypoints`.
 ENTRYPOINTS_KEYS = {
     "library": "LibraryEntrypointsShape",
     "prototypes": "EntrypointsShape",

@@ -88,7 +88,7 @@ class KeepBlockShape(Shape):
     reason: Text
 
 
-#: Keys that tell the two kinds of `keep` apart.
+#: Keys that distinguish the two kinds of `keep`.
 KEEP_KEYS = {"files": "KeepFilesShape", "inside_if": "KeepBlockShape"}
 KeepShape = Annotated[
     Annotated[KeepFilesShape, Tag("KeepFilesShape")]
@@ -98,7 +98,7 @@ KeepShape = Annotated[
 
 
 def _variable(value: object) -> object:
-    """One check for all three types, so that a wrong value is one fault and not three."""
+    """One check for all three types, so that a wrong value is one error and not three."""
     if isinstance(value, Text):
         return value.value
     if isinstance(value, bool | int):

@@ -20,7 +20,7 @@ from qemu_xen_codemod.rule.text import Document
 
 _S = TypeVar("_S", bound=Shape)
 
-#: What pydantic asks for, by its error type.
+#: What pydantic expects, by its error type.
 _EXPECTED = {
     "is_instance_of": "text",
     "string_type": "text",
@@ -33,7 +33,7 @@ _EXPECTED = {
     "model_attributes_type": "a mapping",
     "variable_type": "text, a number, true or false",
 }
-#: What a word has to look like, by its pattern.
+#: What a word must look like, by its pattern.
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_]*$": "a C identifier",
     "^[a-z0-9]+(-[a-z0-9]+)*$": "an id: lower-case words joined by -",
@@ -41,7 +41,7 @@ _PATTERNS = {
         "a header's path as in #include, without a dot at the start of a part"
     ),
 }
-#: What the members of a union are, and the keys that tell them apart, by the union's own key.
+#: What the members of a union are, and the keys that distinguish them, by the union's own key.
 _UNIONS: dict[str, tuple[str, dict[str, str]]] = {
     "steps": ("a step", STEP_KEYS),
     "after": ("an anchor", ANCHOR_KEYS),
@@ -74,7 +74,7 @@ def read_shape(shape: type[_S], fields: Fields, document: Document) -> _S:
 
 
 class _Difference:
-    """One place where the fields differ from the shape."""
+    """One difference between the fields and the shape."""
 
     def __init__(
         self,
@@ -85,9 +85,9 @@ class _Difference:
     ) -> None:
         self.document = document
         self.shapes = shapes
-        #: The last key on the way: of a list's item, the list's.
+        #: The last key on the path; for a list's item, the list's key.
         self.key = next(step for step in reversed(path) if isinstance(step, str))
-        #: The innermost mapping on the way, and the value at the path's end.
+        #: The innermost mapping on the path, and the value at its end.
         self.fields = fields
         self.value: Value = fields
         self.at = fields.start
@@ -150,7 +150,7 @@ class _Difference:
         return self._error(what, holder.start, help)
 
     def _untagged(self) -> RuleError:
-        """A member of a union without the one key that tells its kind."""
+        """For a member of a union without exactly one of the keys that give its kind."""
         kind, keys = _UNIONS[self.key]
         if not isinstance(self.value, Fields):
             return self._error(f"expected {kind}, found {kind_of(self.value)}", self.at)

@@ -33,9 +33,9 @@ class UnchangedShape(Shape):
     code: Files = Field(description="Text of one C file, or path: text for several.")
 
 
-#: The words that every pack has.
+#: The outcomes that every pack has.
 _OUTCOMES = ("rewritten", "wrapped", "retired", "annotated", "prepared", "added")
-#: Those of references that no rule has changed.
+#: The outcomes of references that no rule has changed.
 _NOT_OF_RULES = ("kept", "refused", "unanswered")
 
 

@@ -30,11 +30,11 @@ def _as_files(value: object) -> object:
     return {SAMPLE_PATH: value} if isinstance(value, Text) else value
 
 
-#: Text whose place nobody asks for later.
+#: Text whose place is not needed later.
 Plain = Annotated[str, BeforeValidator(unplaced)]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"), BeforeValidator(unplaced)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), BeforeValidator(unplaced)]
-#: A header as #include names it. It is written below a private folder: no part begins with a dot.
+#: A header as in #include. It is written below a private folder: no part begins with a dot.
 Header = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9_+-][A-Za-z0-9_.+-]*(/[A-Za-z0-9_+-][A-Za-z0-9_.+-]*)*$"),
@@ -74,6 +74,8 @@ class Shape(BaseModel):
 
 
 def key_of(value: object, keys: dict[str, str]) -> str | None:
-    """The tag of the one key that tells a union's members apart, None unless there is just one."""
+    """The tag of the one key that distinguishes a union's members, None unless there is exactly
+    one.
+    """
     found = [tag for key, tag in keys.items() if isinstance(value, dict) and key in value]
     return found[0] if len(found) == 1 else None

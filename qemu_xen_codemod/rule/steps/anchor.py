@@ -10,7 +10,7 @@ from qemu_xen_codemod.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class DirectiveAnchor:
-    """The preprocessor line that says this."""
+    """The preprocessor line with this text."""
 
     directive: str
     place: Place
@@ -18,7 +18,7 @@ class DirectiveAnchor:
 
 @dataclass(frozen=True, slots=True)
 class BlockAnchor:
-    """The outermost #if..#endif that holds the word as code."""
+    """The outermost #if..#endif that contains the word as code."""
 
     word: str
     place: Place
@@ -42,7 +42,7 @@ class DeclarationAnchor:
 
 @dataclass(frozen=True, slots=True)
 class LineAnchor:
-    """The line of code that says this, white space at its ends aside."""
+    """The line of code with this text, apart from white space at its ends."""
 
     line: str
     place: Place

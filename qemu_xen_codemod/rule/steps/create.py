@@ -21,5 +21,5 @@ class CreateStep(ForSomeTrees):
 
     @property
     def data(self) -> bytes:
-        """What the file holds."""
+        """The contents of the file."""
         return self.text.value.encode("utf-8", "surrogatepass")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The insert step: text that is put at a named place of a file, once."""
+"""The insert step: text that is inserted at a named place of a file, once."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from qemu_xen_codemod.rule.text import Text
 
 @dataclass(frozen=True, slots=True)
 class InsertStep(ForSomeTrees):
-    """Put text at a named place of one file, once."""
+    """Insert text at a named place of one file, once."""
 
     #: Paths or globs; the first file that exists and has `declares` is edited.
     into: tuple[str, ...]
-    #: A word that the file has to hold as code, or None.
+    #: A word that the file's code must contain, or None.
     declares: str | None
-    #: Nothing is inserted into a file that holds this word, or None.
+    #: Nothing is inserted into a file that contains this word, or None.
     unless: str | None
     side: Literal["after", "before"]
     #: Tried in order.
@@ -30,5 +30,5 @@ class InsertStep(ForSomeTrees):
     place: Place
     #: The condition of the `#if` block that the text goes into, or None for no block.
     guard: str | None = None
-    #: Names whose declarations the text has to be after, in this file or one that it includes.
+    #: Names whose declarations the text must come after, in this file or in one that it includes.
     behind: tuple[str, ...] = ()

@@ -18,11 +18,11 @@ class PatchStep(ForSomeTrees):
     """Rewrite by a semantic patch."""
 
     patch: SemanticPatch
-    #: The patch as written; `text.place()` is where it is in the rule file.
+    #: The patch as written; `text.place()` is its place in the rule file.
     text: Text
     #: Globs; () for every C file that may match.
     files: tuple[str, ...] = ()
-    #: The rule's other steps are wrong where this patch matches nothing.
+    #: Whether the whole rule is skipped if this patch matches nothing.
     required: bool = False
-    #: Whether the lists that it changes are filled again, as spatch does it (`Style.fills_lists`).
+    #: Whether the lists that it changes are filled again, as in spatch (`Style.fills_lists`).
     fills_lists: bool = False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The resolve step: `#if` conditions of which the rule knows what they are worth."""
+"""The resolve step: `#if` conditions whose value the rule knows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ResolveStep(ForSomeTrees):
     """Resolve `#if` conditions."""
 
     known: Mapping[bytes, Known]
-    #: As it is written, for who reads the rule.
+    #: As written, for display.
     said: Mapping[str, str]
     #: Globs; () for every C file.
     files: tuple[str, ...]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The sweep step: what became unused through the rule goes."""
+"""The sweep step: removes what became unused through the rule."""
 
 from __future__ import annotations
 

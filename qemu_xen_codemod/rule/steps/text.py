@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The text step: whole lines of any text file, found by what they say."""
+"""The text step: whole lines of any text file, found by their text."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TextStep(ForSomeTrees):
-    """Put lines beside lines of a text file, or in their place, once."""
+    """Insert lines next to lines of a text file, or replace these, once."""
 
-    #: The first that exists counts.
+    #: The first existing one is used.
     paths: tuple[str, ...]
     find: Text
     side: Side
-    #: "" to remove what is found.
+    #: "" to remove the found lines.
     new: Text
-    #: A line that is above what is found, or None.
+    #: A line that must be above the found lines, or None.
     below: str | None
-    #: A line with which nothing is to do, or None.
+    #: A line with which there is nothing to do, or None.
     unless: Text | None
-    #: Where nothing is found nothing is to do.
+    #: Whether there is nothing to do if nothing is found.
     is_optional: bool
     #: Where the step is in the rule file.
     place: Place
@@ -45,5 +45,5 @@ class TextStep(ForSomeTrees):
 
     @property
     def lines(self) -> LineBlock:
-        """The new lines, as far from the margin as they are written from those that are found."""
+        """The new lines, relative to the margin of the lines to find."""
         return LineBlock.read(self.new.value, self.found.margin)
