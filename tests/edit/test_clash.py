@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from qemu_xen_codemod.edit.clash import clashes
-from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,21 @@ from qemu_xen_codemod.edit.edit import Edit, Span
             {1: 2, 2: 1},
             id="only one of those that share an edit",
         ),
+        pytest.param(
+            [
+                [Edit(Span(0, 9), (b"x",))],
+                [Edit(Span(1, 8), (b"y", Span(3, 6)))],
+                [Edit(Span(4, 5), (b"z",))],
+            ],
+            {0: 1, 1: 0, 2: 0},
+            id="in a copy that is taken away",
+        ),
     ],
 )
 def test_groups_that_do_not_go_together(
     groups: Sequence[Sequence[Edit]], wanted: dict[int, int]
 ) -> None:
-    """Both sides of a clash are told, each with the first of the others."""
+    """Both sides of a clash are told, each with one of the others: the nearest around it."""
     assert clashes(groups) == wanted
 
 
@@ -70,3 +79,15 @@ def test_one_clash_among_many_is_found_at_once() -> None:
     groups = [[Edit(Span(at * 10, at * 10 + 5), (b"x",))] for at in range(50_000)]
     groups.append([Edit(Span(3, 8), (b"y",))])
     assert clashes(groups) == {0: 50_000, 50_000: 0}
+
+
+@pytest.mark.parametrize("piece", [pytest.param((), id="gone"), pytest.param(None, id="copied")])
+def test_edits_inside_each_other_are_looked_at_once(piece: tuple[Piece, ...] | None) -> None:
+    """Thousands of levels take no longer than as many edits beside each other."""
+    spans = [Span(at, 100_000 - at) for at in range(30_000)]
+    copies = [(b"(", Span(span.start + 1, span.end - 1), b")") for span in spans]
+    groups = [
+        [Edit(span, copy if piece is None else piece)]
+        for span, copy in zip(spans, copies, strict=True)
+    ]
+    assert len(clashes(groups)) == (0 if piece is None else len(groups))
