@@ -11,8 +11,12 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node, TreeCursor
 
+from qemu_xen_codemod.edit.edit import Span
+
 #: A longer climb is worth the records.
 _LONG = 50
+#: After so many single questions the depth of the tree is checked.
+_MANY = 200
 
 
 class Ancestors:
@@ -21,11 +25,25 @@ class Ancestors:
     def __init__(self, root: Node) -> None:
         self._root = root
         self._parents: dict[int, Node] = {}
+        self._asked = 0
+        self._smallest: dict[tuple[int, int], Node | None] = {}
         self._nearest: dict[Callable[[Node], bool], dict[int, Node | None]] = {}
 
     def parent(self, node: Node) -> Node | None:
         """The same as `Node.parent`."""
-        return self._parents.get(node.id) if self._parents else node.parent
+        if self._parents:
+            return self._parents.get(node.id)
+        self._asked += 1
+        if self._asked == _MANY and deeper_than(self._root, _LONG):
+            self.expect(_LONG)
+        return node.parent
+
+    def smallest(self, span: Span) -> Node | None:
+        """The smallest node that holds all bytes of a span, or the byte after an empty one."""
+        first, last = span.start, max(span.start, span.end - 1)
+        if (first, last) not in self._smallest:
+            self._smallest[first, last] = self._root.descendant_for_byte_range(first, last)
+        return self._smallest[first, last]
 
     def around(self, node: Node | None) -> Iterator[Node]:
         """The node and its ancestors, innermost first."""

@@ -117,15 +117,30 @@ class SourceFile:
 
     def code_in(self, start: int, end: int) -> Sequence[Token]:
         """The tokens between two offsets, without comments."""
-        if end - start > _LONG:
-            # Tokenised once for all questions: there are many nested pieces.
-            known = self._uncommented
-            first = bisect_left(known, start, key=attrgetter("start"))
-            last = bisect_left(known, end, key=attrgetter("start"))
-            is_cut = any(known[at - 1].end > cut for at, cut in ((first, start), (last, end)) if at)
-            if not is_cut:
-                return known[first:last]
-        return list(code_tokens(self.data, start, end))
+        part = self._part(start, end)
+        return self._uncommented[part] if part else list(code_tokens(self.data, start, end))
+
+    def texts_in(self, start: int, end: int) -> tuple[bytes, ...]:
+        """The texts of these tokens."""
+        part = self._part(start, end)
+        if part:
+            return self._texts[part]
+        return tuple(token.text for token in code_tokens(self.data, start, end))
+
+    @cached_property
+    def _texts(self) -> tuple[bytes, ...]:
+        return tuple(token.text for token in self._uncommented)
+
+    def _part(self, start: int, end: int) -> slice | None:
+        """Which of the file's tokens these are; None if there are few or if one of them is cut."""
+        if end - start <= _LONG:
+            return None
+        # Tokenised once for all questions: there are many nested pieces.
+        known = self._uncommented
+        first = bisect_left(known, start, key=attrgetter("start"))
+        last = bisect_left(known, end, key=attrgetter("start"))
+        is_cut = any(known[at - 1].end > cut for at, cut in ((first, start), (last, end)) if at)
+        return None if is_cut else slice(first, last)
 
     @cached_property
     def code(self) -> tuple[Token, ...]:

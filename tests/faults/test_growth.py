@@ -17,6 +17,7 @@ import pytest
 from qemu_xen_codemod.cli import main
 
 CALL = "@@ expression E; @@\n- foo(E)\n+ bar(E)\n"
+ANY_STATEMENT = "@@ statement S; @@\n- S\n"
 Make = Callable[[int], str]
 
 
@@ -104,6 +105,16 @@ def test_sources(size: int, make: Make, tmp_path: Path) -> None:
     # The first run imports modules.
     base = min(spent(tmp_path, "int a = foo(1);\n", CALL) for _ in range(2))
     small, large = (spent(tmp_path, make(n), CALL) - base for n in (size, 4 * size))
+    assert large < 8 * small + 0.1
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("capfd")
+def test_matches_inside_each_other(tmp_path: Path) -> None:
+    """Each `else if` is a statement inside all those before it, and none of them can go."""
+    make = SOURCES["else if"][1]
+    base = min(spent(tmp_path, make(1), ANY_STATEMENT) for _ in range(2))
+    small, large = (spent(tmp_path, make(n), ANY_STATEMENT) - base for n in (250, 1000))
     assert large < 8 * small + 0.1
 
 

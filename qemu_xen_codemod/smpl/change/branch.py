@@ -82,30 +82,27 @@ class Branch:
 
 def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Branch | None:
     """The brace-less branch that is exactly this statement; with `is_block`, also a block."""
-    node: Node | None = source.root.descendant_for_byte_range(
-        span.start, max(span.start, span.end - 1)
-    )
+    node = source.ancestors.smallest(span)
+    around = source.ancestors.parent
     while node is not None and (node.start_byte, node.end_byte) != (span.start, span.end):
         if node.start_byte < span.start or node.end_byte > span.end:
             return None
-        node = node.parent
-    while node is not None and node.parent is not None and _same_span(node, node.parent):
-        if node.parent.type in BRANCHING:
-            break
-        node = node.parent
-    if node is None or node.parent is None or node.parent.type not in BRANCHING:
+        node = around(node)
+    owner = around(node) if node is not None else None
+    while node and owner and _same_span(node, owner) and owner.type not in BRANCHING:
+        node, owner = owner, around(owner)
+    if node is None or owner is None or owner.type not in BRANCHING:
         return None
     if node.type == "compound_statement" and not is_block:
         return None
     if not node.type.endswith("statement"):
         return None
-    if node.parent.type == "else_clause" and node.type == "if_statement":
+    if owner.type == "else_clause" and node.type == "if_statement":
         return None
     before = previous_code(node)
     if before is None:
         return None
     data = source.data
-    owner = node.parent
     line = data.rfind(b"\n", 0, owner.start_byte) + 1
     outer = indent_from(data, line)
     own_line = data.rfind(b"\n", 0, span.start) + 1
@@ -122,7 +119,7 @@ def no_lines_beside(source: SourceFile, span: Span, *, is_any_statement: bool) -
     """Why no lines can be added next to a span: it is the block of a `switch` or of a function, or
     a metavariable matched a label with its statement, which Coccinelle matches one by one.
     """
-    node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
+    node = source.ancestors.smallest(span)
     while node is not None and (node.start_byte, node.end_byte) == (span.start, span.end):
         if is_any_statement and node.type in ("case_statement", "labeled_statement"):
             return "lines cannot be added next to a label and its statement"

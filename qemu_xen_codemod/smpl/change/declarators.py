@@ -15,11 +15,9 @@ from qemu_xen_codemod.smpl.change.node_places import Unsafe
 
 def declaration_of_several(source: SourceFile, span: Span) -> Node | None:
     """The declaration of several names in which the span is exactly one declarator."""
-    node: Node | None = source.root.descendant_for_byte_range(
-        span.start, max(span.start, span.end - 1)
-    )
+    node = source.ancestors.smallest(span)
     while node is not None and node.start_byte >= span.start and node.end_byte <= span.end:
-        parent = node.parent
+        parent = source.ancestors.parent(node)
         if parent is not None and parent.type in ("declaration", "field_declaration"):
             declarators = parent.children_by_field_name("declarator")
             same = (node.start_byte, node.end_byte) == (span.start, span.end)

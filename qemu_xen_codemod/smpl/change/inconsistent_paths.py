@@ -101,12 +101,13 @@ def _roots(match: EditableMatch, first: PatternNode) -> set[FlowNode]:
 def _root(match: EditableMatch, first: PatternNode) -> FlowNode | None:
     start = match.start
     flow = flow_of(match.source)
-    is_body = start.parent is not None and start.parent.type == "function_definition"
-    if start.type == "compound_statement" and is_body and start.parent is not None:
+    around = match.source.ancestors.parent(start)
+    is_body = around is not None and around.type == "function_definition"
+    if start.type == "compound_statement" and is_body and around is not None:
         if first.kind == "return_statement":
             # The end of a function without `return`.
             return flow.end(start)
-        return flow.enter(start.parent)
+        return flow.enter(around)
     return flow.enter(start) if start.type == "function_definition" else flow.at(start)
 
 
@@ -118,13 +119,15 @@ def _changed_points(match: EditableMatch, changed: set[PatternNode]) -> Iterator
 
 
 def _point_of(match: EditableMatch, record: MatchedNode) -> FlowNode | None:
-    start, end = record.span.start, max(record.span.end - 1, record.span.start)
-    node: Node | None = match.source.root.descendant_for_byte_range(start, end)
+    ancestors = match.source.ancestors
+    node = ancestors.smallest(record.span)
     flow = flow_of(match.source)
     is_end = node is not None and node.type == "}"
     is_condition = False
-    while node is not None and not (_is_statement(node) and not _is_in_for(node)):
-        outer = node.parent
+    while node is not None:
+        outer = ancestors.parent(node)
+        if _is_statement(node, outer):
+            break
         if outer is not None and outer.child_by_field_name("condition") == node:
             is_condition = is_condition or outer.type == "do_statement"
         node = outer
@@ -135,18 +138,14 @@ def _point_of(match: EditableMatch, record: MatchedNode) -> FlowNode | None:
     return flow.end(node) if is_end else flow.at(node)
 
 
-def _is_statement(node: Node) -> bool:
-    """Whether a node is a statement, not the struct at the beginning of a declaration."""
-    if node.type not in STATEMENTS:
+def _is_statement(node: Node, outer: Node | None) -> bool:
+    """Whether a node is a statement, given its parent: not the struct at the beginning of a
+    declaration, nor the declaration in the header of a `for`.
+    """
+    kind, around = node.type, outer.type if outer is not None else ""
+    if kind not in STATEMENTS or (kind == "declaration" and around == "for_statement"):
         return False
-    parent = node.parent.type if node.parent is not None else ""
-    return node.type not in SPECIFIERS or parent == "compound_statement" or parent in ARMS
-
-
-def _is_in_for(node: Node) -> bool:
-    """Whether a node is the declaration in the header of a `for`."""
-    outer = node.parent
-    return node.type == "declaration" and outer is not None and outer.type == "for_statement"
+    return kind not in SPECIFIERS or around == "compound_statement" or around in ARMS
 
 
 class _PathsBack:

@@ -45,7 +45,7 @@ def _unparsed(source: SourceFile) -> SpanIndex:
 def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
     """Raises Unsafe for edits of code whose form in the tree differs from the file."""
     span = edit.span
-    node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
+    node = source.ancestors.smallest(span)
     ancestors = source.ancestors
     around = ancestors.nearest(node, _may_be_otherwise)
     while around is not None and not around.type.endswith("_statement"):

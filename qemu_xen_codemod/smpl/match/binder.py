@@ -96,8 +96,9 @@ class Binder:
 
     def binding(self, start: int, end: int) -> Binding:
         """The binding of a metavariable to the file's bytes from start to end."""
-        texts = tuple(token.text for token in self.source.code_in(start, end))
-        return Binding(texts, self.source.data[start:end], Span(start, end))
+        return Binding(
+            self.source.texts_in(start, end), self.source.data[start:end], Span(start, end)
+        )
 
     def bind_nothing(self, pattern: MetavariableUse, state: MatchState) -> States:
         """A list metavariable bound to no text."""

@@ -45,7 +45,7 @@ def candidates(
         case PatternKind.STATEMENTS:
             wanted = STATEMENTS
             if not _may_be_function_body(first):
-                nodes = (node for node in nodes if not _is_function_body(node))
+                nodes = (node for node in nodes if not _is_function_body(source, node))
         case PatternKind.TOPLEVEL:
             yield from (node for node in nodes if _is_toplevel(node) or _is_struct_of(first, node))
             return
@@ -78,8 +78,11 @@ def _may_be_function_body(first: PatternNode) -> bool:
     return is_context(first.children[0]) and is_context(first.children[-1])
 
 
-def _is_function_body(node: Node) -> bool:
-    return node.parent is not None and node.parent.type == "function_definition"
+def _is_function_body(source: SourceFile, node: Node) -> bool:
+    if node.type != "compound_statement":
+        return False
+    parent = source.ancestors.parent(node)
+    return parent is not None and parent.type == "function_definition"
 
 
 def _is_assignment(node: PatternNode) -> bool:

@@ -29,7 +29,7 @@ def match_statement(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
     """A statement. A declarer is never the branch of an `if` or a loop."""
-    if not (is_branch(node) and _names_declarer(pattern.children[0])):
+    if not (_names_declarer(pattern.children[0]) and is_branch(node)):
         yield from match_children(matcher, pattern, node, state)
 
 

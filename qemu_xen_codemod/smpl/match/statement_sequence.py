@@ -148,7 +148,7 @@ class StatementSequence:
             return
         if stop is not None and not rest and is_in_else_chain(point, stop.node):
             return
-        if is_branch(point.node) and rest and not isinstance(rest[0], Dots | Nest):
+        if rest and not isinstance(rest[0], Dots | Nest) and is_branch(point.node):
             # It is alone in its branch: the code after the `if` or the loop is not next to it.
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
