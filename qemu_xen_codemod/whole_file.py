@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Write a file so that it is there as a whole or not at all, also on a disk that is full.
+"""Write a file completely or not at all, even on a full disk.
 
-It is written beside its place, under a name that says whose it is, and takes the place by a rename.
-A run that is killed leaves it there, and the next that writes the same file removes it. While it
-is written it is locked; so what can be locked is of no run that lives.
+It is written next to its place, under a name that shows where it comes from, and renamed to its
+place. A killed run leaves it there, and the next run that writes the same file removes it. While it
+is written it is locked; so a file that can be locked belongs to no running process.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from pathlib import Path
 from qemu_xen_codemod.file_lock import take_lock
 from qemu_xen_codemod.named_path import resolved
 
-#: The bytes that make a name that is free.
+#: Random bytes, for a name that is free.
 _TOKEN = 6
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Make the file hold the data, links followed; what is not a file (a pipe) is written to.
+    """Write the data to the file, links followed; something that is not a file (a pipe) is written
+    to directly.
 
     Raises OSError.
     """
@@ -57,7 +58,7 @@ def _beside(path: Path) -> Iterator[tuple[Path, int]]:
         descriptor = os.open(temporary, flags, 0o666)
         try:
             take_lock(descriptor)
-            # A run that cleans up may take a file away that is not locked yet.
+            # A run that cleans up may remove a file that is not locked yet.
             if os.fstat(descriptor).st_nlink:
                 yield temporary, descriptor
                 return
@@ -67,7 +68,7 @@ def _beside(path: Path) -> Iterator[tuple[Path, int]]:
 
 
 def _remove_left_over(path: Path) -> None:
-    """Remove what killed runs have left beside the file."""
+    """Remove what killed runs have left next to the file."""
     ours = re.compile(rf"{re.escape(_start_of_name(path))}[0-9a-f]{{{2 * _TOKEN}}}")
     with suppress(OSError), os.scandir(path.parent) as entries:
         for entry in entries:

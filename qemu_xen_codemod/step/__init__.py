@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a rule does, one module a step: patch, todo, insert, mention, sweep."""
+"""The steps of rules, one module each: patch, todo, insert, mention, sweep and others."""

@@ -47,9 +47,9 @@ _DECLARATIONS = frozenset(
 
 
 def find_anchor(source: SourceFile, anchor: Anchor) -> Span | None:
-    """The whole lines of the first place that the anchor names, None when there is none.
+    """The whole lines of the first place that the anchor names, None if there is none.
 
-    Comments right above a function or a declaration belong to it.
+    Comments directly above a function or a declaration belong to it.
     """
     match anchor:
         case DirectiveAnchor():
@@ -67,7 +67,7 @@ def find_anchor(source: SourceFile, anchor: Anchor) -> Span | None:
 
 
 def holds_word(source: SourceFile, word: bytes) -> bool:
-    """Does the file hold the word as code, in directives too?"""
+    """Whether the file contains the word as code, including directives."""
     return word in source.data and next(_code_words(source, word), None) is not None
 
 
@@ -117,7 +117,7 @@ def _item(source: SourceFile, name: bytes, kinds: frozenset[str]) -> Span | None
 
 @asked_once
 def _named_items(source: SourceFile) -> tuple[tuple[str, tuple[bytes, ...], Node], ...]:
-    """The items at file level, each with its kind and what it declares."""
+    """The items at file level, each with its kind and the names that it declares."""
     return tuple((node.type, tuple(_names(source, node)), node) for node in _items(source.root))
 
 
@@ -145,7 +145,7 @@ def _names(source: SourceFile, node: Node) -> list[bytes]:
 
 
 def _line(source: SourceFile, wanted: bytes) -> Span | None:
-    """The first line that is this text and begins in code."""
+    """The first line with this text that begins in code."""
     code = {
         line_start(source.data, token.start)
         for token in source.tokens

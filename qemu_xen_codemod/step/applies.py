@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Is a rule for a tree at all?"""
+"""Whether a rule is for a tree."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.step.anchor import holds_word
 from qemu_xen_codemod.step.workspace import Workspace
 
-#: Where QEMU says which version it is.
+#: Where QEMU stores its version.
 _VERSION_FILE = "VERSION"
 
 
 def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[str] = ()) -> str:
-    """What of `applies` does not hold for the tree as it is now, "" when all of it holds.
+    """Which condition of `applies` the tree does not meet as it is now, "" if it meets all.
 
     `names` are those that the user can set.
     """
@@ -50,7 +50,7 @@ def what_is_cut_out(applies: Applies, workspace: Workspace) -> str:
 
 
 def what_is_there(applies: Applies, workspace: Workspace) -> str:
-    """What the tree has that a rule is not to find, "" for nothing."""
+    """What the tree has although the rule requires its absence, "" for nothing."""
     for word in applies.absent:
         path = _file_with(word, workspace)
         if path:

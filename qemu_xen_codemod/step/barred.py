@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Barred: the code in which a rule changes nothing, because what it would leave is wrong."""
+"""Barred: code in which a rule changes nothing, because the result would be wrong."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Barred:
     path: str
     #: The function's name; b"" for the whole file.
     function: bytes
-    #: The reason, which names what would be wrong and where.
+    #: The reason, which says what would be wrong and where.
     why: str
 
 
 def barred_spans(source: SourceFile, barred: Sequence[Barred]) -> list[tuple[Span, str]]:
-    """What is barred of a file as it is now, each with the reason."""
+    """The barred spans of a file as it is now, each with the reason."""
     spans: list[tuple[Span, str]] = []
     own = [entry for entry in barred if entry.path == source.path]
     for element in own:
@@ -42,7 +42,9 @@ def barred_spans(source: SourceFile, barred: Sequence[Barred]) -> list[tuple[Spa
 
 
 def around_refused(source: SourceFile, spans: Sequence[Span], draft: Draft) -> Iterator[Barred]:
-    """The functions in which spans touch what an earlier step of the rule matched and refused."""
+    """The functions in which spans touch code that an earlier step of the rule matched and
+    refused.
+    """
     refused: list[tuple[Span, str]] = []
     for event in draft.events:
         if event.path == source.path and isinstance(event, Refused):

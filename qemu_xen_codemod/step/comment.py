@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Block comments: laid out from plain words, and told apart from others by their words."""
+"""Block comments: formatted from plain text, and compared with others by their words."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import textwrap
 from qemu_xen_codemod.edit.columns import end_column
 from qemu_xen_codemod.edit.style import Style
 
-#: Text narrower than this is not worth a comment's frame; deep indents run over the width then.
+#: A narrower comment is not worth its frame; with deep indentation the text exceeds the width.
 _NARROWEST = 24
 _STARS = re.compile(rb"(?m)^[ \t]*\*+(?!/)")
 
 
 def layout_comment(text: str, indent: bytes, style: Style, newline: bytes = b"\n") -> bytes:
-    """The comment that says `text` at an indent, ending with a newline.
+    """The comment with `text` at an indentation, ending with a newline.
 
-    Short text is `/* text */` in one line; longer text has its opener and closer on lines of their
-    own. Blank lines in `text` separate paragraphs; other line ends are spaces.
+    Short text becomes `/* text */` on one line; longer text has its opener and closer on their own
+    lines. Blank lines in `text` separate paragraphs; other line ends are spaces.
     """
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text.strip())]
     column = end_column(indent, style.tab)
@@ -43,7 +43,7 @@ def first_sentence(text: str) -> str:
 
 
 def comment_words(comment: bytes) -> list[bytes]:
-    """What a comment says, whatever its layout: its words without frame and leading stars."""
+    """A comment's words, whatever its layout: without frame and leading stars."""
     if comment.startswith(b"//"):
         return comment[2:].split()
     inner = comment.removeprefix(b"/*").removesuffix(b"*/")
@@ -51,10 +51,10 @@ def comment_words(comment: bytes) -> list[bytes]:
 
 
 def says(comment: bytes, text: str) -> bool:
-    """Does the comment hold these words, one after the other?"""
+    """Whether the comment contains these words in sequence."""
     return b" " + b" ".join(text.encode().split()) + b" " in b" " + spoken(comment) + b" "
 
 
 def spoken(comment: bytes) -> bytes:
-    """The words of a comment with one space between two."""
+    """The words of a comment separated by single spaces."""
     return b" ".join(comment_words(comment))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names that a rule leaves to a few files: who else uses one when the rule has run.
+"""Names that a rule leaves to a few files: whether other files use one after the rule.
 
-The handle that only some files open any more, for one: code elsewhere that takes it would compile
+An example is a handle that only some files still open: code elsewhere that uses it would compile
 and find nothing in it.
 """
 
@@ -16,7 +16,7 @@ from qemu_xen_codemod.tree.globs import matches_any
 
 
 def why_not_confined(draft: Draft, context: Context) -> str:
-    """The first use that is elsewhere, "" when there is none. What the pack keeps is left."""
+    """The first use elsewhere, "" if there is none. Uses that the pack keeps are ignored."""
     if not draft.changes():
         return ""
     for name, globs in context.rule.confines.items():

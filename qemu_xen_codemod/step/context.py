@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Context: what the steps of one rule have to know beside the files."""
+"""Context: what the steps of one rule need to know in addition to the files."""
 
 from __future__ import annotations
 
@@ -46,15 +46,16 @@ class Context:
     keep: tuple[Keep, ...] = ()
     #: The unstable functions.
     symbols: frozenset[bytes] = frozenset()
-    #: What code still calls of the unstable functions and is not the rule's; compat code aside.
+    #: The unstable functions that code still calls and that are not the rule's; without compat
+    #: code.
     remaining: tuple[Reference, ...] = ()
-    #: Nobody looks at the files: what cannot change a reference's outcome need not be done.
+    #: Only outcomes are needed: work that cannot change a reference's outcome is skipped.
     outcomes_only: bool = False
-    #: Told how many files of how many are done.
+    #: Called with the number of files that are done, and of all files.
     progress: Callable[[int, int], None] = _no_progress
     handles: tuple[HandleKind, ...] = ()
     compat_headers: tuple[str, ...] = ()
-    #: What the rule's texts count.
+    #: The numbers in the rule's texts.
     numbers: tuple[Number, ...] = ()
     #: Where the rule changes nothing.
     barred: tuple[Barred, ...] = ()
@@ -62,10 +63,10 @@ class Context:
     def hidden(self, source: SourceFile) -> tuple[Span, ...]:
         """What the rule's patterns must not see in a file, in order.
 
-        `#if` arms that the pack keeps and that hold a call of an unstable function: a compat
-        wrapper's own call would be rewritten into a call of the wrapper. For the same reason the
-        texts that the rule itself inserts, and the files that it makes. And what is barred, and
-        what is marked as known.
+        These are `#if` arms that the pack keeps and that contain a call of an unstable function: a
+        compat wrapper's own call would be rewritten into a call of the wrapper. For the same reason
+        they are also the texts that the rule itself inserts, and the files that it creates;
+        further, barred code, and code that is marked as known.
         """
         spans = [span for span, _ in barred_spans(source, self.barred)]
         spans += [mark.span for mark in known_marks(source)]
@@ -81,24 +82,24 @@ class Context:
         return tuple(sorted(set(spans)))
 
     def without(self, barred: Iterable[Barred]) -> Context:
-        """The same with more that is barred."""
+        """The same with more barred code."""
         return replace(self, barred=(*self.barred, *barred))
 
     def keeps_file(self, path: str) -> bool:
-        """Does the pack keep the whole file as it is?"""
+        """Whether the pack keeps the whole file as it is."""
         return any(
             isinstance(item, KeepFiles) and matches_any(path, item.files) for item in self.keep
         )
 
     def leaves_file(self, path: str) -> bool:
-        """Does the pack, or the user, keep the whole file as it is?"""
+        """Whether the pack, or the user, keeps the whole file as it is."""
         return self.keeps_file(path) or any(
             isinstance(item, KeepOthers) and path not in item.chosen for item in self.keep
         )
 
 
 def _brought(step: Step, source: SourceFile, style: Style) -> Iterator[Span]:
-    """What a step put into a file as a whole, so that it is the rule's."""
+    """Text that a step inserted into a file as a whole, so that it belongs to the rule."""
     match step:
         case InsertStep():
             text = find_text(step, source.data, style)
@@ -108,7 +109,7 @@ def _brought(step: Step, source: SourceFile, style: Style) -> Iterator[Span]:
             if step.path == source.path:
                 yield Span(0, len(source.data))
         case TextStep():
-            # Only whole declarations: to hide less of C would make no C.
+            # Only whole declarations: C would not parse with parts of one hidden.
             if source.path in step.paths and inserted_names(step):
                 yield from (item.span for item in find_block(source.data, step.lines))
         case PatchStep() | TodoStep() | ResolveStep() | MentionStep() | SweepStep():

@@ -11,7 +11,7 @@ from qemu_xen_codemod.step.taken_names import why_taken
 
 
 def run_create(step: CreateStep, draft: Draft, context: Context) -> str:
-    """Make the file. "" when done or there already, else why not."""
+    """Create the file. "" if done or already there, else why not."""
     try:
         there = draft.workspace.occupant(step.path)
     except TreeError as error:

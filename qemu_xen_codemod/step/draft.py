@@ -19,7 +19,7 @@ _UNMOVED = OffsetMap()
 
 
 class Draft:
-    """What one rule does to the files of a workspace, and what happened on the way."""
+    """The changes of one rule to the files of a workspace, and its events."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -28,7 +28,7 @@ class Draft:
         self.patched: set[str] = set()
         #: The files that a todo step changed.
         self.commented: set[str] = set()
-        #: The files that a create step made.
+        #: The files that a create step created.
         self._made: set[str] = set()
         self._data: dict[str, bytes] = {}
         self._moves: dict[str, OffsetMap] = {}
@@ -37,15 +37,15 @@ class Draft:
         self._ruled_out: dict[str, list[Span]] = {}
         self._compiled: dict[str, SourceFile] = {}
         self._hiding: dict[tuple[str, tuple[Span, ...]], SourceFile] = {}
-        #: What is known of files' includes; files that the rule makes change it.
+        #: What is known about files' includes; files that the rule creates change it.
         self.leads = workspace.leads
 
     def read_ahead(self, paths: Iterable[str]) -> None:
-        """Read files that will be asked for at once, which is faster than one by one."""
+        """Read files that will be needed together, which is faster than one by one."""
         self.workspace.read_ahead(path for path in paths if path not in self._data)
 
     def before(self, path: str) -> bytes:
-        """The file as the rule found it, empty where it made the file."""
+        """The file as the rule found it, empty if the rule created it."""
         return b"" if path in self._made else self.workspace.read(path)
 
     def source_before(self, path: str) -> SourceFile:
@@ -53,7 +53,7 @@ class Draft:
         return SourceFile(path, b"") if path in self._made else self.workspace.source(path)
 
     def compiled_before(self, path: str) -> SourceFile:
-        """The same with blanks in the place of what is known never to be compiled."""
+        """The same with blanks instead of code that is known never to be compiled."""
         spans = self._ruled_out.get(path)
         if not spans:
             return self.source_before(path)
@@ -68,7 +68,7 @@ class Draft:
         return known
 
     def rule_out(self, path: str, spans: Iterable[Span]) -> None:
-        """Take note of what of a file, as it is now, is known never to be compiled."""
+        """Record which code of a file, as it is now, is known never to be compiled."""
         moves = self._moves_of(path)
         old = [Span(moves.old(span.start), moves.old(span.end)) for span in spans]
         self._ruled_out.setdefault(path, []).extend(old)
@@ -82,7 +82,7 @@ class Draft:
         return path in self._made or self.workspace.exists(path)
 
     def named(self, name: str) -> list[str]:
-        """The files of this name, whatever their folder."""
+        """The files with this name, whatever their folder."""
         made = (path for path in self._made if path.rpartition("/")[2] == name)
         return [*self.workspace.named(name), *sorted(made)]
 
@@ -91,7 +91,7 @@ class Draft:
         return self._data[path] if path in self._data else self.workspace.read(path)
 
     def source(self, path: str, hidden: tuple[Span, ...] = ()) -> SourceFile:
-        """The file as C, without what is hidden."""
+        """The file as C, without hidden code."""
         if hidden:
             key = (path, hidden)
             held = self._hiding.get(key)
@@ -113,20 +113,20 @@ class Draft:
         return self.workspace.macros_of(path, self.read(path))
 
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
-        """The files that now hold one of the words as a whole word, sorted."""
+        """The files that now contain one of the words as a whole word, sorted."""
         found = set(self.workspace.holding(words)) - set(self._data)
         search = word_search(words)
         found |= {path for path, data in self._data.items() if search.matches(data)}
         return tuple(sorted(found))
 
     def create(self, path: str, data: bytes) -> None:
-        """A file that is not there."""
+        """A file that does not exist."""
         self._made.add(path)
         self.leads = {}
         self._data[path] = data
 
     def write(self, path: str, data: bytes, moves: OffsetMap) -> None:
-        """The file's new bytes; nothing happens when they are the same."""
+        """The file's new bytes; nothing happens if they are the same."""
         if data != self.read(path):
             self._data[path] = data
             self.events.append(Moved(path, moves))
@@ -141,7 +141,7 @@ class Draft:
         )
 
     def place_in_tree(self, path: str, offset: int) -> Place:
-        """Where a byte of the file, as it is now, stood before all rules."""
+        """Where a byte of the file, as it is now, was before all rules."""
         if path in self._made:
             return self.source(path).place(offset)
         return self.workspace.place_in_tree(path, self._moves_of(path).old(offset))

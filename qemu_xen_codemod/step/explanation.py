@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rule x file -> Explanation: why the rule's patches match there or not.
+"""Rule and file -> Explanation: why the rule's patches match there or not.
 
-A rule's patch and todo steps are looked at, one after the other, each on what the one before left.
+The rule's patch and todo steps are examined one after the other, each on the result of the one
+before.
 """
 
 from __future__ import annotations
@@ -32,13 +33,13 @@ from qemu_xen_codemod.tree.globs import matches_any
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What somebody asks about."""
+    """What the user asks about."""
 
     path: str
     line: int | None = None
-    #: The SmPL rule of this name alone, "" for each.
+    #: Only the SmPL rule of this name, "" for all.
     name: str = ""
-    #: Whether the workspace is the whole tree, so that the rule's `applies` says something of it.
+    #: Whether the workspace is the whole tree, so that the rule's `applies` is meaningful.
     is_tree: bool = True
 
 
@@ -48,25 +49,25 @@ class StepExplanation:
 
     place: Place
     rules: tuple[RuleExplanation, ...]
-    #: Why the file is left out here, a sentence each.
+    #: Why the file is excluded here, one sentence each.
     left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a rule does what it does to a file."""
+    """Why a rule does or does not change a file."""
 
     rule: Rule
     asking: Asking
     steps: tuple[StepExplanation, ...]
-    #: Why it is not run in this tree, a sentence each.
+    #: Why it is not run in this tree, one sentence each.
     left_out: tuple[str, ...] = ()
-    #: The file's quoted headers that are not there: what they declare has no type.
+    #: The file's quoted headers that do not exist: what they declare has no known type.
     no_headers: tuple[str, ...] = ()
 
 
 def explain_rule(rule: Rule, pack: Pack, workspace: Workspace, asking: Asking) -> Explanation:
-    """Run the rule's patches on one file, and tell what stood in their way. Raises TreeError."""
+    """Run the rule's patches on one file, and say what prevents a match. Raises TreeError."""
     draft = Draft(workspace)
     symbols = frozenset(name.encode() for library in pack.libraries for name in library.symbols)
     context = Context(
@@ -136,7 +137,9 @@ def _todo_explained(
     context: Context,
     claimed: list[Span],
 ) -> tuple[RuleExplanation, ...]:
-    """The same with what keeps the step from a match: it is for other functions or handles."""
+    """The same with what prevents the step from using a match: it is for other functions or
+    handles.
+    """
     seen = tuple(claimed)
 
     def passed_over(matched: Matched) -> Matched:
@@ -175,7 +178,7 @@ def _hidden(
 
 
 def _in_rule_file(told: RuleExplanation, text: Text) -> RuleExplanation:
-    """The explanation with its places in the rule file where variables are not filled in."""
+    """The explanation with its places in the rule file, where variables are not filled in."""
     line, column = text.origin()
 
     def moved(place: Place) -> Place:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Handles of a library: which variable a call opens, and what is given that variable.
+"""Handles of a library: which variable a call opens, and which calls get that variable.
 
-A handle in a local variable is what its function does with it. One in a variable of the tree, or in
-a member of a struct, goes by its name and by those that it is copied to. Where nobody can tell what
-a call is given, it counts as given the handle.
+For a handle in a local variable, only its function matters. A handle in a variable of the tree, or
+in a member of a struct, is followed by its name and by the names that it is copied to. A call with
+an unknown argument counts as getting the handle.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from qemu_xen_codemod.rule.pack import HandleKind
 from qemu_xen_codemod.step.workspace import Workspace
 
 _WRAPPED = frozenset(("parenthesized_expression", "cast_expression"))
-#: Where a value is only looked at.
+#: Where a value is only tested.
 _CHECKS = frozenset(
     ("if_statement", "while_statement", "for_statement", "do_statement", "conditional_expression")
 )
@@ -38,14 +38,14 @@ class Handle:
 
     #: The variable, or the member of a struct.
     name: bytes
-    #: The function whose local variable it is and that keeps it to itself, or None.
+    #: The function whose local variable it is and that does not pass it on, or None.
     owner: Node | None = None
     #: The file of that function.
     source: SourceFile | None = None
 
 
 def handle_opened(source: SourceFile, span: Span, kinds: Sequence[HandleKind]) -> Handle | None:
-    """The handle that the call at a span opens, None when nobody can tell."""
+    """The handle that the call at a span opens, None if that is unknown."""
     name = _assigned(source, span)
     if name is None:
         return None
@@ -57,7 +57,7 @@ def handle_opened(source: SourceFile, span: Span, kinds: Sequence[HandleKind]) -
 
 
 def _assigned(source: SourceFile, span: Span) -> bytes | None:
-    """The variable or member that the value of the expression at a span is assigned to."""
+    """The variable or member to which the value of the expression at a span is assigned."""
     node: Node | None = source.root.descendant_for_byte_range(span.start, span.end)
     while node is not None and node.parent is not None and node.parent.type in _WRAPPED:
         node = node.parent
@@ -88,8 +88,8 @@ def _name_of(source: SourceFile, node: Node | None) -> bytes | None:
 def uses_of(
     source: SourceFile, function: Node, name: bytes, kinds: Sequence[HandleKind]
 ) -> Iterator[bytes | None]:
-    """What a function uses its local handle for: the functions that it is passed to, None for
-    whatever else. To open, close and check it is not a use.
+    """How a function uses its local handle: the functions that it is passed to, None for other
+    uses. Opening, closing and checking it are not uses.
     """
     for node in _identifiers(source, function, name):
         yield from _use(source, node, kinds)
@@ -100,9 +100,9 @@ def uses_of(
 
 
 def _identifiers(source: SourceFile, function: Node, name: bytes) -> Iterator[Node]:
-    """The identifiers of a function that are this name, in order.
+    """The identifiers in a function that are this name, in order.
 
-    They are looked for in its text: a function may have a hundred locals and ten thousand nodes.
+    They are searched for in its text: a function may have a hundred locals and ten thousand nodes.
     """
     at = source.data.find(name, function.start_byte, function.end_byte)
     while at >= 0:
@@ -146,7 +146,7 @@ def given(
     kinds: Sequence[HandleKind],
     workspace: Workspace,
 ) -> tuple[str, ...]:
-    """Of the references the functions that are given a handle of the tree, sorted."""
+    """The functions among the references that get a handle of the tree, sorted."""
     able = [
         reference
         for reference in references
@@ -182,7 +182,7 @@ def _copied_to(source: SourceFile, name: bytes) -> Iterator[bytes]:
 
 
 def _assigned_whole(source: SourceFile, token: Token) -> bytes | None:
-    """What a variable, or the member that ends with the token, is assigned to as it is."""
+    """What a variable, or the member that ends with the token, is directly assigned to."""
     node: Node | None = node_at(source, token.start)
     while node is not None and node.parent is not None and node.parent.type == "field_expression":
         node = node.parent
@@ -201,7 +201,7 @@ def _is_given(
     kinds: Sequence[HandleKind],
     workspace: Workspace,
 ) -> bool:
-    """Whether a call is given a handle of one of the names, or something that nobody can tell."""
+    """Whether a call gets a handle with one of the names, or an unknown argument."""
     source = workspace.source(reference.place.path)
     arguments = _arguments(source, reference)
     if arguments is None or reference.in_macro:
@@ -218,7 +218,7 @@ def _is_given(
 
 
 def opens(source: SourceFile, function: Node, name: bytes, kinds: Sequence[HandleKind]) -> bool:
-    """Whether a function assigns what an opening call gives to the variable."""
+    """Whether a function assigns the result of an opening call to the variable."""
     opening = {kind.open.encode() for kind in kinds}
     todo = [function]
     while todo:
@@ -235,7 +235,7 @@ def opens(source: SourceFile, function: Node, name: bytes, kinds: Sequence[Handl
 
 
 def _arguments(source: SourceFile, reference: Reference) -> list[list[Token]] | None:
-    """The tokens of each argument of a call, None for what is not a call."""
+    """The tokens of each argument of a call, None if it is not a call."""
     code: Sequence[Token] = source.code
     if reference.in_macro:
         holding = (

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names whose declaration a rule puts inside an `#if`, and uses of them that are outside.
+"""Names whose declaration a rule puts inside an `#if`, and uses of them outside of it.
 
-With the condition false such a use does not compile. The rule cannot be done then.
+If the condition is false, such a use does not compile. The rule cannot be applied then.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from qemu_xen_codemod.step.include import sees
 
 
 def why_hidden(draft: Draft) -> str:
-    """The first such use, "" when there is none."""
+    """The first such use, "" if there is none."""
     for change in draft.changes():
         path = change.path
         if not is_c(path):
@@ -36,7 +36,7 @@ def why_hidden(draft: Draft) -> str:
 
 
 def _hidden(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
-    """The names that are declared under more conditions than before, with those."""
+    """The names that are declared under more conditions than before, with these conditions."""
     if len(before.directives) == len(after.directives):
         return
     was, now = _conditions(before), _conditions(after)
@@ -55,7 +55,7 @@ def _conditions(source: SourceFile) -> dict[bytes, set[tuple[bytes, ...]]]:
 
 
 def _around(blocks: tuple[Block, ...], offset: int) -> tuple[bytes, ...]:
-    """The directives of the arms around an offset, the outermost first."""
+    """The directives of the arms around an offset, outermost first."""
     return tuple(
         arm.directive
         for block in blocks

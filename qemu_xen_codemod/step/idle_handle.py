@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Local handles that a rule leaves without a use.
 
-A function opens a handle, makes a call with it and closes it. With the call replaced by one that
-needs no handle, the function would open one that nobody uses, and depend on it. It is barred. One
-that the rule sweeps, a mere copy, is gone and no matter.
+A function opens a handle, makes a call with it and closes it. If a call that needs no handle
+replaces that call, the function would open an unused handle, and still depend on the library. So
+the function is barred. A mere copy that the rule sweeps is gone and does not matter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from qemu_xen_codemod.step.include import headers_of
 
 
 def idle_handles(draft: Draft, kinds: Sequence[HandleKind]) -> Iterator[Barred]:
-    """The functions that would be left so."""
+    """The functions with such a handle."""
     for change in draft.changes() if kinds else ():
         if not is_c(change.path):
             continue
@@ -36,7 +36,7 @@ def idle_handles(draft: Draft, kinds: Sequence[HandleKind]) -> Iterator[Barred]:
             if after.text(node) == before.text(old):
                 continue
             for local in _own_locals(after, node):
-                # Last what takes long: types may be those of headers.
+                # The slow check comes last: types may need headers.
                 if (
                     not any(True for _ in uses_of(after, node, local.name, kinds))
                     and any(True for _ in uses_of(before, old, local.name, kinds))
@@ -62,7 +62,7 @@ def _is_handle(
     kinds: Sequence[HandleKind],
     scope: TypeScope,
 ) -> bool:
-    """Is it one by its type, or by what it is assigned?"""
+    """Whether it is a handle, by its type or by what is assigned to it."""
     types = [ctype for kind in kinds if (ctype := typed(kind.ctype.encode())) is not None]
     is_typed = local.ctype is not None and any(
         scope.same(source, local.ctype, c_type) for c_type in types

@@ -16,7 +16,7 @@ from qemu_xen_codemod.step.leads import Leads
 #: A quote or `<`, and the name.
 INCLUDE = re.compile(rb"[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
 
-#: Good enough where a comment's include does no harm, and quick.
+#: Good enough where an include in a comment does no harm, and fast.
 _QUOTED = re.compile(rb"(?m)^[ \t]*#[ \t]*include[ \t]*\"([^\"\n]+)\"")
 
 
@@ -34,7 +34,7 @@ def includes(source: SourceFile) -> dict[Token, tuple[bytes, str]]:
 
 
 def find_header(includer: str, name: str, draft: Draft) -> str | None:
-    """The header's path: beside the file, below include/, or from the top of the tree."""
+    """The header's path: next to the file, below include/, or from the top of the tree."""
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
     for candidate in (beside, f"include/{name}", name):
         if draft.exists(candidate):
@@ -43,7 +43,7 @@ def find_header(includer: str, name: str, draft: Draft) -> str | None:
 
 
 def headers_of(path: str, draft: Draft) -> Headers:
-    """What gives the headers that a file includes, from the tree as it is now."""
+    """A function that gives the headers that a file includes, from the tree as it is now."""
 
     def header(name: str) -> SourceFile | None:
         found = find_header(path, name, draft)
@@ -53,10 +53,10 @@ def headers_of(path: str, draft: Draft) -> Headers:
 
 
 def sees(path: str, header: str, draft: Draft) -> bool:
-    """Does the file include the header, itself or through other headers of the tree?
+    """Whether the file includes the header, directly or through other headers of the tree.
 
-    Where a quoted name is in none of the usual places every file of the tree that ends so counts:
-    a build may name more include folders than we know of.
+    If a quoted name is in none of the usual places, every file of the tree whose path ends so
+    counts: a build may have more include folders than we know.
     """
     seen: set[str] = set()
     todo = [path]
@@ -70,7 +70,7 @@ def sees(path: str, header: str, draft: Draft) -> bool:
         leads = _leads(at, draft)
         if any(header.endswith(end) for end in leads.ends):
             return True
-        # The header's neighbours first: they are likely to lead to it.
+        # The header's neighbours first: they are likely to include it.
         found = (name for name in leads.paths if name not in seen)
         todo += sorted(found, key=lambda item: len(posixpath.commonprefix((item, header))))
     return False

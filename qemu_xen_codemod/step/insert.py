@@ -26,7 +26,7 @@ from qemu_xen_codemod.tree.globs import matches_any
 
 
 def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
-    """Put the text into the first file that fits. "" when done or there already, else why not."""
+    """Insert the text into the first suitable file. "" if done or already there, else why not."""
     path = target_of(step, draft, context.style)
     if path is None:
         what = f" and declares {step.declares}" if step.declares else ""
@@ -56,7 +56,7 @@ def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
 
 
 def target_of(step: InsertStep, draft: Draft, style: Style) -> str | None:
-    """The file that has the text or gets it, None when no file fits.
+    """The file that has the text or gets it, None if no file is suitable.
 
     Of the files that `into` names, the first with the text or a place for it; without such a file
     the first.
@@ -73,20 +73,20 @@ def target_of(step: InsertStep, draft: Draft, style: Style) -> str | None:
 
 
 def _is_there(step: InsertStep, path: str, draft: Draft, style: Style) -> bool:
-    """Does the file have the text, or had it the word before the rule's own steps?"""
+    """Whether the file has the text, or had the word before the rule's own steps."""
     if step.unless and holds_word(draft.source_before(path), step.unless.encode()):
         return True
     return find_text(step, draft.read(path), style) is not None
 
 
 def _floor(step: InsertStep, path: str, draft: Draft) -> int | None:
-    """Where in a file the text may be at the earliest, None where it may not be."""
+    """The earliest offset in a file for the text, None if it must not be in the file."""
     floor = 0
     for name in step.behind:
         source = draft.source(path)
         lines = _declaration(source, name)
         if lines is not None:
-            # After the #if that it is in, too.
+            # Also after the #if that contains it.
             blocks = without_guard(conditional_blocks(source), source)
             around = (block.span.end for block in blocks if block.span.contains(lines))
             floor = max(floor, lines.end, *around)
@@ -106,7 +106,7 @@ def _declaration(source: SourceFile, name: str) -> Span | None:
 
 
 def _place(step: InsertStep, source: SourceFile, floor: int) -> int | None:
-    """Where the text goes: at the first anchor that is there, but not above the floor."""
+    """Where the text goes: to the first existing anchor, but not above the floor."""
     for anchor in step.anchors:
         lines = find_anchor(source, anchor)
         if lines is not None:
@@ -159,7 +159,7 @@ def _insert(
 
 
 def _is_apart(upper: bytes, lower: bytes) -> bool:
-    """Does a blank line have to go between these two lines?"""
+    """Whether a blank line must be between these two lines."""
     if not upper.strip() or not lower.strip():
         return False
     return not any(

@@ -10,14 +10,14 @@ from qemu_xen_codemod.rule.steps.insert import InsertStep
 
 
 def written(step: InsertStep, data: bytes, style: Style) -> bytes:
-    """The text without line breaks at its ends, indented and with line ends as the file's are."""
+    """The text without line breaks at its ends, with the indentation and line ends of the file."""
     text = step.text.value.strip("\n").encode()
     newline = b"\r\n" if b"\r\n" in data else b"\n"
     return newline.join(reindent(data, b"", text, style))
 
 
 def find_text(step: InsertStep, data: bytes, style: Style) -> Span | None:
-    """Where the file holds the text, as the file or as the rule writes it."""
+    """Where the file contains the text, as written in the file or in the rule."""
     plain = step.text.value.strip("\n").encode()
     for text in (written(step, data, style), plain, plain.replace(b"\n", b"\r\n")):
         at = data.find(text)

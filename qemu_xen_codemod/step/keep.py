@@ -25,8 +25,8 @@ class KeptRegion:
 def kept_regions(keep: Sequence[Keep], source: SourceFile) -> tuple[KeptRegion, ...]:
     """The regions of a file that stay: marked statements, the whole file, or arms of `#if` blocks.
 
-    An arm is kept when the pattern is found in its own `#if`, `#ifdef`, `#ifndef` or `#elif`; an
-    `#else` arm is what the pattern does not speak of.
+    An arm is kept if the pattern is found in its own `#if`, `#ifdef`, `#ifndef` or `#elif`; the
+    pattern says nothing about an `#else` arm.
     """
     blocks = None
     regions = [KeptRegion(mark.span, mark.reason) for mark in known_marks(source)]
@@ -49,7 +49,7 @@ def kept_regions(keep: Sequence[Keep], source: SourceFile) -> tuple[KeptRegion, 
 
 
 def _speaks_of(search: Callable[[str], object], directive: bytes) -> bool:
-    """Is the pattern found in the directive, or in its condition alone?"""
+    """Whether the pattern is found in the directive, or in its condition alone."""
     text = directive.decode("utf-8", "replace")
     if text.startswith("#else"):
         return False

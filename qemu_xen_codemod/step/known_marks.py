@@ -24,17 +24,17 @@ _MARK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class KnownMark:
-    """One comment and what it is about."""
+    """One comment and the code that it applies to."""
 
-    #: Of the comment.
+    #: The line of the comment.
     offset: int
-    #: The statement; the line in a directive and where nothing can be read.
+    #: The statement; the line if it is a directive or cannot be parsed.
     span: Span
     reason: str
 
 
 def known_marks(source: SourceFile) -> tuple[KnownMark, ...]:
-    """Those of a file, in order."""
+    """The comments of a file, in order."""
     if b"codemod: known" not in source.data:
         return ()
     commented = [token for token in source.tokens if token.kind in (Kind.COMMENT, Kind.DIRECTIVE)]

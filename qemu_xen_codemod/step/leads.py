@@ -10,10 +10,10 @@ from qemu_xen_codemod.c.source import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """True of a file as it is, while no file is made."""
+    """Valid for a file as it is, as long as no file is created."""
 
     source: SourceFile
     #: Each once, in the order of the includes.
     paths: tuple[str, ...]
-    #: How the paths of headers end that are in none of the usual places.
+    #: The ends of the paths of headers that are in none of the usual places.
     ends: tuple[str, ...]

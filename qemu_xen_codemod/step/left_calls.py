@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Calls that a rule leaves with as many arguments as the function took before the rule.
 
-A call that was refused, or that is in what is barred: with the function changed it would not
-compile, and the rule cannot be done. Where nothing was refused the rule's author wants it so.
+This happens to a call that was refused or is in barred code. It would not compile with the changed
+function, so the rule cannot be applied. If nothing was refused, this is what the rule's author
+wrote.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from qemu_xen_codemod.step.workspace import Refused
 
 
 def why_calls_are_left(draft: Draft) -> str:
-    """The first such call, "" when there is none."""
+    """The first such call, "" if there is none."""
     if not any(isinstance(event, Refused) for event in draft.events):
         return ""
     for change in draft.changes():
@@ -38,7 +39,7 @@ def why_calls_are_left(draft: Draft) -> str:
 
 
 def _changed(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, int, int]]:
-    """The functions that take another number of parameters, with both numbers."""
+    """The functions whose number of parameters changes, with both numbers."""
     was = {name: _parameters(before, node) for name, node in functions_in(before)}
     for name, node in functions_in(after):
         old, new = was.get(name), _parameters(after, node)
@@ -47,7 +48,7 @@ def _changed(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, int
 
 
 def _parameters(source: SourceFile, function: Node) -> int | None:
-    """How many, None when any number may be passed."""
+    """The number of parameters, None if any number may be passed."""
     found = list(parameters_of(function))
     if any(node.type == "variadic_parameter" for node in found):
         return None
@@ -57,7 +58,7 @@ def _parameters(source: SourceFile, function: Node) -> int | None:
 
 
 def _calls_in_tree(name: bytes, path: str, draft: Draft) -> Iterator[tuple[str, Node]]:
-    """The calls of the function of a file."""
+    """The calls of a function of the file."""
     for user in filter(is_c, draft.holding(frozenset((name,)))):
         own = user != path and any(data == name for data, _ in functions_in(draft.source(user)))
         if user == path or sees(user, path, draft) or (path.endswith(".c") and not own):

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a rule takes away and code still uses: found when all steps of the rule have run.
+"""What a rule removes and code still uses; checked after all steps of the rule.
 
-A local, a parameter, a variable or function of a file, a type, a member of a struct: where its
-declaration is gone and a use is left that no other declaration in sight answers, the result does
-not compile, or means another thing. A function, or a file of which nobody else sees the name, is
-then barred; where others see it, the rule cannot be done.
+If the declaration of a local, a parameter, a variable or function of a file, a type, or a member of
+a struct is gone, and a use is left that no other visible declaration satisfies, the result does not
+compile, or has another meaning. A function, or a file whose name no other file sees, is then
+barred; if others see it, the rule cannot be applied.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from qemu_xen_codemod.step.include import headers_of, sees
 
 @dataclass(frozen=True, slots=True)
 class LeftUses:
-    """What is in the way of a rule."""
+    """What prevents a rule."""
 
     barred: tuple[Barred, ...] = ()
-    #: Why the rule as a whole cannot be done, "" when it can.
+    #: Why the rule as a whole cannot be applied, "" if it can.
     fault: str = ""
 
 
 def find_left_uses(draft: Draft) -> LeftUses:
-    """The uses that the draft leaves without what they name."""
+    """The uses in the draft without a declaration."""
     paths = [change.path for change in draft.changes() if is_c(change.path)]
     barred: list[Barred] = []
     lost: dict[str, _Lost] = {}
@@ -80,7 +80,7 @@ def _why(
 
 
 def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, bytes, int, bool]]:
-    """For each use of a local that is gone: the function, the name, where, and whether it was a
+    """For each use of a removed local: the function, the name, where, and whether it was a
     parameter.
     """
     for function, old, node in paired(before, after):
@@ -101,7 +101,7 @@ def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes,
 
 
 def _unset_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, bytes, int]]:
-    """For each local that was set, is not any more, and is still read: the function, the name, and
+    """For each local that was set, is no longer set, and is still read: the function, the name, and
     where.
     """
     for function, old, node in paired(before, after):
@@ -125,7 +125,7 @@ def _plain_locals(source: SourceFile, function: Node) -> frozenset[bytes]:
 def _reads_and_sets(
     source: SourceFile, function: Node, names: frozenset[bytes]
 ) -> tuple[dict[bytes, int], dict[bytes, int]]:
-    """Where each of the names is read first, and where it is set or its address taken."""
+    """Where each of the names is first read, and where it is set or its address taken."""
     read: dict[bytes, int] = {}
     is_set: dict[bytes, int] = {}
     todo = [function]
@@ -153,7 +153,7 @@ def _is_for_a_macro(source: SourceFile, node: Node) -> bool:
 def _unanswered(
     source: SourceFile, function: Node, name: bytes, known: Iterable[Local]
 ) -> Iterator[int]:
-    """Where a function uses a word as a name that none of its locals answers."""
+    """Where a function uses a word as a name that none of its locals has."""
     own = [item for item in known if item.name == name]
     for token in _named(source, function, name):
         if not any(local.is_seen_at(token.start) for local in own):
@@ -161,7 +161,7 @@ def _unanswered(
 
 
 def _named(source: SourceFile, function: Node, name: bytes) -> Iterator[Token]:
-    """The tokens of a function that use a word as a name, those in directives too."""
+    """The tokens of a function that use a word as a name, including those in directives."""
     code = source.code
     for at in source.word_places.get(name, ()):
         token = code[at]
@@ -180,11 +180,11 @@ def _named(source: SourceFile, function: Node, name: bytes) -> Iterator[Token]:
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
-    """What a file declared and declares no more."""
+    """What a file declared and no longer declares."""
 
     #: Variables, static functions, types.
     names: frozenset[bytes] = frozenset()
-    #: Functions that it defined for all.
+    #: Functions that it defined for other files.
     bodies: frozenset[bytes] = frozenset()
     #: Member -> the types that had it.
     members: Mapping[bytes, frozenset[bytes]] | None = None
@@ -206,7 +206,7 @@ def _lost(before: SourceFile, after: SourceFile) -> _Lost:
         for name in own.keys() - now.members.get(base, {}).keys():
             if base in now.members:
                 members[name] = members.get(name, frozenset()) | {base}
-    # Most changes take no declaration away, and the words of a large file take long to count.
+    # Most changes remove no declaration, and counting the words of a large file takes long.
     if not (names or bodies or members):
         return _Lost()
     fewer = {
@@ -226,7 +226,7 @@ def _names(declared: Declared) -> set[bytes]:
 
 
 def _left_in_tree(path: str, lost: _Lost, draft: Draft) -> Iterator[tuple[bytes, str, int]]:
-    """The name, the file and the place of a use for each name that is lost and still used."""
+    """The name, the file and the place of a use for each lost name that is still used."""
     if lost.names and path.endswith(".c") and not lost.bodies and not lost.members:
         users = [path]
     else:
@@ -277,7 +277,7 @@ def _is_local(source: SourceFile, name: bytes, offset: int) -> bool:
 def _members_in(
     user: str, name: bytes, bases: frozenset[bytes], path: str, draft: Draft
 ) -> Iterator[int]:
-    """Where a file uses a member of one of the types, or of one that is not known."""
+    """Where a file uses a member of one of the types, or of an unknown type."""
     if user != path and not sees(user, path, draft):
         return
     source = draft.source(user)

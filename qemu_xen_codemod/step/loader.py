@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Loader: which functions of a tree look up a name at run time, as dlsym() does.
 
-Those of the system and of common libraries, and what the tree wraps around them: a function or
-macro whose body calls one, be it through another.
+These are functions of the system and of common libraries, and the tree's wrappers around them:
+functions and macros whose body calls one, also indirectly.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ _LOOKUPS = frozenset(
     b"""dlsym dlvsym dlfunc g_module_symbol GetProcAddress SDL_LoadFunction lt_dlsym uv_dlsym
     PR_FindSymbol PR_FindFunctionSymbol""".split()
 )
-#: Functions that call functions that call dlsym().
+#: The depth of functions that call functions that call dlsym().
 _DEPTH = 3
 
 
 class Loader:
-    """The functions that look up names; the tree is searched when one is asked about."""
+    """The functions that look up names; the tree is searched on the first request."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
     def behind(self, name: bytes) -> bytes:
-        """The function that looks up what `name` is given, b"" when it looks up nothing."""
+        """The function that looks up the argument of `name`, b"" if it looks up nothing."""
         return name if name in _LOOKUPS else self._wrappers.get(name, b"")
 
     @cached_property
     def is_used(self) -> bool:
-        """Does the tree look up anything at run time?"""
+        """Whether the tree looks up anything at run time."""
         return any(is_loading(source) for source in self._holding(_LOOKUPS))
 
     @cached_property
     def _wrappers(self) -> dict[bytes, bytes]:
-        """The tree's functions and macros that look up what they are given, and by what."""
+        """The tree's functions and macros that look up their arguments, and by what."""
         found: dict[bytes, bytes] = {}
         fresh = {name: name for name in _LOOKUPS}
         for _ in range(_DEPTH):
@@ -70,12 +70,12 @@ class Loader:
 
 
 def is_looking_up(data: bytes) -> bool:
-    """Does the text hold the name of a function that looks up names?"""
+    """Whether the text contains the name of a function that looks up names."""
     return any(name in data for name in _LOOKUPS)
 
 
 def is_loading(source: SourceFile) -> bool:
-    """Does code of the file name a function that looks up names?"""
+    """Whether code of the file names a function that looks up names."""
     if _LOOKUPS.isdisjoint(source.words):
         return False
     return not _LOOKUPS.isdisjoint(source.word_places) or any(
@@ -84,7 +84,9 @@ def is_loading(source: SourceFile) -> bool:
 
 
 def opened_libraries(source: SourceFile, names: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The string literals that are files of the libraries, `"libxenctrl.so.4.17"`, by offset."""
+    """The string literals that are file names of the libraries, `"libxenctrl.so.4.17"`, by
+    offset.
+    """
     listed = b"|".join(re.escape(name) for name in names)
     file = re.compile(rb"(?:[^\s\"]*/)?((?:%s)\.(?:so[.\d]*|dylib))" % listed)
     if file.search(source.data) is None:
@@ -113,7 +115,7 @@ def _bodies(source: SourceFile, name: bytes) -> Iterator[tuple[frozenset[bytes],
 
 
 def _users(source: SourceFile, words: Set[bytes]) -> set[bytes]:
-    """The functions and macros in which one of the words is."""
+    """The functions and macros that contain one of the words."""
     found = {
         macro.name
         for macro in macros_of(source)
@@ -127,7 +129,7 @@ def _users(source: SourceFile, words: Set[bytes]) -> set[bytes]:
 
 
 def _called(body: Sequence[Token], parameters: frozenset[bytes]) -> Iterator[bytes]:
-    """What looks up names in the body, or is given one of its parameters."""
+    """The function in the body that looks up names, or gets one of its parameters."""
     for at, token in enumerate(body[:-1]):
         if token.kind is not Kind.WORD or body[at + 1].text != b"(":
             continue

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names that a rule brings into a macro, and uses of the macro where they mean something else.
+"""Names that a rule adds to a macro, and uses of the macro where they mean something else.
 
-What a macro's body names is what its user's function calls so. With a local of the name there, the
-new code of the macro would mean that one. The rule cannot be done then.
+A name in a macro's body means what it means where the macro is used. If the user has a local with
+that name, the macro's new code would mean the local. The rule cannot be applied then.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from qemu_xen_codemod.step.include import sees
 
 
 def why_captured(draft: Draft) -> str:
-    """The first such use, "" when there is none."""
+    """The first such use, "" if there is none."""
     for change in draft.changes():
         path = change.path
         if not is_c(path) or b"define" not in change.after:
@@ -43,7 +43,7 @@ def _captured_in_tree(
 
 
 def _new_names(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, frozenset[bytes]]]:
-    """For each macro the words that its body did not hold."""
+    """For each macro the words that its body did not contain."""
     old, new = _words(before), _words(after)
     for macro in sorted(new):
         names = new[macro] - old.get(macro, new[macro])

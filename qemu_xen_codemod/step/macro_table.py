@@ -27,25 +27,25 @@ from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.step.loader import is_looking_up
 from qemu_xen_codemod.step.workspace import Workspace
 
-#: Levels of macros that use macros.
+#: The depth of macros that use macros.
 _ROUNDS = 8
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _PIECE = re.compile(rb"\b(?:_\w+|\w+_)\b")
-#: Two words that `glue(xc, _version)` or `CALL(xc, version)` may make one of.
+#: Two words from which `glue(xc, _version)` or `CALL(xc, version)` may form one.
 _PAIR = re.compile(rb"\(\s*(\w+)\s*,\s*(\w+)\s*[,)]")
 
 
 class MacroTable:
-    """Macros by name, and the files that may use one that makes a wanted name."""
+    """Macros by name, and the files that may use one that forms a wanted name."""
 
     def __init__(self, workspace: Workspace, wanted: Wanted, paths: Iterable[str]) -> None:
-        """`paths`: files of known languages that hold what `wanted` is searched by."""
+        """`paths`: files of known languages that contain what `wanted` is searched by."""
         self._workspace = workspace
         self._wanted = wanted
         self._macros: dict[bytes, list[tuple[str, Macro]]] = defaultdict(list)
-        #: Macros that hold a piece of a wanted name, or use such a macro.
+        #: Macros that contain a piece of a wanted name, or use such a macro.
         self.makers: frozenset[bytes] = frozenset()
-        #: The files that may use a maker.
+        #: The files that may use such a macro.
         self.paths: set[str] = set()
         self._collect([path for path in paths if self._may_make(path)])
 
@@ -69,9 +69,9 @@ class MacroTable:
         return find
 
     def _may_make(self, path: str) -> bool:
-        """Does the file hold a wanted name, or a piece of one?
+        """Whether the file contains a wanted name, or a piece of one.
 
-        Of names that are in hundreds of files, only those in strings, or beside dlsym().
+        Names that are in hundreds of files only count in strings, or next to dlsym().
         """
         if not self._wanted.prefixes:
             data = self._workspace.read(path)
@@ -87,7 +87,7 @@ class MacroTable:
         return any(self._wanted.is_pair(*pair) for pair in _PAIR.findall(source.data))
 
     def _collect(self, paths: Sequence[str]) -> None:
-        #: Names whose definition was looked for, and macros whose users were.
+        #: Names whose definition was searched for, and macros whose users were.
         asked: set[bytes] = set()
         users: set[bytes] = set()
         for _ in range(_ROUNDS):
@@ -115,7 +115,9 @@ class MacroTable:
             ]
 
     def _read(self, path: str) -> set[bytes]:
-        """Note the file's macros; the names of what is called with a name or a piece of one."""
+        """Record the file's macros; return the names of what is called with a name or a piece of
+        one.
+        """
         self.paths.add(path)
         source = self._workspace.source(path)
         callees = set(self._callees(source.code))
@@ -125,7 +127,7 @@ class MacroTable:
         return callees
 
     def _callees(self, code: Sequence[Token]) -> Iterator[bytes]:
-        """Names before parentheses in which a wanted name, or a piece of one, is an argument."""
+        """Names before parentheses with an argument that is a wanted name, or a piece of one."""
         for at in range(2, len(code) - 1):
             token, before = code[at], code[at - 1].text
             if token.kind is not Kind.WORD or before not in (b"(", b","):
@@ -147,7 +149,7 @@ class MacroTable:
                 yield callee.text
 
     def _passed_on(self, name: bytes) -> set[bytes]:
-        """What a macro that was looked for by name calls in its body."""
+        """What a macro that was searched for by name calls in its body."""
         found: set[bytes] = set()
         for _, macro in self._macros.get(name, ()):
             pairs = zip(macro.body, macro.body[1:], strict=False)
@@ -183,7 +185,7 @@ class MacroTable:
 
 
 def _concerns(data: bytes, callees: set[bytes], makers: frozenset[bytes]) -> bool:
-    """Does the file use one of the makers, or define one of the callees?"""
+    """Whether the file uses one of the makers, or defines one of the callees."""
     words = set(_WORD.findall(data))
     if not makers.isdisjoint(words):
         return True
@@ -193,10 +195,10 @@ def _concerns(data: bytes, callees: set[bytes], makers: frozenset[bytes]) -> boo
 
 
 def _is_type(word: bytes, data: bytes) -> bool:
-    """Does a star or a name follow the word wherever it is?"""
+    """Whether a star or a name follows the word everywhere."""
     return re.search(rb"\b%s\b(?!\s*[*\w])" % word, data) is None
 
 
 def _is_pair(wanted: Wanted, word: bytes, given: Sequence[Sequence[Token]]) -> bool:
-    """Does the word make a wanted name with another argument?"""
+    """Whether the word and another argument form a wanted name."""
     return any(len(group) == 1 and wanted.is_pair(word, group[0].text) for group in given)

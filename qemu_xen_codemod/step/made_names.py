@@ -35,7 +35,7 @@ from qemu_xen_codemod.step.loader import Loader, is_loading, opened_libraries
 from qemu_xen_codemod.step.macro_table import MacroTable
 from qemu_xen_codemod.step.workspace import Workspace
 
-#: Tokens around an invocation that tell what its result is.
+#: The number of tokens around an invocation that show how its result is used.
 _AROUND = 8
 _LITERAL = re.compile(rb'"([A-Za-z_]\w*)"')
 
@@ -43,16 +43,16 @@ _LITERAL = re.compile(rb'"([A-Za-z_]\w*)"')
 @dataclass(frozen=True, slots=True)
 class _Found:
     word: bytes
-    #: The token that stands for it in the file.
+    #: The token in the file that produces it.
     token: Token
     form: Form
     why: str
-    #: The macro in whose definition it is, b"" for none.
+    #: The macro whose definition contains it, b"" for none.
     macro: bytes = b""
 
 
 class MadeNames:
-    """Looks through a tree once, and then into its files one by one."""
+    """Searches a tree once, and then its files one by one."""
 
     def __init__(
         self,
@@ -61,13 +61,13 @@ class MadeNames:
         libraries: Sequence[Library],
         paths: Sequence[str],
     ) -> None:
-        """`paths`: the files of known languages that hold what `wanted` is searched by."""
+        """`paths`: the files of known languages that contain what `wanted` is searched by."""
         self._workspace = workspace
         self._wanted = wanted
         self._libraries = libraries
         self._macros = MacroTable(workspace, wanted, paths)
         self._loader = Loader(workspace)
-        #: Files that may hold such references.
+        #: Files that may contain such references.
         self.paths = frozenset(self._macros.paths)
 
     def find(self, source: SourceFile) -> Iterator[Reference]:
@@ -85,7 +85,7 @@ class MadeNames:
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What is opened at run time, a sentence each."""
+        """Which libraries are opened at run time, one sentence each."""
         return tuple(
             f"{path}:{line}: {name} is opened at run time"
             for path, line, name in sorted(self._opened)
@@ -93,7 +93,7 @@ class MadeNames:
 
     @cached_property
     def _opened(self) -> frozenset[tuple[str, int, str]]:
-        """Path, line and library of each file name that a string literal is."""
+        """Path, line and library of each string literal that is a file name of a library."""
         words = opened_words(self._libraries)
         names = [library.stem.encode() for library in self._libraries if library.name]
         found = set()
@@ -111,7 +111,7 @@ class MadeNames:
         starts: Set[int],
         texts: Mapping[int, bytes],
     ) -> Iterator[_Found]:
-        """What comes of the macros and strings that begin at `starts`."""
+        """The results of the macros and strings that begin at `starts`."""
         done = 0
         for at in sorted(starts):
             if at < done:
@@ -126,7 +126,7 @@ class MadeNames:
                     yield _Found(texts[at], _inside(code[at], texts[at]), Form.BY_NAME, why)
 
     def _in_macros(self, source: SourceFile) -> Iterator[_Found]:
-        """What the file's macros look up by themselves, whatever they are given."""
+        """What the file's macros look up by themselves, whatever their arguments."""
         for macro in macros_of(source):
             body = macro.body
             texts = {at: text for at, _, text in strings(body) if text in self._wanted}
@@ -139,27 +139,27 @@ class MadeNames:
                     yield replace(item, macro=macro.name)
 
     def _texts(self, source: SourceFile) -> dict[int, bytes]:
-        """The strings of code that are wanted names, by the index of their first token."""
+        """The strings in code that are wanted names, by the index of their first token."""
         literals = set(_LITERAL.findall(source.data))
         if not self._wanted.among(literals) and not self._wanted.pieces_among(literals):
             return {}
         return {at: text for at, _, text in strings(source.code) if text in self._wanted}
 
     def _invoked(self, source: SourceFile, texts: Iterable[int]) -> Iterator[int]:
-        """Where macros are invoked of which a wanted name may come."""
+        """Where macros are invoked that may produce a wanted name."""
         code, places = source.code, source.word_places
         made = [at for name in self._macros.makers & places.keys() for at in places[name]]
         yield from made
         wanted = self._wanted
         words = wanted.among(places.keys()) | wanted.pieces_among(places.keys())
         words |= {word for word in places if wanted.is_bare(word)}
-        # `#define xc_version(a...) CALL(int, xc_version, a)`: a macro in the function's place.
+        # `#define xc_version(a...) CALL(int, xc_version, a)`: a macro in place of the function.
         yield from (at for word in words if word in self._macros for at in places[word])
         inside = [*made, *texts, *(at for word in words for at in places[word])]
         yield from self._around(code, inside)
 
     def _around(self, code: Sequence[Token], places: Iterable[int]) -> Iterator[int]:
-        """The macros in whose arguments the tokens are."""
+        """The macros whose arguments contain the tokens."""
         for at in places:
             bracket = opening(code, at)
             while bracket > 0 and code[bracket].text == b"(":
@@ -168,7 +168,7 @@ class MadeNames:
                 bracket = opening(code, bracket)
 
     def _invocation(self, code: Sequence[Token], at: int) -> int:
-        """After the macro's invocation at `at`, 0 where it is not one."""
+        """The index after the macro's invocation at `at`, 0 if it is not one."""
         if code[at].kind is not Kind.WORD:
             return 0
         found = self._macros.definitions(code[at].text)
@@ -180,7 +180,7 @@ class MadeNames:
     def _expanded(
         self, source: SourceFile, code: Sequence[Token], at: int, end: int
     ) -> Iterator[_Found]:
-        """What the macro invoked at `at` makes of its arguments."""
+        """What the macro invoked at `at` produces from its arguments."""
         before = pieces(code[max(0, at - _AROUND) : at])
         after = pieces(code[end : end + _AROUND])
         seen: set[tuple[bytes, Form]] = set()
@@ -230,7 +230,7 @@ class MadeNames:
         return is_function_used(Use(word, Span(0, 0), b"", before, after))
 
     def _why_looked_up(self, code: Sequence[Lexeme], first: int, source: SourceFile) -> str:
-        """Why the string from `first` to `end` is looked up at run time, "" when it is not."""
+        """Why the string from `first` to `end` is looked up at run time, "" if it is not."""
         around = opening(code, first)
         before = code[first - 1].text if first else b""
         library = self._library(source.path)
@@ -263,5 +263,5 @@ def _inside(literal: Token, text: bytes) -> Token:
 
 
 def _is_designator(code: Sequence[Lexeme], at: int) -> bool:
-    """Does `.name` or `[index]` of an initialiser end at `at`?"""
+    """Whether `.name` or `[index]` of an initialiser ends at `at`."""
     return code[at].text == b"]" or (at > 0 and code[at - 1].text == b".")

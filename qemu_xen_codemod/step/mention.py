@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The mention step: words that were renamed in code follow in comments and string literals."""
+"""The mention step: words that were renamed in code are also renamed in comments and string
+literals.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,16 @@ from qemu_xen_codemod.tree.globs import matches_any
 
 #: A line inside a block comment: its frame and its text.
 _FRAME = re.compile(rb"([ \t]*\*?[ \t]*)(.*?)([ \t]*\r?)")
-#: What begins an item of a list, and so a paragraph of its own.
+#: What begins a list item, which is a paragraph of its own.
 _OWN_LINE = re.compile(rb"(?:[-*+]|\d+[.)]|@\w+:?|<\w+>|\w[\w ]*:)(?:\s|$)")
-#: Columns that somebody lined up.
+#: Columns that the author lined up.
 _BY_HAND = re.compile(rb"\S(?:   |\t)")
 
 
 def run_mention(step: MentionStep, draft: Draft, context: Context) -> None:
     """Rename in the files that the rule's patches changed, or in those that the globs match.
 
-    A name that the file's code still uses keeps its name in that file's comments.
+    A name that the file's code still uses is not renamed in that file's comments.
     """
     names = {old.encode(): new.encode() for old, new in step.names.items()}
     if step.files:
@@ -81,7 +83,7 @@ def mention_edits(
 
 
 def _texts(data: bytes) -> list[Token]:
-    """The comments and strings, those in directives too."""
+    """The comments and strings, including those in directives."""
     found: list[Token] = []
     for token in tokens(data):
         if token.kind is Kind.DIRECTIVE:
@@ -95,7 +97,7 @@ def _texts(data: bytes) -> list[Token]:
 
 
 def _smallest(token: Token, text: bytes, rule: str) -> Edit:
-    """The edit that leaves alone what the two texts begin and end with."""
+    """The edit without the common beginning and end of the two texts."""
     old = token.text
     start = 0
     while start < min(len(old), len(text)) and old[start] == text[start]:
@@ -107,10 +109,10 @@ def _smallest(token: Token, text: bytes, rule: str) -> Edit:
 
 
 def _wrapped(token: Token, text: bytes, style: Style) -> bytes:
-    """The comment with the words of lines that became too wide carried to the next line.
+    """The comment, where words of lines that became too wide are moved to the next line.
 
-    Only lines of a block comment's paragraphs; the first line with `/*` text, the last with `*/`
-    text and what was laid out by hand stay as they are.
+    This concerns only lines in a paragraph of a block comment; the first line with `/*` text, the
+    last with `*/` text and lines that were laid out by hand stay as they are.
     """
     lines = text.split(b"\n")
     if not text.startswith(b"/*") or len(lines) < 3:
@@ -125,7 +127,9 @@ def _wrapped(token: Token, text: bytes, style: Style) -> bytes:
 
 
 def _carry(lines: list[bytes], changed: list[bool], at: int, style: Style) -> None:
-    """Move the words of `lines[at]` that do not fit to the line below, or to one of their own."""
+    """Move the words of `lines[at]` that do not fit to the line below, or to a line of
+    their own.
+    """
     found = _FRAME.fullmatch(lines[at])
     if found is None or not found.group(1).strip() or _BY_HAND.search(found.group(2)):
         return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a patch's new code has to see: the files that give it the names that the rule brings."""
+"""What a patch's new code must see: the files that provide the names that the rule adds."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _NEW_INCLUDE = re.compile(r'(?m)^\+[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """A file that gets, or has, what a rule adds beside its patches."""
+    """A file that gets, or has, what a rule adds besides its patches."""
 
     path: str
     names: frozenset[bytes]
-    #: Code has to see the file to use the names: a header, or text that is after what a file
-    #: alone may declare.
+    #: Whether code must see the file to use the names: a header, or text after what only one file
+    #: declares.
     has_to_be_seen: bool
 
 
 def givers_of(steps: Sequence[Step], draft: Draft, style: Style) -> tuple[Giver, ...]:
-    """Those of a rule's steps, in their order."""
+    """The givers among a rule's steps, in their order."""
     found: list[Giver] = []
     for step in steps:
         is_behind = False
@@ -62,8 +62,8 @@ def givers_of(steps: Sequence[Step], draft: Draft, style: Style) -> tuple[Giver,
 
 
 def needed_files(step: PatchStep, givers: Sequence[Giver]) -> tuple[tuple[str, ...], ...]:
-    """For each name that the patch's new code takes from them: the files that give it, one of which
-    the code has to see.
+    """For each name that the patch's new code takes from them: the files that provide it, one of
+    which the code must see.
     """
     added = frozenset(_WORD.findall("\n".join(_ADDED.findall(step.text.value)).encode()))
     groups: list[tuple[str, ...]] = []
@@ -79,6 +79,6 @@ def needed_files(step: PatchStep, givers: Sequence[Giver]) -> tuple[tuple[str, .
 
 
 def _writes_include(step: PatchStep, path: str) -> bool:
-    """Does the patch itself write the file's #include line?"""
+    """Whether the patch itself adds an #include of the file."""
     names = _NEW_INCLUDE.findall(step.text.value)
     return any(f"/{path}".endswith(f"/{name}") for name in names)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""NotRead: a wanted name in a file that is not a source of ours to read: a script, a binary.
+"""NotRead: a wanted name in a file that is not parsed as source: a script, a binary.
 
-Python may call the function through ctypes, a configure script holds a program that does, and a
-library in the tree may import it. Whether it does is not told: the place is. Documents are left
-out, as text is that speaks of a function without calling it.
+Python may call the function through ctypes, a configure script may contain a program that does, and
+a library in the tree may import it. Whether it does is unknown, so the place is reported. Documents
+are left out: they mention a function without calling it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.step.workspace import Workspace
 
 _SHOWN = 5
-#: A name that is called, or given as a string.
+#: A name that is called, or passed as a string.
 _NAME = re.compile(rb"""(?<![\w$])([A-Za-z_]\w*)(?:\s*\(|(?=["']))""")
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _DOCUMENT = re.compile(
@@ -26,7 +26,7 @@ _DOCUMENT = re.compile(
     r"|[^/]*\.(?:rst|md|txt|texi|html?|pod|adoc|po|svg|[1-9]|patch|diff|rules|cocci|trace-events))"
     r"|(?:.*/)?trace-events"
 )
-#: How a baseline of `codemod audit` begins, which lists what is known.
+#: The beginning of a baseline of `codemod audit`, which lists known references.
 BASELINE = b"# codemod audit baseline "
 
 
@@ -51,7 +51,7 @@ def find_not_read(workspace: Workspace, wanted: Wanted) -> Iterator[NotRead]:
 
 
 def _in_large(path: str, data: bytes, wanted: Wanted) -> Iterator[NotRead]:
-    """The first of the names that a source holds."""
+    """The first of the names that a source contains."""
     for word in sorted(word for word in wanted.search_words if b"*" not in word):
         found = re.search(rb"(?<![\w$])" + re.escape(word) + rb"(?![\w$])", data)
         if found is not None:
@@ -75,7 +75,7 @@ def not_read_notes(found: Sequence[NotRead]) -> Iterator[str]:
         yield f"{more} that are not read contain such names; --format json lists all"
 
 
-#: What rules in YAML have.
+#: Keys of rules in YAML.
 _RULE_KEYS = (
     re.compile(rb"^id: *[a-z0-9]", re.MULTILINE),
     re.compile(rb"^(patch|steps):", re.MULTILINE),
@@ -84,13 +84,13 @@ _RULE_KEYS = (
 
 
 def _is_rule(path: str, data: bytes) -> bool:
-    """Is it a rule of codemod, which names what it takes out?"""
+    """Whether it is a rule of codemod, which names what it removes."""
     return path.endswith((".yml", ".yaml")) and all(key.search(data) for key in _RULE_KEYS)
 
 
 def _in_file(path: str, data: bytes, wanted: Wanted) -> Iterator[NotRead]:
     if b"\0" in data:
-        # What is not listed is too often a part of something else here.
+        # Unlisted names are too often a part of something else here.
         for word in sorted(wanted.words & set(_WORD.findall(data))):
             yield NotRead(path, 0, word.decode(), "it is not text")
         return

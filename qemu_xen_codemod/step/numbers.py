@@ -15,7 +15,7 @@ from qemu_xen_codemod.step.draft import Draft
 
 
 class NoNumber(Exception):
-    """A step takes a number that the tree does not have; the reason is the message."""
+    """A step uses a number that the tree does not have; the reason is the message."""
 
 
 def with_numbers(

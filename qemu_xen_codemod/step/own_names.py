@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""OwnNames: what rules of a user's take out of the code, and the uses of it in a tree.
+"""OwnNames: what the user's own rules remove from the code, and its uses in a tree.
 
-Functions are told as those of the libraries are; besides, where a name is in an `#if`. Types
-and members are told by the words that are around them.
+Functions are found like those of the libraries, and also in `#if` conditions. Types and members are
+recognised by the words around them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class OwnNames:
-    """The names, by what they are."""
+    """The names, by kind."""
 
     functions: frozenset[bytes] = frozenset()
     types: frozenset[bytes] = frozenset()
@@ -58,7 +58,7 @@ class OwnNames:
 
 
 def own_names(rules: Sequence[Rule], libraries: Sequence[Library]) -> OwnNames:
-    """What the rules answer for and no library has."""
+    """The names that the rules handle and that belong to no library."""
     found: dict[NameKind, set[bytes]] = {kind: set() for kind in NameKind}
     for rule in rules:
         for symbol in rule.symbols:
@@ -79,15 +79,15 @@ def own_names(rules: Sequence[Rule], libraries: Sequence[Library]) -> OwnNames:
 
 
 def find_own(workspace: Workspace, own: OwnNames, keep: Sequence[Keep]) -> Iterator[Reference]:
-    """The uses of the names, by path and place, those in what the pack keeps as kept."""
+    """The uses of the names, by path and place; those that the pack keeps are kept."""
     if not own.all:
         return
     made = MadeNames(workspace, own.wanted, (), _sources(workspace, own.search_words))
-    # The others hold pieces of names only.
+    # The others only contain pieces of names.
     using = _sources(workspace, own.all)
 
     def work(path: str) -> tuple[Reference, ...]:
-        # Not the workspace's: hundreds of files' tokens need not be remembered.
+        # Not the workspace's source: the tokens of hundreds of files need not be cached.
         data = workspace.read(path)
         source = SourceFile(path, data, macros=workspace.macros_of(path, data))
         return tuple(_kept(source, keep, _in_file(source, own)))
@@ -109,7 +109,7 @@ def _sources(workspace: Workspace, words: frozenset[bytes]) -> list[str]:
 def _kept(
     source: SourceFile, keep: Sequence[Keep], found: Iterable[Reference]
 ) -> Iterator[Reference]:
-    """The references, those in what the pack keeps as kept."""
+    """The references; those in code that the pack keeps are kept."""
     regions: Sequence[KeptRegion] | None = None
     for reference in found:
         if regions is None:
@@ -124,7 +124,7 @@ def _kept(
 def unused_notes(
     workspace: Workspace, own: OwnNames, references: Sequence[Reference]
 ) -> Iterator[str]:
-    """A sentence for each function that had uses, has none any more, and is still declared."""
+    """A sentence for each function that had uses, has none left, and is still declared."""
     left = {reference.symbol for reference in references if reference.outcome not in _GONE}
     gone = {reference.symbol for reference in references if reference.outcome in _GONE} - left
     for name in sorted(name for name in own.functions if name.decode() in gone):
@@ -181,7 +181,7 @@ def _in_file(source: SourceFile, own: OwnNames) -> Iterator[Reference]:
 
 
 def _is_told(code: Sequence[Token], at: int, own: OwnNames) -> bool:
-    """Is the word at `at` a use of a type, tag or member of the name?"""
+    """Whether the word at `at` is a use of a type, tag or member of that name."""
     word = code[at].text
     before = code[at - 1].text if at else b""
     after = code[at + 1].text if at + 1 < len(code) else b""
@@ -193,7 +193,7 @@ def _is_told(code: Sequence[Token], at: int, own: OwnNames) -> bool:
 
 
 def _conditions(source: SourceFile, words: frozenset[bytes]) -> Iterator[tuple[Span, bytes]]:
-    """The words in `#if` and its like."""
+    """The words in `#if` and similar directives."""
     if not words:
         return
     for directive in source.directives:

@@ -45,9 +45,9 @@ def files_for(
 def run_patch(
     step: PatchStep, draft: Draft, context: Context, needed: Sequence[Sequence[str]] = ()
 ) -> None:
-    """Apply the patch to each file; what it matched and refused goes to the draft's events.
+    """Apply the patch to each file; matches and refusals become events of the draft.
 
-    `needed`: groups of files; one that does not see a file of each group is left as it is.
+    `needed`: groups of files; a file that does not see one of each group stays as it is.
     """
     paths = list(files_for(step.patch, step.files, draft, context))
 
@@ -62,7 +62,7 @@ def run_patch(
         waiting.append((paths[done], outcome))
         if needed:
             _note(waiting, draft)
-    # The types that headers declare were those from before the step, for the last file too.
+    # The types that headers declare are those from before the step, also for the last file.
     _note(waiting, draft)
 
 
@@ -72,14 +72,14 @@ class _Outcome:
 
     data: bytes
     moves: OffsetMap
-    #: What matched, with "", and what was refused, with the reason; in the order of the events.
+    #: Matches, with "", and refused matches, with the reason; in the order of the events.
     found: tuple[tuple[Span, str], ...]
-    #: What matched in `*` lines.
+    #: Matches of `*` lines.
     listed: tuple[Span, ...] = ()
 
 
 def _note(outcomes: list[tuple[str, _Outcome]], draft: Draft) -> None:
-    """Write what became of files to the draft, and empty the list."""
+    """Apply the outcomes to the draft, and empty the list."""
     for path, outcome in outcomes:
         for span, refused in outcome.found:
             if refused:
@@ -108,7 +108,7 @@ def _outcome(
         style = replace(context.style, fills_lists=step.fills_lists)
         patched = apply_semantic_patch(step.patch, source, style, context.rule.id, headers)
     except CodeDiffers as error:
-        # A fault of ours, or code that is not read as it is meant: all of the file stays.
+        # A bug of ours, or code that is misread: the whole file stays unchanged.
         why = f"{error.what}; the file is left as it is"
         return _left(step, source, why)
     again = tuple(around_refused(plain, [item.span for item in patched.matches], draft))
@@ -122,14 +122,14 @@ def _outcome(
 
 
 def _left(step: PatchStep, source: SourceFile, why: str) -> _Outcome:
-    """The file as it is, with the reason for each match."""
+    """The file unchanged, with the reason for each match."""
     matches, refusals = find_matches(step.patch, source)
     given_up = tuple((refusal.span, refusal.why) for refusal in refusals)
     return _Outcome(source.data, OffsetMap(), _refused(matches, why) + given_up)
 
 
 def _reason(refusal: Refusal, source: SourceFile, draft: Draft) -> str:
-    """Why, with the other place in the tree as it was before all rules."""
+    """The reason, with the other place in the tree as it was before all rules."""
     other = refusal.other
     if other is None:
         return refusal.why
@@ -145,7 +145,7 @@ def _refused(matches: Iterable[Match], why: str) -> tuple[tuple[Span, str], ...]
 def _in_barred(
     step: PatchStep, plain: SourceFile, draft: Draft, context: Context
 ) -> tuple[tuple[Span, str], ...]:
-    """The matches that are in what is barred, with the reason."""
+    """The matches in barred code, with the reason."""
     barred = barred_spans(plain, context.barred)
     if not barred:
         return ()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""ReferenceSearch: the references of a whole tree, as a workspace now has it."""
+"""ReferenceSearch: the references of a whole tree in its current state."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from qemu_xen_codemod.step.workspace import Workspace
 
 
 class ReferenceSearch:
-    """Looks for uses of some libraries; into a file again only when it has changed.
+    """Searches for uses of some libraries; a file is searched again only if it has changed.
 
-    What macros make, what is looked up at run time, and which names of a library's family are the
-    tree's own, is told once: by the tree as it was when first looked at.
+    What macros form, what is looked up at run time, and which names of a library's family are the
+    tree's own is determined once, from the tree at the first search.
     """
 
     def __init__(self, keep: Sequence[Keep], libraries: Sequence[Library]) -> None:
@@ -32,17 +32,17 @@ class ReferenceSearch:
         self._wanted = wanted_of(libraries)
         self._libraries = libraries
         self._made: MadeNames | None = None
-        #: Names that no table lists and that are not library's function.
+        #: Names that no table lists and that are not functions of a library.
         self._not_theirs: frozenset[bytes] = frozenset()
         self._known: dict[str, tuple[SourceFile, tuple[Reference, ...]]] = {}
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a person should know of how the tree uses the libraries, a sentence each."""
+        """Notes for the user on how the tree uses the libraries, one sentence each."""
         return self._made.notes if self._made is not None else ()
 
     def find(self, workspace: Workspace) -> tuple[Reference, ...]:
-        """All references of the tree; those in what the pack keeps are kept."""
+        """All references of the tree; those in code that the pack keeps are kept."""
         if not self._wanted.search_words:
             return ()
         paths = [

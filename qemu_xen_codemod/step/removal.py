@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Edits that take whole lines away and leave no odd blank lines after."""
+"""Edits that remove whole lines and leave no superfluous blank lines."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from qemu_xen_codemod.edit.edit import Edit, Span
 
 
 def whole_lines(data: bytes, span: Span) -> Span | None:
-    """The lines of a span, None when other code is on them.
+    """The lines of a span, None if other code is on them.
 
-    A comment after the span on its last line goes with it.
+    A comment after the span on its last line is included.
     """
     start = line_start(data, span.start)
     end = data.find(b"\n", span.end)
@@ -27,10 +27,10 @@ def whole_lines(data: bytes, span: Span) -> Span | None:
 
 
 def remove_lines(data: bytes, lines: Span, rule: str) -> Edit:
-    """Remove whole lines, and of the blank lines around them those that are too many.
+    """Remove whole lines, and superfluous blank lines around them.
 
-    Between two blank lines one goes; after an opening brace, at the file's start and before a
-    closing brace the blank line goes.
+    One of two blank lines is removed; after an opening brace, at the file's start and before a
+    closing brace no blank line is left.
     """
     above = _line_above(data, lines.start)
     start, end = lines.start, lines.end

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The resolve step: `#if` conditions of which the rule knows what they are worth.
+"""The resolve step: `#if` conditions whose value the rule knows.
 
-All files are resolved, or none: where a file cannot be, or defines what is said to be known, the
-rule cannot be done.
+All files are resolved, or none: if one cannot be, or defines a macro that the rule claims to know,
+the rule cannot be applied.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from qemu_xen_codemod.tree.globs import matches_any
 
 
 def run_resolve(step: ResolveStep, draft: Draft, context: Context) -> str:
-    """Resolve the conditions of each file. "" when done, else why not."""
+    """Resolve the conditions of each file. "" if done, else why not."""
     asked: dict[str, frozenset[bytes]] = {}
     for path in _paths(step, draft, context):
         source = draft.source(path)
@@ -51,7 +51,7 @@ def _paths(step: ResolveStep, draft: Draft, context: Context) -> Iterator[str]:
 
 
 def _why_otherwise(asked: Mapping[str, frozenset[bytes]], draft: Draft) -> str:
-    """The first `#define` or `#undef` that is left of a macro which a file was resolved by."""
+    """The first remaining `#define` or `#undef` of a macro by which a file was resolved."""
     macros = frozenset(name for names in asked.values() for name in names)
     for path in draft.holding(macros) if macros else ():
         for name, offset in _set(draft.source(path), macros) if is_c(path) else ():

@@ -42,9 +42,9 @@ from qemu_xen_codemod.step.workspace import Matched, Workspace
 class _Role(Enum):
     """What a step does for its rule."""
 
-    #: Changes what is there.
+    #: Changes existing code.
     CHANGES = "changes"
-    #: Brings what the changes need.
+    #: Adds what the changes need.
     SERVES = "serves"
     #: Cleans up after them.
     FOLLOWS = "follows"
@@ -63,9 +63,9 @@ def _role(step: Step) -> _Role:
 
 
 def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
-    """The rule's draft, and why it cannot be done ("" when it can).
+    """The rule's draft, and why it cannot be applied ("" if it can).
 
-    Where it would leave uses of what it takes away, it changes nothing.
+    If it would leave uses of what it removes, it changes nothing.
     """
     while True:
         draft, fault = _run_all(workspace, context)
@@ -78,7 +78,7 @@ def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
 
 
 def _why_not(draft: Draft, context: Context) -> str:
-    """What else of what the rule would leave does not compile, or means another thing."""
+    """What else in the rule's result does not compile, or has another meaning."""
     for why in (why_calls_are_left, why_hidden, why_captured):
         if found := why(draft):
             return found
@@ -86,8 +86,8 @@ def _why_not(draft: Draft, context: Context) -> str:
 
 
 def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
-    """What a rule inserts, creates and writes as text serves what it patches and comments: when
-    that changes nothing, none of it is done. A rule of nothing but such steps does them.
+    """Inserted, created and written text supports what a rule patches and comments: if that changes
+    nothing, none of it is done. A rule with only such steps does them.
     """
     steps = context.rule.steps
     draft, fault = _run(workspace, steps, context)
@@ -101,7 +101,7 @@ def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
 
 
 def _why_unresolved(workspace: Workspace, context: Context) -> str:
-    """Why conditions that the rule is about cannot be resolved, though nothing else is found."""
+    """Why the conditions that the rule is for cannot be resolved, though nothing else is found."""
     steps = (step for step in context.rule.steps if isinstance(step, ResolveStep))
     faults = (run_resolve(step, Draft(workspace), context) for step in steps)
     return next(filter(None, faults), "")
@@ -128,7 +128,7 @@ def _run_step(
     context: Context,
     givers: Sequence[Giver],
 ) -> str:
-    """Why the step cannot be done, "" when it is."""
+    """Why the step cannot be done, "" if it can."""
     match step:
         case PatchStep():
             seen = len(draft.events)
@@ -154,7 +154,7 @@ def _run_step(
 
 
 def _write(step: InsertStep | TextStep, draft: Draft, context: Context) -> str:
-    """Why the step's text cannot be written, "" when it is."""
+    """Why the step's text cannot be written, "" if it can."""
     try:
         step = with_numbers(step, draft, context.numbers)
     except NoNumber as error:

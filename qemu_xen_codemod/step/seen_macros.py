@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """SeenMacros: the macros that a file of the tree sees, through the headers that it includes.
 
-Headers are looked for where builds look: beside the file, below include/, from the top of the tree;
-one in none of these places is any file of the tree whose path ends so. They are read as text.
+Headers are searched where builds search: next to the file, below include/, from the top of the
+tree; a header in none of these places is any file of the tree whose path ends so. They are read as
+text.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)'
 
 
 class Headers(Protocol):
-    """What is asked of a workspace."""
+    """What is needed of a workspace."""
 
     def exists(self, path: str) -> bool: ...
     def named(self, name: str) -> list[str]: ...
@@ -36,11 +37,11 @@ class SeenMacros:
         self._said = said
         #: By name and header: the texts of the `#define`s.
         self._texts: dict[bytes, dict[str, list[bytes]]] = {}
-        #: By header: those that it includes.
+        #: By header: its includes.
         self._leads: dict[str, tuple[str, ...]] = {}
 
     def of(self, path: str, data: bytes) -> KnownMacros:
-        """What is known of the macros in a file with these bytes."""
+        """What is known about the macros in a file with these bytes."""
         closure: set[str] = set()
 
         def seen(name: bytes) -> Sequence[Macro]:
@@ -55,7 +56,7 @@ class SeenMacros:
         return KnownMacros(self._said, seen, data)
 
     def forget(self, path: str) -> None:
-        """The file is not what it was."""
+        """The file has changed."""
         if self._leads.pop(path, None) is not None:
             for found in self._texts.values():
                 found.pop(path, None)
@@ -69,11 +70,11 @@ class SeenMacros:
             if at not in done:
                 done.add(at)
                 todo += self._leads[at] if at in self._leads else self._read(at)
-        # What a file defines itself is read from its bytes.
+        # A file's own definitions are read from its bytes.
         return done - {path} | {""}
 
     def _read(self, path: str) -> tuple[str, ...]:
-        """Take in a header's definitions; the headers that it includes."""
+        """Record a header's definitions; return the headers that it includes."""
         try:
             data = self._files.peek(path)
         except TreeError:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The sweep step: what a rule's commit left unused goes; what was unused before stays."""
+"""The sweep step: removes what a rule's commit left unused; what was unused before stays."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from qemu_xen_codemod.step.unused_local import unused_locals
 from qemu_xen_codemod.step.unused_macro import unused_macros
 from qemu_xen_codemod.step.unused_trace_event import unused_trace_events
 
-#: Rounds in a file: each removal may leave another thing unused.
+#: The number of rounds in a file: each removal may leave another thing unused.
 _ROUNDS = 100
 
 
 def run_sweep(step: SweepStep, draft: Draft, context: Context) -> None:
-    """Remove from the files that the rule changed what they used before and do not use now."""
+    """Remove from the files that the rule changed what they used before and no longer use."""
     for path in sorted({change.path for change in draft.changes()}):
         if is_c(path):
             for _ in range(_ROUNDS):
@@ -40,9 +40,9 @@ def run_sweep(step: SweepStep, draft: Draft, context: Context) -> None:
 
 
 def _may_hold_reference(draft: Draft, context: Context) -> bool:
-    """Whether the outcome of a reference may hang on a macro of the changed files.
+    """Whether the outcome of a reference may depend on a macro of the changed files.
 
-    To look for a macro's users in the whole tree takes half a second on a QEMU.
+    Searching QEMU for a macro's users takes half a second.
     """
     return not context.outcomes_only or any(
         use.macro
@@ -61,7 +61,7 @@ def _sweep_files(
 
 
 def _round(step: SweepStep, path: str, draft: Draft, context: Context) -> bool:
-    """One pass over a file; False when nothing was left to remove."""
+    """One pass over a file; False if there was nothing left to remove."""
     before, after = draft.source_before(path), draft.source(path)
     edits: list[Edit] = []
     if Sweep.FUNCTIONS in step.kinds:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names that a step's text would give a meaning and that have another one in the tree.
+"""Names that a step's text defines and that have another meaning in the tree.
 
-A fork may have a function or a macro of the name. A second one does not compile, and calls that the
-rule writes would be calls of the first. The tree counts as the rule found it.
+A fork may have a function or a macro with the name. A second one does not compile, and calls that
+the rule adds would be calls of the first. The tree is considered as the rule found it.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from qemu_xen_codemod.step.workspace import Workspace
 def why_taken(
     step: InsertStep | CreateStep | TextStep, target: str, draft: Draft, context: Context
 ) -> str:
-    """Why the text's names cannot have its meaning, "" when they can. `target` is the file that
-    gets the text, or has it.
+    """Why the text's names cannot have its meaning, "" if they can. `target` is the file that gets
+    the text, or has it.
     """
     wanted = inserted_names(step)
     workspace = draft.workspace
@@ -52,7 +52,7 @@ def why_taken(
         source = workspace.source(path)
         for item in _named(source, wanted):
             if item.name in prototypes and item.signature == wanted[item.name]:
-                # It says what is so already.
+                # The existing declaration says the same.
                 is_there = is_there or len(wanted) == 1
             elif path != target and not is_there:
                 return _said(item.name, "is already declared", workspace, path, item.offset)
@@ -85,8 +85,8 @@ def _named(source: SourceFile, wanted: Mapping[bytes, Signature]) -> list[Named]
 def _other_calls(
     source: SourceFile, wanted: Mapping[bytes, Signature], *, is_there: bool
 ) -> Iterator[tuple[bytes, Span]]:
-    """Uses of the names that cannot be meant: any, while nothing in the tree declares them, and
-    calls with another number of arguments.
+    """Uses of the names that must mean something else: any, while nothing in the tree declares
+    them, and calls with another number of arguments.
     """
     for use in uses(source, frozenset(wanted)):
         parameters = wanted[use.word].parameters
@@ -97,7 +97,7 @@ def _other_calls(
 
 
 def _arguments_at(source: SourceFile, offset: int) -> int | None:
-    """How many arguments the call of the name at an offset has, None when it is not a call."""
+    """How many arguments the call of the name at an offset has, None if it is not a call."""
     node = source.root.descendant_for_byte_range(offset, offset + 1)
     parent: Node | None = node.parent if node is not None else None
     if node is None or parent is None or parent.type != "call_expression":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The text step: whole lines of any text file, found by what they say."""
+"""The text step: whole lines of any text file, found by their text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qemu_xen_codemod.step.taken_names import why_taken
 
 
 def run_text(step: TextStep, draft: Draft, context: Context) -> str:
-    """Edit the first file that exists. "" when done or there already, else why not."""
+    """Edit the first file that exists. "" if done or already there, else why not."""
     path = file_of(step, draft)
     if path is None:
         return "" if step.is_optional else f"there is no file {' or '.join(step.paths)}"
@@ -46,7 +46,7 @@ def run_text(step: TextStep, draft: Draft, context: Context) -> str:
 
 
 def file_of(step: TextStep, draft: Draft) -> str | None:
-    """The file that the step is for, None when there is none."""
+    """The file that the step is for, None if there is none."""
     return next(filter(draft.exists, step.paths), None)
 
 
@@ -58,14 +58,14 @@ class _Missing:
 
 
 def _search(step: TextStep, data: bytes) -> list[Found] | _Missing:
-    """The lines that are to be edited, none where it is done."""
+    """The lines to edit, none if the step is already done."""
     start = _start(step, data)
     if start is None:
         return _Missing(f"line `{step.below}`")
     made = find_block(data, step.lines, start) if step.new.value.strip() else []
     found = find_block(data, step.found, start)
     if step.side is Side.REPLACE:
-        # New lines may hold those that they replace.
+        # New lines may contain those that they replace.
         found = [item for item in found if not any(new.span.contains(item.span) for new in made)]
         if not found and len(made) != bool(step.new.value.strip()):
             return _Missing(_shown(step))
@@ -76,7 +76,7 @@ def _search(step: TextStep, data: bytes) -> list[Found] | _Missing:
 
 
 def _start(step: TextStep, data: bytes) -> int | None:
-    """From where on the lines are looked for, None where the line above them is missing."""
+    """Where the search for the lines begins, None if the line above them is missing."""
     if step.below is None:
         return 0
     at = 0
@@ -88,7 +88,7 @@ def _start(step: TextStep, data: bytes) -> int | None:
 
 
 def _is_beside(side: Side, found: Found, made: list[Found]) -> bool:
-    """Do the new lines stand where they would be put?"""
+    """Whether the new lines are already where they would be put."""
     for item in made:
         at = item.span.start if side is Side.AFTER else item.span.end
         wanted = found.span.end if side is Side.AFTER else found.span.start

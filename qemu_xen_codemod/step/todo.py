@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The todo step: a comment above the statement that holds a match, once."""
+"""The todo step: a comment above the statement that contains a match, once."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from qemu_xen_codemod.step.removal import whole_lines
 from qemu_xen_codemod.step.workspace import Annotated, Kept, Matched
 from qemu_xen_codemod.tree.globs import matches_any
 
-#: So many functions are listed by name.
+#: This many functions are listed by name.
 _MOST_LISTED = 8
 _SLOT = f"{{{REMAINING}}}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a comment says, and the list of functions in it, "" for none."""
+    """A comment's text, and the list of functions in it, "" for none."""
 
     text: str
     listed: str = ""
@@ -45,14 +45,16 @@ class _Found:
 
 
 def run_todos(steps: Sequence[TodoStep], draft: Draft, context: Context) -> None:
-    """Comment what the steps match; of several steps the first that matches a place wins."""
+    """Comment what the steps match; if several steps match a place, the first one wins."""
     paths = {path for step in steps for path in files_for(step.match, (), draft, context)}
     for path in sorted(paths):
         _comment_file(path, steps, draft, context)
 
 
 def _said(step: TodoStep, handle: Handle | None, draft: Draft, context: Context) -> _Said:
-    """The comment of a step, for a match that opens a handle with what is given that handle."""
+    """The comment of a step; for a match that opens a handle, with the functions that get the
+    handle.
+    """
     text = step.text.value
     if _SLOT not in text:
         return _Said(text)
@@ -129,7 +131,7 @@ def _find(
 
 
 def why_passed_over(step: TodoStep, source: SourceFile, span: Span, context: Context) -> str:
-    """Why a match is not the step's, "" when it is."""
+    """Why a match is not for the step, "" if it is."""
     name = function_name(source, span.start)
     if step.function is not None and not step.function.search(name):
         where = f"this is {name}" if name else "this is outside of functions"
@@ -142,14 +144,14 @@ def why_passed_over(step: TodoStep, source: SourceFile, span: Span, context: Con
 
 
 def _is_commented(source: SourceFile, start: int, said: _Said) -> bool:
-    """Does one of the comments right above the byte say this?"""
+    """Whether one of the comments directly above the byte says this."""
     return _comment_above(source, start, lambda text: says(text, said.text)) is not None
 
 
 def _outdated(
     source: SourceFile, start: int, comments: Sequence[_Said], context: Context
 ) -> Iterator[Edit]:
-    """Remove comments that say the same of other remaining functions."""
+    """Remove comments that say the same with another list of functions."""
     for said in comments:
         if said.listed:
             old = _comment_above(source, start, _says_of_others(said))
@@ -159,14 +161,14 @@ def _outdated(
 
 
 def _says_of_others(said: _Said) -> Callable[[bytes], bool]:
-    """Whether a comment says what the step says, whatever its list of functions."""
+    """Whether a comment has the step's text, whatever its list of functions."""
     before, _, after = " ".join(said.text.split()).partition(said.listed)
     pattern = re.compile((re.escape(before) + r"[\w(), ]+" + re.escape(after)).encode())
     return lambda comment: pattern.fullmatch(spoken(comment)) is not None
 
 
 def _comment_above(source: SourceFile, start: int, is_it: Callable[[bytes], bool]) -> Span | None:
-    """Of the comments right above the byte the one for which this holds."""
+    """The comment directly above the byte for which the test holds."""
     at = start
     for token in reversed(source.tokens):
         if token.end > at:

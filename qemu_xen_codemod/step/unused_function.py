@@ -61,7 +61,7 @@ def _statics(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
 
 
 def _is_used(source: SourceFile, name: bytes, function: Node) -> bool:
-    """Is it used outside of itself?"""
+    """Whether it is used outside of itself."""
     own = Span(function.start_byte, function.end_byte)
     found = uses(source, frozenset((name,)))
     return any(use.macro or not own.contains(use.span) for use in found)

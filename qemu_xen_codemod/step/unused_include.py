@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Includes that a rule's commit left unused, as far as the tree itself can tell."""
+"""Includes that a rule's commit left unused, as far as the tree itself shows."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from qemu_xen_codemod.step.removal import remove_lines, whole_lines
 
 #: QEMU's generated header of trace functions: in no source tree, and its names have this form.
 _TRACE_HEADER = "trace.h"
-#: More headers than this after one include: nobody can say that none is needed.
+#: If an include leads to more headers than this, nobody can say that none is needed.
 _MOST = 40
 
 
 def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
-    """Edits that remove includes whose names the file used before and does not use now.
+    """Edits that remove includes whose names the file used before and no longer uses.
 
-    Only headers that are found in the tree (and QEMU's trace.h), together with all that they
-    include in turn; one that leads to a header which is not found stays.
+    Only headers that are found in the tree (and QEMU's trace.h), with everything that they include;
+    an include that leads to a header which is not found stays.
     """
     source = draft.source(path)
     data = source.data
@@ -68,10 +68,10 @@ def _is_idle(
     before: frozenset[bytes],
     after: frozenset[bytes],
 ) -> bool:
-    """Did the file have words of a header, or of what it includes, and has none of them now?
+    """Whether the file had words of a header, or of its includes, and has none of them now.
 
-    More words than it declares: a word that it merely uses counts too, so an include goes only when
-    the file has nothing in common with it. False when a header is not found.
+    Not only the words that it declares: a word that it merely uses counts too, so an include is
+    removed only if the file has nothing in common with it. False if a header is not found.
     """
     was_used = False
     seen: set[str] = set()
@@ -104,7 +104,7 @@ def _telling_words(source: SourceFile) -> frozenset[bytes]:
 
 
 def _is_common(word: bytes) -> bool:
-    """A word that says nothing of where it is from: a fixed-width type, `NULL`, one letter."""
+    """A word that does not show where it comes from: a fixed-width type, `NULL`, one letter."""
     return len(word) < 2 or word in _COMMON or bool(_FIXED_WIDTH.fullmatch(word))
 
 

@@ -16,7 +16,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.step.removal import remove_lines, whole_lines
 
-#: What an initialiser may not hold if it is to go unseen.
+#: What an initialiser must not contain if it is to be removed.
 _EFFECTS = frozenset(
     (
         "call_expression",
@@ -33,11 +33,11 @@ _DECLARATORS = frozenset(
 
 
 def unused_locals(before: SourceFile, after: SourceFile, rule: str) -> list[Edit]:
-    """Edits that remove locals used before and not after, at most one of each function.
+    """Edits that remove locals used before and not after, at most one per function.
 
-    The blank lines around the next one are judged when the first is gone.
-    A local stays when its name is anywhere else in the function, `(void)x` included, when its
-    initialiser may have an effect, and when the function was not there before.
+    The blank lines around the next one are judged when the first is removed. A local stays if its
+    name is anywhere else in the function, including `(void)x`, if its initialiser may have an
+    effect, and if the function is new.
     """
     functions = dict(_functions(before))
     edits: list[Edit] = []
@@ -74,8 +74,8 @@ def _functions(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
 
 
 def _word_counts(source: SourceFile, node: Node) -> Counter[bytes]:
-    """How often each word is in the code of a node, in all `#if` arms and directives; members
-    aside.
+    """How often each word occurs in the code of a node, in all `#if` arms and directives, without
+    members.
     """
     counts: Counter[bytes] = Counter()
     first = bisect_left(source.tokens, node.start_byte, key=_start)

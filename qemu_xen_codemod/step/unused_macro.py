@@ -18,10 +18,11 @@ _UNDEF = re.compile(rb"#[ \t]*undef\b")
 
 
 def unused_macros(path: str, draft: Draft, rule: str) -> list[Edit]:
-    """Edits that remove macros of the file which code used before and does not use now.
+    """Edits that remove macros of the file which code used before and no longer uses.
 
-    A list of macros, one directly below the other, goes as a whole and with its comment when
-    nothing in it is used any more: a rest that nobody ever used says nothing without the others.
+    A list of macros, one directly below the other, is removed as a whole and with its comment if
+    nothing in it is used any more: the rest, which nobody ever used, makes no sense without the
+    others.
     """
     data = draft.read(path)
     if b"define" not in data:
@@ -77,7 +78,7 @@ def _lines_between(data: bytes, first: Token, second: Token) -> int:
 
 @asked_once
 def _used(source: SourceFile) -> frozenset[bytes]:
-    """The words of code and of directives, the name that a `#define` gives and #undef aside."""
+    """The words in code and directives, without the names in `#define` and #undef."""
     found: set[bytes] = set()
     for token in source.tokens:
         if token.kind is Kind.WORD:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Comments `codemod: known` that are about no reference any more."""
+"""Comments `codemod: known` that apply to no reference any more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qemu_xen_codemod.step.workspace import Workspace
 
 
 def unused_marks(workspace: Workspace, references: Iterable[Reference]) -> tuple[str, ...]:
-    """A note for each, of a workspace in which no rule was run yet."""
+    """A note for each, for a workspace in which no rule has run yet."""
     places: dict[str, list[int]] = {}
     for reference in references:
         places.setdefault(reference.place.path, []).append(reference.offset)

@@ -17,7 +17,8 @@ EVENTS_FILE = "trace-events"
 
 
 def unused_trace_events(draft: Draft, rule: str) -> dict[str, list[Edit]]:
-    """For each trace-events file the edits that remove the events no code of the tree emits now.
+    """For each trace-events file the edits that remove the events that no code of the tree emits
+    now.
 
     Only events that the changed files emitted before.
     """
@@ -61,7 +62,7 @@ def event_removals(data: bytes, names: set[bytes], rule: str = "") -> list[Edit]
 
 
 def _sections(data: bytes) -> list[tuple[int, int]]:
-    """Parts of the file that blank lines end, each with the blank lines after it."""
+    """Parts of the file, separated by blank lines, each with the blank lines after it."""
     ends = [found.end() for found in re.finditer(rb"\n(?:[ \t]*\n)+", data)]
     starts = [0, *ends]
     parts = zip(starts, [*ends, len(data)], strict=True)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Workspace: a tree's files as the rules so far left them, and what may happen to them.
+"""Workspace: a tree's files as the rules so far left them, and the events of rules.
 
-A file is read once. What a rule does is drafted (`draft`) and becomes part of the workspace as a
-whole, or not at all.
+A file is read once. What a rule does is drafted (`draft`) and becomes part of the workspace
+completely or not at all.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NO_MACROS: Mapping[bytes, MacroKind] = {}
 
 
 class Files(Protocol):
-    """What a workspace asks of a tree."""
+    """What a workspace needs of a tree."""
 
     def paths(self) -> tuple[str, ...]: ...
     def read(self, path: str) -> bytes: ...
@@ -37,7 +37,7 @@ class Files(Protocol):
 
 
 class FilesInMemory:
-    """A tree made of a mapping, as the examples of a rule are."""
+    """A tree made from a mapping, such as the examples of a rule."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
@@ -75,23 +75,23 @@ class Listed:
     span: Span
     #: In the tree before all rules.
     place: Place
-    #: The code, as the file has it.
+    #: The code, as in the file.
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A TODO is above the statement that holds the span."""
+    """A TODO is above the statement that contains the span."""
 
     path: str
     span: Span
-    #: What the TODO says first, a sentence.
+    #: The TODO's first sentence.
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A step matched here and leaves it on purpose."""
+    """A step matched here and leaves the match on purpose."""
 
     path: str
     span: Span
@@ -117,7 +117,7 @@ class Moved:
     moves: OffsetMap
 
 
-#: Spans count in the file as it was when the event happened.
+#: Spans are in the file as it was when the event happened.
 Event = Matched | Listed | Annotated | Kept | Refused | Moved
 
 
@@ -125,26 +125,26 @@ class Workspace:
     """A tree's files with the changes of the rules so far."""
 
     def __init__(self, files: Files, macros: Mapping[bytes, MacroKind] = _NO_MACROS) -> None:
-        """`macros`: what a user says of the tree's macros."""
+        """`macros`: what the user says about the tree's macros."""
         self._files = files
         self._macros = SeenMacros(self, macros)
         self._data: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile] = {}
-        #: Of files that rules changed: what they were, and where their bytes went.
+        #: For files that rules changed: their old contents, and where their bytes went.
         self._first: dict[str, SourceFile] = {}
         self._moves: dict[str, OffsetMap] = {}
         #: The words that the tree was searched for.
         self.searched: set[bytes] = set()
-        #: Sources that hold a word and are not read.
+        #: Sources that contain a word and are not parsed.
         self._too_large: dict[str, bytes] = {}
         self._paths: tuple[str, ...] | None = None
-        #: By the last part of the path: most are of one file, and a list for each takes megabytes.
+        #: By the last part of the path: most have one file, and a list for each takes megabytes.
         self._by_name: dict[str, str | list[str]] = {}
-        #: What is known of files' includes.
+        #: What is known about files' includes.
         self.leads: dict[str, Leads] = {}
         #: The paths whose bytes were read or changed, in order.
         self._news: list[str] = []
-        #: For words that were asked for: the files that hold one, and how many news that regards.
+        #: For searched words: the files that contain one, and how many changes that includes.
         self._held: dict[frozenset[bytes], tuple[set[str], int]] = {}
 
     def paths(self) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ class Workspace:
         return self._paths
 
     def named(self, name: str) -> list[str]:
-        """The files of this name, whatever their folder, sorted."""
+        """The files with this name, whatever their folder, sorted."""
         if not self._by_name:
             for path in self.paths():
                 self._note_name(path)
@@ -175,9 +175,9 @@ class Workspace:
         return at < len(paths) and paths[at] == path
 
     def occupant(self, path: str) -> bytes | None:
-        """What is where a file is to be made, None for nothing.
+        """What is at the place of a new file, None for nothing.
 
-        Raises TreeError where it is not a file, or a file is where its folder would be.
+        Raises TreeError if it is not a file, or a file is where its folder would be.
         """
         if self.exists(path):
             return self.read(path)
@@ -197,11 +197,13 @@ class Workspace:
         return self._data[path]
 
     def peek(self, path: str) -> bytes:
-        """The same for who has no other use of the file: it is not searched. Raises TreeError."""
+        """The same for callers with no other use of the file: it is not searched. Raises
+        TreeError.
+        """
         return self._data[path] if path in self._data else self._files.read(path)
 
     def macros_of(self, path: str, data: bytes) -> KnownMacros:
-        """What is known of the macros that a file of the tree uses, with these bytes."""
+        """What is known about the macros that a file of the tree uses, with these bytes."""
         return self._macros.of(path, data)
 
     def _put(self, path: str, data: bytes) -> None:
@@ -209,7 +211,7 @@ class Workspace:
         self._news.append(path)
 
     def read_ahead(self, paths: Iterable[str]) -> None:
-        """Read files that will be asked for at once, which is faster than one by one."""
+        """Read files that will be needed together, which is faster than one by one."""
         missing = [path for path in paths if path not in self._data]
         for path, data in self._files.read_all(missing).items():
             self._put(path, data)
@@ -223,7 +225,7 @@ class Workspace:
         return known
 
     def prepare(self, words: frozenset[bytes]) -> None:
-        """Search the tree for words that will be asked for, in one pass."""
+        """Search the tree for words that will be needed, in one pass."""
         missing = words - self.searched
         if missing:
             for path, data in self._files.search(missing).items():
@@ -234,7 +236,7 @@ class Workspace:
             self.searched |= missing
 
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
-        """The files that now hold one of the words as a whole word, sorted."""
+        """The files that now contain one of the words as a whole word, sorted."""
         self.prepare(words)
         search = word_search(words)
         held, regarded = self._held.get(words, (set[str](), 0))
@@ -244,7 +246,7 @@ class Workspace:
         return tuple(sorted(held))
 
     def too_large(self) -> Mapping[str, bytes]:
-        """The sources that hold a word which was asked for, and are too large to be read."""
+        """The sources that contain a searched word, and are too large to be parsed."""
         return dict(sorted(self._too_large.items()))
 
     def before_all(self, path: str) -> bytes:
@@ -253,20 +255,20 @@ class Workspace:
         return self.read(path) if first is None else first.data
 
     def place_in_tree(self, path: str, offset: int) -> Place:
-        """Where a byte of the file, as it is now, stood before all rules."""
+        """Where a byte of the file, as it is now, was before all rules."""
         first = self._first.get(path)
         if first is None:
             return self.source(path).place(offset)
         return first.place(self._moves[path].old(offset))
 
     def write(self, change: Change, moves: OffsetMap, source: SourceFile | None = None) -> None:
-        """Take in a change, with what is parsed of the file as it is now."""
+        """Record a change, with the parsed file as it is now."""
         if change.is_new:
             self._paths = tuple(sorted((*self.paths(), change.path)))
             if self._by_name:
                 self._note_name(change.path)
             self.leads = {}
-            # Its places are those in the file as it was made.
+            # Its places are those in the file as it was created.
             self._first[change.path] = SourceFile(change.path, change.after)
             self._moves[change.path] = OffsetMap()
         else:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Trees: git checkouts and plain folders, read without running or changing anything of theirs."""
+"""Trees: git checkouts and plain folders, read without running or changing anything in them."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Begun: work that goes on while something else is done, such as a git that lists a tree."""
+"""Begun: work that continues in the background, such as a git that lists a tree."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ Result = TypeVar("Result")
 
 
 class Begun(Generic[Result]):
-    """It has a thread, and the process ends after it. `result` waits, and raises what it raised."""
+    """It has a thread, which the process waits for. `result` waits, and raises what the work
+    raised.
+    """
 
     def __init__(self, work: Callable[[], Result]) -> None:
         self._work = work

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Checkout: a git checkout at its HEAD commit.
 
-Of the repository itself only `rev-parse` asks, in its own context, so that git's check of ownership
-holds. All else goes through a PrivateRepository. The files of the work tree are read and compared
-by us: `git status` and `git diff` would run the filters that a tree's configuration names.
+Only `rev-parse` runs on the repository itself, in its own context, so that git's check of ownership
+applies. Everything else goes through a PrivateRepository. The files of the work tree are read and
+compared by us: `git status` and `git diff` would run the filters in a tree's configuration.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FORMATS = ("sha1", "sha256")
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 #: An entry of `ls-tree -z`: mode, kind and ID; the path.
 _LISTED = re.compile(r"([^\t\0]*)\t([^\0]+)\0")
-#: What rev-parse says of a repository, a line each.
+#: The output of rev-parse about a repository, a line each.
 _QUESTIONS = (
     ("--is-bare-repository",),
     ("--show-object-format",),
@@ -63,7 +63,7 @@ class Store:
 
 
 def require_c_files(root: Path, paths: Iterable[str]) -> None:
-    """Raise TreeError when no path is that of a C file."""
+    """Raise TreeError if no path is that of a C file."""
     if all(language_of(path) is None for path in paths):
         raise TreeError(
             f"{root} has no C files", help="name the top folder of the sources as --tree"
@@ -71,7 +71,7 @@ def require_c_files(root: Path, paths: Iterable[str]) -> None:
 
 
 def find_store(git: Git, folder: Path, *, above: bool = False) -> Store:
-    """The store of the checkout that `folder` is (or, with `above`, lies in); raises TreeError."""
+    """The store of the checkout that `folder` is (or, with `above`, is in); raises TreeError."""
 
     def ask(*arguments: str) -> str:
         return git.ask(folder, "rev-parse", *arguments, above=above)
@@ -148,8 +148,8 @@ class Checkout:
         self._listed = Begun(
             lambda: _read_listing(repository.run("ls-tree", "-r", "-z", store.head))
         )
-        # Without stat data, which an index of ours lacks: grep in a work tree takes only the names
-        # from the index.
+        # Without stat data, which our index lacks: grep in a work tree uses only the names in the
+        # index.
         self._indexed = (
             None if committed else Begun(lambda: repository.run("read-tree", store.head))
         )
@@ -161,10 +161,10 @@ class Checkout:
 
     @cached_property
     def _listing(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """All that HEAD tracks, by path, as git lists it ("100644 blob ID"): the regular files, and
-        the links and submodules.
+        """Everything that HEAD tracks, by path, as git lists it ("100644 blob ID"): the regular
+        files, and the links and submodules.
 
-        A tree has tens of thousands of files, of which a run looks at a few.
+        A tree has tens of thousands of files, of which a run reads only a few.
         """
         try:
             return self._listed.result()
@@ -178,7 +178,7 @@ class Checkout:
     def entries(self) -> Mapping[str, str]:
         """The regular files of HEAD: "100644 blob ID" by path.
 
-        Raises TreeError when one has to be C and none is.
+        Raises TreeError if C files are required and there are none.
         """
         entries, _ = self._listing
         if self._needs_c:
@@ -193,14 +193,14 @@ class Checkout:
 
     @cached_property
     def _absent(self) -> frozenset[str]:
-        """The tracked files that are no files of the work tree, or are behind a link."""
+        """The tracked files that are not files in the work tree, or are behind a link."""
         if self.committed:
             return frozenset()
         return frozenset(_find_absent(self.root, self.entries))
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a user should know of how the tree was read."""
+        """Notes for the user on how the tree was read."""
         notes = []
         if self.store.is_shallow:
             notes.append("the checkout is a shallow clone: only its history is incomplete")
@@ -226,7 +226,7 @@ class Checkout:
         return self._paths
 
     def read(self, path: str) -> bytes:
-        """The file's bytes; TreeError when it cannot be read."""
+        """The file's bytes; TreeError if it cannot be read."""
         if not self.committed:
             return self.files.read(path)
         if path not in self.entries:
@@ -234,7 +234,7 @@ class Checkout:
         return self.read_blobs((path,))[path]
 
     def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """The bytes of those that can be read."""
+        """The bytes of the files that can be read."""
         if self.committed:
             return self.read_blobs(path for path in paths if path in self.entries)
         return dict(self.files.read_present(paths))
@@ -258,14 +258,14 @@ class Checkout:
         return blobs
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
-        """The files that hold one of the words as a whole word, with their bytes."""
+        """The files that contain one of the words as a whole word, with their bytes."""
         search = word_search(words)
         if search.few:
             return dict(self._grep(("-w", "-F"), search.few))
         if search.perl:
             with suppress(TreeError):
                 return dict(self._grep(("-P",), search.perl))
-            # There are gits that were built without them.
+            # Some gits were built without PCRE.
             return dict(self._grep(("-w", "-E"), (search.expression,)))
         if not search.is_shared:
             return dict(self._grep(("-w", "-F"), search.needles))
@@ -299,7 +299,7 @@ class Checkout:
         return [path for path in os.fsdecode(found).split("\0") if path]
 
     def occupant(self, path: str) -> bytes | None:
-        """The bytes of a file at the path, tracked or not, None for nothing."""
+        """The bytes of a file at the path, tracked or not, None if there is nothing."""
         if path in self._absent:
             raise TreeError(f"{path} is tracked, but not in the work tree")
         for other, one in self._listing[1].items():
@@ -310,10 +310,10 @@ class Checkout:
         return self.files.occupant(path)
 
     def modified(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """Those whose bytes are not HEAD's, sorted.
+        """The paths whose bytes are not HEAD's, sorted.
 
-        A file is as committed when only its line ends were made CRLF by the checkout. None is
-        modified when the tree was opened as `committed`, since then HEAD's bytes are what is read.
+        A file counts as committed if the checkout only changed its line ends to CRLF. None is
+        modified if the tree was opened as `committed`, since HEAD's bytes are read then.
         """
         if self.committed:
             return ()
@@ -328,7 +328,7 @@ class Checkout:
             return False
 
     def committed_form(self, path: str, data: bytes) -> bytes | None:
-        """The data as HEAD has it: as it is or with LF line ends; None when neither is HEAD's."""
+        """The data as in HEAD: unchanged or with LF line ends; None if neither is HEAD's."""
         blob = self._blob(path)
         for form in (data, data.replace(b"\r\n", b"\n")):
             if self._blob_id(form) == blob:
@@ -341,11 +341,11 @@ class Checkout:
         return digest.hexdigest()
 
     def is_executable(self, path: str) -> bool:
-        """Whether HEAD has the file as executable."""
+        """Whether the file is executable in HEAD."""
         return self.entries[path].startswith("100755")
 
     def check_unchanged(self) -> None:
-        """Raise TreeError when a file is not what it was when it was read, or HEAD has moved."""
+        """Raise TreeError if a file has changed since it was read, or HEAD has moved."""
         if self.committed:
             return
         self.files.check_unchanged()
@@ -373,7 +373,7 @@ def _find_absent(root: Path, tracked: Collection[str]) -> set[str]:
     for path in tracked:
         folder = path.rpartition("/")[0]
         if folder != last:
-            # The files of a folder follow one another, mostly.
+            # The files of a folder mostly follow one another.
             last = folder
             while folder and folder not in folders:
                 folders.add(folder)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which files of a tree are to be changed, when not all are: by path, by glob, by what changed."""
+"""Which files of a tree are to be changed, if not all: by path, by glob, by what changed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from qemu_xen_codemod.tree.tree import Tree, open_revision
 
 
 def find_root(paths: Sequence[str], here: Path) -> Path:
-    """The tree where none is named: the checkout of the current folder, else that of a path.
+    """The tree if none is named: the checkout of the current folder, else that of a path.
 
-    Raises UsageError when there is none.
+    Raises UsageError if there is none.
     """
     starts = [here]
     if len(paths) == 1:
@@ -38,8 +38,9 @@ def choose_files(
 ) -> frozenset[str] | None:
     """The paths inside the tree, None for all of them.
 
-    `paths` are named from the current folder, or from the top of the tree; folders stand for all
-    below them. Raises UsageError for one that is not there, and for a revision that is not one.
+    `paths` are relative to the current folder, or to the top of the tree; folders stand for
+    everything below them. Raises UsageError for a path that does not exist, and for an invalid
+    revision.
     """
     if not paths and not exclude and since is None:
         return None
@@ -55,7 +56,9 @@ def choose_files(
 
 
 def changed_since(tree: Tree, revision: str, paths: Sequence[str]) -> tuple[str, ...]:
-    """Those that differ from where HEAD left the revision, with what is not committed."""
+    """The files that differ from the merge base of HEAD and the revision, with uncommitted
+    changes.
+    """
     if not isinstance(tree, Checkout):
         raise UsageError(
             f"{tree.root} is not a git checkout, so nothing in it has changed since {revision}",
@@ -66,7 +69,7 @@ def changed_since(tree: Tree, revision: str, paths: Sequence[str]) -> tuple[str,
         bases = [line[1:] for line in named if line.startswith("^")]
     except GitError:
         bases = []
-    # A shallow clone does not know where: then it is the revision itself.
+    # A shallow clone does not know the merge base: then the revision itself is used.
     before = open_revision(tree.root, bases[0] if bases else revision)
     if not isinstance(before, Checkout):
         raise TreeError(f"{revision} cannot be read")
@@ -100,7 +103,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _is_excluded(path: str, globs: Sequence[str]) -> bool:
-    """Does a glob match the path, or a folder that it is in?"""
+    """Whether a glob matches the path, or a folder that contains it."""
     parts = path.split("/")
     above = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
     plain = [glob.rstrip("/") for glob in globs]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Confined: read files below a folder without following a symbolic link.
 
-Each folder on the way is opened by its name inside the one above, never through a link, so no path
-leads out of the root, and none that is swapped for a link while we look does either. Paths are
+Each folder on the way is opened by its name inside the one above, never through a link. So no path
+leads out of the root, not even if something is replaced by a link at the same time. Paths are
 POSIX, relative to the root. Raises TreeError. `tree.in_place` replaces files.
 """
 
@@ -20,7 +20,7 @@ from typing import TypeAlias
 from qemu_xen_codemod.errors import TreeError
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-#: Not blocking: a FIFO that takes a file's place must not hang us.
+#: Not blocking: a FIFO that replaces a file must not make us hang.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -43,9 +43,9 @@ class Confined:
         return data
 
     def check_unchanged(self) -> None:
-        """Raise TreeError for a file that was read and is not what it was then.
+        """Raise TreeError for a file that has changed since it was read.
 
-        When there is none, all that was read is of one moment, this one.
+        If there is none, everything that was read is from one moment, this one.
         """
         for path, version in self._seen.items():
             try:
@@ -56,9 +56,9 @@ class Confined:
                 raise _ChangedError(path)
 
     def read_present(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Each path with its bytes, leaving out what is not a regular file here.
+        """Each path with its bytes, without paths that are not regular files here.
 
-        Fast when paths of one folder are together: the folder is opened once for them.
+        Fast if paths of one folder are together: the folder is opened once for them.
         """
         name, folder = "", os.open(self.root, _FOLDER & ~os.O_NOFOLLOW)
         try:
@@ -82,20 +82,22 @@ class Confined:
                 os.close(folder)
 
     def occupant(self, path: str) -> bytes | None:
-        """The bytes of a regular file, None where there is nothing, and no folder for it either."""
+        """The bytes of a regular file, None if there is nothing, and no folder for it either."""
         try:
             return self.read(path)
         except _Missing:
             return None
 
     def is_executable(self, path: str) -> bool:
-        """Whether its owner may run the file."""
+        """Whether its owner may execute the file."""
         with self.folder_of(path) as folder:
             return bool(_status(folder, path).st_mode & stat.S_IXUSR)
 
     @contextmanager
     def folder_of(self, path: str, *, makes: bool = False) -> Iterator[int]:
-        """A descriptor of the folder that holds `path`, which `makes` makes where it is missing."""
+        """A descriptor of the folder that contains `path`, which `makes` creates if it is
+        missing.
+        """
         folder = self._open_folder(path, makes=makes)
         try:
             yield folder
@@ -122,7 +124,7 @@ class Confined:
 
 
 class _Missing(TreeError):
-    """There is nothing of that name."""
+    """There is nothing with that name."""
 
 
 def _status(folder: int, path: str) -> os.stat_result:
@@ -133,7 +135,7 @@ def _status(folder: int, path: str) -> os.stat_result:
 
 
 class _ChangedError(TreeError):
-    """Whoever reads more of the tree reads a mix of two."""
+    """Reading more of the tree would mix two states."""
 
     def __init__(self, path: str) -> None:
         super().__init__(
@@ -142,7 +144,7 @@ class _ChangedError(TreeError):
         )
 
 
-#: By which the bytes of a file are known to be the same: its inode, size and time of change.
+#: What shows that the bytes of a file are the same: its inode, size and time of change.
 _Version: TypeAlias = tuple[int, int, int]
 
 
@@ -159,7 +161,7 @@ def _read(folder: int, path: str) -> tuple[bytes, _Version]:
         status = os.fstat(file)
         if not stat.S_ISREG(status.st_mode):
             raise TreeError(f"{path}: is not a regular file")
-        # One byte more than it should have: a read that is not full has reached the end.
+        # One byte more than its size: a short read has reached the end.
         data = os.read(file, status.st_size + 1)
         while len(data) > status.st_size and (more := os.read(file, 1 << 20)):
             data += more

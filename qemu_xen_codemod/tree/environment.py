@@ -15,6 +15,6 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def absolute_folders(environment: Mapping[str, str]) -> str:
-    """PATH without its relative entries: in a tree from a stranger they would name its files."""
+    """PATH without its relative entries: in an untrusted tree they would name its files."""
     path = environment.get("PATH", os.defpath)
     return os.pathsep.join(entry for entry in path.split(os.pathsep) if entry.startswith(os.sep))

@@ -13,14 +13,14 @@ from qemu_xen_codemod.tree.confined import Confined
 from qemu_xen_codemod.tree.left_out import find_locked, notes_on_links, notes_on_locked
 from qemu_xen_codemod.tree.search import word_search
 
-#: What version control keeps in a folder is none of its files.
+#: Version control's own files in a folder are not among its files.
 _NOT_SOURCES = frozenset((".git", ".hg", ".svn", ".bzr", "CVS"))
 
 
 class Folder:
     """All regular files below `root`; links are left out."""
 
-    #: A folder has no commit to be on.
+    #: A plain folder has no commit.
     base: None = None
 
     def __init__(self, root: Path) -> None:
@@ -29,7 +29,7 @@ class Folder:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a user should know of how the tree was read."""
+        """Notes for the user on how the tree was read."""
         return (
             *notes_on_links(self.root, self._links),
             *notes_on_locked(find_locked(self.root, self._paths)),
@@ -54,33 +54,33 @@ class Folder:
         return self._paths
 
     def read(self, path: str) -> bytes:
-        """The file's bytes; TreeError when it cannot be read."""
+        """The file's bytes; TreeError if it cannot be read."""
         return self.files.read(path)
 
     def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """The bytes of those that can be read."""
+        """The bytes of the files that can be read."""
         return dict(self.files.read_present(paths))
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
-        """The files that hold one of the words as a whole word, with their bytes."""
+        """The files that contain one of the words as a whole word, with their bytes."""
         search = word_search(words)
         present = self.files.read_present(self._paths)
         return {path: data for path, data in present if search.matches(data)}
 
     def occupant(self, path: str) -> bytes | None:
-        """The bytes of a file at the path, None for nothing."""
+        """The bytes of a file at the path, None if there is nothing."""
         return self.files.occupant(path)
 
     def modified(self, paths: Iterable[str]) -> tuple[str, ...]:  # noqa: ARG002 (Tree's)
-        """Always none: there is no commit to differ from."""
+        """Always empty: there is no commit to differ from."""
         return ()
 
     def is_executable(self, path: str) -> bool:
-        """Whether the file's owner may run it."""
+        """Whether the file's owner may execute it."""
         return self.files.is_executable(path)
 
     def check_unchanged(self) -> None:
-        """Raise TreeError when a file is not what it was when it was read."""
+        """Raise TreeError if a file has changed since it was read."""
         self.files.check_unchanged()
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The lock of a folder that one process holds at a time, and that ends with it.
+"""A lock on a folder, which one process holds at a time, and which ends with it.
 
-It is on the folder itself, so nothing lies about that would outlive us.
+It is on the folder itself, so no file is left behind.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from pathlib import Path
 
 from qemu_xen_codemod.errors import TreeError
 
-#: For how long, and how often, in seconds, a lock is waited for that is held for some milliseconds.
+#: How long, and at what interval, in seconds, to wait for a lock that is held for milliseconds.
 _PATIENCE = 60.0
 _PAUSE = 0.02
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[bool]:
-    """Hold the lock; whether there is such a thing here (NFS has none for folders).
+    """Hold the lock; yields whether there are locks here (NFS has none for folders).
 
-    Raises TreeError when another process holds it for a minute.
+    Raises TreeError if another process holds it for a minute.
     """
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
-        # What cannot be read is told by those who need it.
+        # An unreadable folder is reported by those who need to read it.
         yield False
         return
     try:

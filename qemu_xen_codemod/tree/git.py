@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run git and, when asked for, a script of the tree; `build.process` runs what a build needs.
+"""Run git and, on request, a script of the tree; `build.process` runs what a build needs.
 
-Git is looked up in the absolute folders of PATH only, so that a tree named by `.` cannot bring its
-own. Nothing of the caller's `GIT_*` variables goes through, except for who the author is and, where
-a command has to see the user's configuration, where that configuration is. Raises `GitError`.
+Git is looked up only in the absolute folders of PATH, so that a tree with `.` in PATH cannot bring
+its own. The caller's `GIT_*` variables are removed, except for the author and, for commands that
+need the user's configuration, the place of that configuration. Raises `GitError`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from pathlib import Path
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.tree.environment import absolute_folders, clean_environment
 
-#: Who writes: these reach git, their dates do not (the same input gives the same bytes).
+#: The identity: these reach git, their dates do not (the same input gives the same bytes).
 _IDENTITY = frozenset(
     ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
 )
 
 #: No prompt, no refreshed index, no fetch of missing objects, and no transport to fetch them by
-#: (git before 2.45 does not know GIT_NO_LAZY_FETCH). Messages in English, for `GitError` to read.
+#: (git before 2.45 does not know GIT_NO_LAZY_FETCH). Messages in English, because `GitError` parses
+#: them.
 _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -39,7 +40,7 @@ _QUIET = {
 
 
 class GitError(TreeError):
-    """Git said no. `message` is all that it said."""
+    """Git failed. `message` is all of its output."""
 
     def __init__(self, command: str, status: int, message: str) -> None:
         first = next((line for line in message.splitlines() if line.strip()), f"status {status}")
@@ -49,12 +50,12 @@ class GitError(TreeError):
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """The git program and the environment that its commands start from."""
+    """The git program and the environment of its commands."""
 
     program: str
-    #: Without any GIT_* variable but the identity.
+    #: Without any GIT_* variable except the identity.
     environment: Mapping[str, str]
-    #: GIT_CONFIG_*: where the user says that the configuration is.
+    #: GIT_CONFIG_*: the place of the user's configuration.
     configuration: Mapping[str, str]
 
     def run(
@@ -67,7 +68,7 @@ class Git:
         accepted: tuple[int, ...] = (0,),
     ) -> bytes:
         """Standard output of `git ARGUMENTS`, run in `folder` with `settings` as environment."""
-        # A session of its own: git's children have to end with it, or they would go on writing.
+        # A session of its own: git's children must end with it, or they would continue to write.
         try:
             started = subprocess.Popen(  # noqa: S603 (an absolute program, no shell)
                 [self.program, "--no-pager", *arguments],
@@ -91,17 +92,18 @@ class Git:
                     os.killpg(process.pid, signal.SIGKILL)
                 raise
         message = errors.decode("utf-8", "replace")
-        # `git grep` goes on, and ends well, after a file that it could not read.
+        # `git grep` continues, and succeeds, after a file that it could not read.
         if process.returncode not in accepted or "error: " in message:
             command = next((word for word in arguments if not word.startswith("-")), "")
             raise GitError(command, process.returncode, message)
         return out
 
     def ask(self, folder: Path, *arguments: str, above: bool = False) -> str:
-        """What a repository says of itself, in its own context, without the final newline.
+        """A repository's answer in its own context, without the final newline.
 
-        For `rev-parse` and `var` only: the repository's configuration is in force, and these read
-        nothing from it that would run a program. `above` lets git look for it in the folders above.
+        For `rev-parse` and `var` only: the repository's configuration applies, and these read
+        nothing from it that would run a program. `above` lets git search for it in the folders
+        above.
         """
         settings = dict(self.configuration)
         if not above:
@@ -110,7 +112,7 @@ class Git:
 
 
 def find_git(environment: Mapping[str, str] | None = None) -> Git:
-    """The git of PATH; TreeError when there is none."""
+    """The git on PATH; TreeError if there is none."""
     source = os.environ if environment is None else environment
     program = shutil.which("git", path=absolute_folders(source))
     if program is None:

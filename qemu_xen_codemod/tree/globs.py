@@ -9,10 +9,10 @@ from functools import lru_cache
 
 
 def matches_any(path: str, globs: Iterable[str]) -> bool:
-    """Does the path match one of the globs?
+    """Whether the path matches one of the globs.
 
-    `*` and `?` stay inside one path part, `**` crosses parts. A glob with wildcards but without a
-    slash is for the file's name in any folder; a name without wildcards is a path from the top.
+    `*` and `?` do not match `/`, `**` does. A glob with wildcards but without a slash matches the
+    file's name in any folder; a name without wildcards is a path from the top.
     """
     return any(_compiled(glob).fullmatch(path) for glob in globs)
 

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Replace files of a tree where they are: all of them or none, whatever kills us.
+"""Replace files of a tree in place: all of them or none, whatever kills the run.
 
-In a folder of ours that is not part of the sources (in .git, where there is one) the new files are
-written, each old one is linked to, and a journal says which they are. Then each new file is renamed
-into its place, and last the journal goes. While it is there nothing is done yet: when a step fails
-we take back what we did, and when we were killed the next run does. To take a file back is to
-rename the old one, the very same with its times and links, into its place.
+In a folder of ours that is not part of the sources (in .git, if there is one) the new files are
+written, each old one is linked to, and a journal lists them. Then each new file is renamed to its
+place, and last the journal is deleted. As long as it exists, the change is not done: if a step
+fails we restore the files, and if the run was killed the next run does. To restore a file, the old
+one itself, with its times and links, is renamed to its place.
 
-A file that somebody has edited since then is neither lost nor guessed about: TreeError names it.
+A file that somebody has edited in the meantime is neither lost nor overwritten: TreeError names it.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ _OURS = re.compile(rf"(?:new|old)-\d+|{_DRAFT}")
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-#: Where repositories keep themselves: never ours to write.
+#: The repositories' own folders: we never write there.
 _REPOSITORIES = frozenset((".git", ".hg", ".svn", ".bzr"))
-#: The file system has no links to a file, or not for this one: the old file is copied.
+#: The file system has no hard links, or not for this file: the old file is copied.
 _NO_LINK = frozenset((errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EACCES))
-#: Seconds after which what lies there is of a dead run, where there are no locks to tell by.
+#: Seconds after which our files belong to a dead run, if there are no locks to tell.
 _DEAD = 60.0
 _AGAIN = "run codemod again"
 
@@ -52,7 +52,7 @@ class _File:
     """A file that is replaced, and the SHA-256 of its bytes."""
 
     path: str
-    #: "" where there was none.
+    #: "" if there was none.
     before: str
     after: str
 
@@ -64,7 +64,7 @@ class _Journal:
     #: The commit of HEAD, "" for a plain folder.
     head: str
     files: tuple[_File, ...]
-    #: Folders that are made for new files, outermost first.
+    #: Folders that are created for new files, outermost first.
     made: tuple[str, ...]
 
     def encode(self) -> bytes:
@@ -72,10 +72,10 @@ class _Journal:
 
 
 def replace_files(tree: Tree, files: Mapping[str, tuple[bytes | None, bytes]]) -> None:
-    """Write (before, after) of each path, keeping its mode; before None for a new file.
+    """Write (before, after) of each path, keeping its mode; before is None for a new file.
 
-    Raises TreeError, having changed nothing, when a file does not hold `before` any more, where
-    there is one in the place of a new one, and when it cannot be written.
+    Raises TreeError, having changed nothing, if a file does not contain `before` any more, if there
+    is one in the place of a new one, and if it cannot be written.
     """
     with locked(tree.root) as is_locked:
         _settle(tree, is_locked=is_locked)
@@ -97,9 +97,9 @@ def replace_files(tree: Tree, files: Mapping[str, tuple[bytes | None, bytes]]) -
 
 
 def take_back(tree: Tree) -> tuple[str, ...]:
-    """Take back what a run that was killed has changed in place; notes on it.
+    """Restore what a killed run has changed in place; returns notes on it.
 
-    Raises TreeError, having changed nothing, when somebody has edited one of its files since.
+    Raises TreeError, having changed nothing, if somebody has edited one of its files since.
     """
     if not any(os.path.lexists(place) for place in _places(tree)):
         return ()
@@ -108,7 +108,7 @@ def take_back(tree: Tree) -> tuple[str, ...]:
 
 
 def notes_on_half_done(tree: Tree) -> tuple[str, ...]:
-    """A note for who only reads the tree, when a run has changed some of its files and not all."""
+    """A note for commands that only read the tree, if a run has changed only some of its files."""
     if not any(os.path.lexists(place / _JOURNAL) for place in _places(tree)):
         return ()
     return (
@@ -122,14 +122,14 @@ class _ElsewhereError(Exception):
 
 
 def _places(tree: Tree) -> tuple[Path, ...]:
-    """Where our folder may be: on the file system of the tree's files, hopefully."""
+    """Where our folder may be: on the file system of the tree's files, if possible."""
     beside = (tree.root.with_name(f".{tree.root.name}.{_NAME}"), tree.root / f".{_NAME}")
     return (tree.store.folders[0] / _NAME, *beside) if isinstance(tree, Checkout) else beside
 
 
 @contextmanager
 def _made(place: Path, faults: list[OSError]) -> Iterator[int]:
-    """A new folder at the place, removed in the end unless there is a journal in it."""
+    """A new folder at the place, removed in the end unless it contains a journal."""
     try:
         place.mkdir(mode=0o700)
     except OSError as error:
@@ -183,13 +183,13 @@ def _replace(
             with _named(file.path):
                 _put(confined, folder, number, file)
         for number, file in enumerate(journal.files):
-            # Who writes into the old file now has it open since before.
+            # A program that writes into the old file now opened it before.
             if file.before and _digest(_read(folder, f"old-{number}")) != file.before:
                 raise _changed(file.path)
     except BaseException:
         _roll_back(confined, folder, journal)
         raise
-    # From here on all is done.
+    # From here on everything is done.
     os.unlink(_JOURNAL, dir_fd=folder)
 
 
@@ -217,7 +217,7 @@ def _stage(
 
 
 def _put(confined: Confined, folder: int, number: int, file: _File) -> None:
-    """Put the new file into its place."""
+    """Put the new file in its place."""
     new, name = f"new-{number}", basename(file.path)
     with confined.folder_of(file.path, makes=not file.before) as above:
         if not file.before:
@@ -234,7 +234,7 @@ def _put(confined: Confined, folder: int, number: int, file: _File) -> None:
 
 
 def _settle(tree: Tree, *, is_locked: bool) -> tuple[str, ...]:
-    """Take back what dead runs have done, and remove what they left; notes on it."""
+    """Restore what dead runs have changed, and remove what they left; returns notes on it."""
     notes: list[str] = []
     for place in _places(tree):
         try:
@@ -245,7 +245,7 @@ def _settle(tree: Tree, *, is_locked: bool) -> tuple[str, ...]:
             status = os.fstat(folder)
             if status.st_uid != os.geteuid():
                 if place.parent == tree.root.parent:
-                    # In a folder that many share anybody may have put it there.
+                    # In a shared folder anybody may have put it there.
                     continue
                 raise TreeError(
                     f"{place} belongs to another user, whose --in-place run was killed",
@@ -267,7 +267,7 @@ def _settle_in(tree: Tree, place: Path, folder: int) -> Iterator[str]:
     try:
         data = _read(folder, _JOURNAL)
     except OSError:
-        # It was killed before it changed a file, or when all was done.
+        # It was killed before it changed a file, or when everything was done.
         return
     keep = f"or keep the files as they are: rm -r '{place}'"
     journal = _decode(data)
@@ -305,7 +305,7 @@ def _decode(data: bytes) -> _Journal | None:
 
 
 class _EditedError(TreeError):
-    """A file is neither as it was nor as it was to be."""
+    """A file is neither as it was nor as it was meant to become."""
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path}: was edited while codemod restored it", help=_AGAIN)
@@ -313,7 +313,7 @@ class _EditedError(TreeError):
 
 
 def _roll_back(confined: Confined, folder: int, journal: _Journal) -> None:
-    """Have each file as it was before, and the journal gone."""
+    """Restore each file as it was before, and delete the journal."""
     replaced = []
     for number, file in enumerate(journal.files):
         state = _state(confined.root, file)
@@ -335,9 +335,9 @@ def _roll_back(confined: Confined, folder: int, journal: _Journal) -> None:
 
 
 def _state(root: Path, file: _File) -> str | None:
-    """The digest of what is there now; None for what is not a file."""
+    """The digest of the current contents; None if it is not a file."""
     try:
-        # A Confined takes a file that it has read before for one that is not to change.
+        # A Confined assumes that a file that it has read before does not change.
         return _digest(Confined(root).occupant(file.path))
     except TreeError:
         return None
@@ -348,12 +348,12 @@ def _names(folder: int) -> list[str]:
 
 
 def _mark(folder: int) -> str:
-    """The file that says that the folder is ours: one that a tree brings has another inode."""
+    """The file that shows that the folder is ours: one in a tree has another inode."""
     return f"inode-{os.fstat(folder).st_ino}"
 
 
 def _remove(folder: int, place: Path) -> None:
-    """Remove our folder, but not while there is a journal in it, nor what is not ours."""
+    """Remove our folder, but not as long as it contains a journal, and nothing that is not ours."""
     with suppress(OSError):
         names = _names(folder)
         if _mark(folder) in names and _JOURNAL not in names:
@@ -364,7 +364,7 @@ def _remove(folder: int, place: Path) -> None:
 
 
 def _missing(root: Path, path: str) -> Iterator[str]:
-    """The folders above the path that have to be made, outermost first."""
+    """The folders above the path that must be created, outermost first."""
     parts = path.split("/")[:-1]
     for depth in range(1, len(parts) + 1):
         name = "/".join(parts[:depth])
@@ -374,7 +374,7 @@ def _missing(root: Path, path: str) -> Iterator[str]:
 
 @contextmanager
 def _named(path: str) -> Iterator[None]:
-    """Have an OSError name the file that it is about."""
+    """Make an OSError name the file that it is about."""
     try:
         yield
     except OSError as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What of a tree is not read, in sentences: links that lead out of it, submodules, locked files."""
+"""What is not read of a tree, in sentences: links that lead out of it, submodules, locked files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHOWN = 3
 
 
 def notes_on_links(root: Path, links: Iterable[str]) -> Iterator[str]:
-    """Of links with a source's name, or to a folder: those whose target is not in the tree."""
+    """For links with a source's name, or to a folder: those whose target is not in the tree."""
     outside = [
         link
         for link in links
@@ -26,14 +26,14 @@ def notes_on_links(root: Path, links: Iterable[str]) -> Iterator[str]:
 
 
 def notes_on_submodules(root: Path, submodules: Iterable[str]) -> Iterator[str]:
-    """Of submodules those that are there."""
+    """For submodules: those that are present."""
     present = [path for path in submodules if _has_entries(root / path)]
     if present:
         yield f"submodules are separate trees and were not read: {_some(present)}"
 
 
 def notes_on_locked(paths: Iterable[str]) -> Iterator[str]:
-    """Of files that could not be read."""
+    """For files that could not be read."""
     locked = sorted(paths)
     if locked:
         yield f"files without read permission: {_some(locked)}"

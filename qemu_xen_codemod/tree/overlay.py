@@ -18,7 +18,7 @@ class _Below(Protocol):
 
 
 class Overlay:
-    """The files of a tree, and one in place of, or beside, its own."""
+    """The files of a tree, and one that replaces, or is added to, its own."""
 
     def __init__(self, tree: _Below, path: str, data: bytes) -> None:
         self._tree, self._path, self._data = tree, path, data

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """PrivateRepository: a bare repository of ours in a private folder that borrows a tree's objects.
 
-What git reads of a tree it reads through here, and what it writes it writes here. So neither the
-tree's configuration nor the user's is in force (no filter, textconv, fsmonitor, hook, diff driver
-or promisor remote can be named), and the tree's index, refs and object store are not touched: not
-even the time stamps of its packs, which git renews when it writes an object that is there already.
+Everything that git reads of a tree it reads through this repository, and what it writes it writes
+here. So neither the tree's configuration nor the user's applies (it cannot name a filter, textconv,
+fsmonitor, hook, diff driver or promisor remote). The tree's index, refs and object store are not
+touched, not even the time stamps of its packs, which git renews when it writes an object that
+already exists.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ _CONFIGURATION = """\
 [extensions]
 """
 
-#: Over any .gitattributes: no conversion, no driver but git's own for C, whose hunk headers name
-#: functions and not labels.
+#: Overrides any .gitattributes: no conversion, no driver except git's own for C, whose hunk headers
+#: name functions and not labels.
 _ATTRIBUTES = """\
 * !diff -text -eol -ident -filter -working-tree-encoding -whitespace
 *.c diff=cpp
@@ -54,7 +55,7 @@ class PrivateRepository:
         object_format: str = "sha1",
         shallow: str = "",
     ) -> None:
-        """`objects`: a store to borrow from. `shallow`: a commit to take as without parents."""
+        """`objects`: a store to borrow from. `shallow`: a commit to treat as without parents."""
         self.git = git
         self._private = PrivateFolder()
         self.folder = self._private.path
@@ -102,12 +103,12 @@ class PrivateRepository:
         )
 
     def borrow(self, other: PrivateRepository) -> None:
-        """Let git find the objects of another one here, too, as long as that is not closed."""
+        """Let git also find the objects of another repository, until that is closed."""
         with (self.folder / "objects/info/alternates").open("ab") as alternates:
             alternates.write(_quote(other.folder / "objects") + b"\n")
 
     def describe(self, branch: str, text: str) -> None:
-        """Set the branch's description, which format-patch makes the cover letter of."""
+        """Set the branch's description, from which format-patch makes the cover letter."""
         value = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         with (self.folder / "config").open("a", encoding="utf-8") as config:
             config.write(f'[branch "{branch}"]\n\tdescription = "{value}"\n')

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""PrivateFolder: a folder of ours below TMPDIR that no run leaves for long.
+"""PrivateFolder: a folder of ours below TMPDIR, which is never left behind for long.
 
-It is removed when closed, when nothing refers to it any more, and at the end of the process. Of
-one that was killed the next run removes it. It holds a file that is locked for as long as the
-process lives: what is locked is in use, and what is of another user, of another name or without
-such a file is not ours.
+It is removed when closed, when nothing refers to it any more, and at the end of the process. If the
+run was killed, the next run removes it. It contains a file that is locked as long as the process is
+alive: a locked folder is in use, and a folder of another user, with another name or without such a
+file is not ours.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from qemu_xen_codemod.signals import held_back, number_of
 _TOKEN = 8
 _OURS = re.compile(rf"codemod-[0-9a-f]{{{2 * _TOKEN}}}")
 _LOCK = "codemod.lock"
-#: How often, and how long apart in seconds, a folder that is still written is removed.
+#: How often, and at what interval in seconds, to try to remove a folder that is still written.
 _TRIES = 50
 _PAUSE = 0.02
 
 
 class PrivateFolder:
-    """`path` is absolute, links resolved; nobody but its user can look inside."""
+    """`path` is absolute, with links resolved; nobody but its user can look inside."""
 
     def __init__(self) -> None:
-        """Raises OSError when TMPDIR has no space."""
+        """Raises OSError if TMPDIR has no space."""
         with held_back():
             # Python tries a folder by a file that it writes and removes.
             place = tempfile.gettempdir()
@@ -68,12 +68,12 @@ def cannot_be_written(error: OSError) -> TreeError:
 
 
 def _make(path: Path, locks: list[int]) -> bool:
-    """Make the folder and lock its file; False when another run has taken it away meanwhile.
+    """Create the folder and lock its file; False if another run has removed it in the meantime.
 
     `locks` gets the descriptor that holds the lock.
     """
     path.mkdir(mode=0o700)
-    # A run that cleans up may take a folder away that is not locked yet.
+    # A run that cleans up may remove a folder that is not locked yet.
     with suppress(FileNotFoundError):
         lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         locks.append(lock)
@@ -95,7 +95,7 @@ def _close(path: Path, locks: list[int], process: int) -> None:
             _remove(path)
         except KeyboardInterrupt as error:
             _remove(path)
-            # This may run as a finalizer, out of which nothing can be raised: once more, later.
+            # This may run as a finalizer, which must not raise: tried once more later.
             with suppress(RuntimeError):
                 to_main = main_thread().ident, number_of(error)
                 Timer(_PAUSE, signal.pthread_kill, to_main).start()
@@ -104,9 +104,9 @@ def _close(path: Path, locks: list[int], process: int) -> None:
 
 
 def _remove(path: Path, tries: int = _TRIES) -> None:
-    """Remove the folder, also when a git that was killed is not gone yet and writes a last file.
+    """Remove the folder, even if a killed git is still running and writes a last file.
 
-    The locked file goes last: as long as there is anything else, it says that this is ours.
+    The locked file is removed last: as long as there is anything else, it shows that this is ours.
     """
     for _ in range(tries):
         with suppress(OSError):
@@ -125,9 +125,9 @@ def _remove(path: Path, tries: int = _TRIES) -> None:
 
 @cache
 def _remove_left_over(place: str) -> None:
-    """Remove the folders of runs that were killed; once in a process."""
+    """Remove the folders of killed runs; once per process."""
     if not os.access(place, os.R_OK):
-        # A TMPDIR may be written and not be listed.
+        # A TMPDIR may be writable and not readable.
         return
     for path in _find_left_over(place):
         with _dead(path) as is_dead:
@@ -136,11 +136,11 @@ def _remove_left_over(place: str) -> None:
 
 
 def _find_left_over(place: str) -> Iterator[Path]:
-    """The folders with names like ours that nobody else can have made."""
+    """The folders with names like ours that nobody else can have created."""
     with os.scandir(place) as entries:
         for entry in entries:
             if _OURS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
-                # Another run may clean up too.
+                # Another run may be cleaning up, too.
                 with suppress(FileNotFoundError):
                     status = entry.stat(follow_symlinks=False)
                     if status.st_uid == os.geteuid() and status.st_mode & 0o077 == 0:
@@ -149,11 +149,12 @@ def _find_left_over(place: str) -> Iterator[Path]:
 
 @contextmanager
 def _dead(path: Path) -> Iterator[bool]:
-    """Whether the run that made the folder has ended; its lock is ours meanwhile."""
+    """Whether the run that created the folder has ended; we hold its lock meanwhile."""
     try:
         lock = os.open(path / _LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
-        # Killed before it made the file, or while it removed all: empty then, or not ours.
+        # Killed before it created the file, or while it removed everything: empty then, or not
+        # ours.
         with suppress(OSError):
             path.rmdir()
         yield False

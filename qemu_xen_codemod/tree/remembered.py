@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Remembered: a tree for one command, searched for each word once.
 
-To search a QEMU takes half a second, whether for one word or for all of a library's.
+Searching QEMU takes half a second, whether for one word or for all of a library's.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class _Searched(Protocol):
 
 
 class Remembered:
-    """Paths and bytes are the tree's; what a search found once stays as it was then."""
+    """Paths and bytes are the tree's; the result of a search is kept."""
 
     def __init__(self, tree: _Searched) -> None:
         self._tree = tree
@@ -33,19 +33,21 @@ class Remembered:
         return self._tree.paths()
 
     def read(self, path: str) -> bytes:
-        """The file's bytes; TreeError when it cannot be read."""
+        """The file's bytes; TreeError if it cannot be read."""
         return self._tree.read(path)
 
     def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        """The bytes of those that can be read."""
+        """The bytes of the files that can be read."""
         return self._tree.read_all(paths)
 
     def occupant(self, path: str) -> bytes | None:
-        """What is at a path, None for nothing; TreeError for what is not a file."""
+        """What is at a path, None for nothing; TreeError if it is not a file."""
         return self._tree.occupant(path)
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
-        """The files, of all kinds, that hold one of the words as a whole word, with their bytes."""
+        """The files, of all kinds, that contain one of the words as a whole word, with
+        their bytes.
+        """
         missing = words - self._searched
         if missing:
             for path, data in self._tree.search(missing).items():

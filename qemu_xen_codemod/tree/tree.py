@@ -16,53 +16,56 @@ from qemu_xen_codemod.tree.private import PrivateRepository
 
 
 class Tree(Protocol):
-    """C sources and all that lies beside them. Paths are POSIX, relative to `root`."""
+    """C sources and everything next to them. Paths are POSIX, relative to `root`."""
 
     #: Absolute, links resolved.
     root: Path
 
     @property
     def base(self) -> str | None:
-        """The commit that the tree is on, None for a plain folder."""
+        """The commit that the tree is at, None for a plain folder."""
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a user should know of how the tree was read, a sentence each."""
+        """Notes for the user on how the tree was read, one sentence each."""
 
     def paths(self) -> tuple[str, ...]:
         """Every regular file (in a checkout: every tracked one), sorted."""
 
     def read(self, path: str) -> bytes:
-        """The file's bytes; TreeError when it cannot be read."""
+        """The file's bytes; TreeError if it cannot be read."""
 
     def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """The bytes of those that can be read, faster than one by one."""
+        """The bytes of the files that can be read, faster than one by one."""
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
-        """The files, of all kinds, that hold one of the words as a whole word, with their bytes."""
+        """The files, of all kinds, that contain one of the words as a whole word, with
+        their bytes.
+        """
 
     def occupant(self, path: str) -> bytes | None:
-        """The bytes of a file at the path, also of one that is none of `paths()`; None for nothing.
+        """The bytes of a file at the path, even if it is not in `paths()`; None if there is
+        nothing.
 
-        TreeError where there is something else, or something else than a folder on the way.
+        TreeError if it is not a file, or something on the way is not a folder.
         """
 
     def modified(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """Those whose bytes are not the base commit's, sorted."""
+        """The paths whose bytes are not the base commit's, sorted."""
 
     def is_executable(self, path: str) -> bool:
         """Whether the file is executable."""
 
     def check_unchanged(self) -> None:
-        """Raise TreeError when the tree is not that any more of which files were read."""
+        """Raise TreeError if files have changed since they were read."""
 
 
 def open_tree(path: Path, *, committed: bool = False) -> Tree:
-    """The tree at `path`; with `committed` the files as HEAD has them, whatever the work tree says.
+    """The tree at `path`; with `committed` the files as in HEAD, whatever the work tree has.
 
-    Raises TreeError when there is no tree that can be read, UsageError when `committed` is asked of
-    a plain folder. Git goes on listing a checkout's files: faults of these come when one is asked
-    for them.
+    Raises TreeError if there is no readable tree, UsageError if `committed` is used with a plain
+    folder. Git continues to list a checkout's files: errors of that are raised when the files are
+    requested.
     """
     root = _resolve(path)
     if (root / ".git").exists():
@@ -80,9 +83,9 @@ def open_tree(path: Path, *, committed: bool = False) -> Tree:
 
 
 def open_revision(path: Path, revision: str) -> Tree:
-    """The checkout at `path` as a commit, branch or tag has it; what git calls a revision.
+    """The checkout at `path` as of a commit, branch or tag; anything that git calls a revision.
 
-    Raises TreeError when there is no checkout, UsageError when it has no such revision.
+    Raises TreeError if there is no checkout, UsageError if it has no such revision.
     """
     root = _resolve(path)
     if not (root / ".git").exists():
@@ -134,7 +137,7 @@ def _refuse_repository(root: Path) -> None:
         store = find_store(git, root, above=True)
         top = Path(git.ask(root, "rev-parse", "--show-toplevel", above=True))
     except TreeError:
-        # What lies around it is nothing that git reads: an ordinary folder.
+        # git does not read what is around it: an ordinary folder.
         return
     if prefix and _is_tracked(git, store.head, store.objects, store.object_format, prefix):
         raise TreeError(

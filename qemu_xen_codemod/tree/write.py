@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Write Changes into a tree's files, where they are."""
+"""Write Changes into a tree's files, in place."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from qemu_xen_codemod.tree.tree import Tree
 
 
 def write_files(tree: Tree, changes: Sequence[Change]) -> None:
-    """Write each file's `after`, all of them or none; keep its mode, or make it when new.
+    """Write each file's `after`, all of them or none; keep its mode, or create it.
 
-    Several changes of a file have to follow one another. Raises TreeError, having written nothing,
-    when a file is a link, lies behind one, cannot be written or does not hold `before` any more,
-    or when there is something in the place of a new one.
+    Several changes of a file must follow one another. Raises TreeError, having written nothing, if
+    a file is a link, is behind one, cannot be written or does not contain `before` any more, or if
+    there is something in the place of a new one.
     """
     files: dict[str, tuple[bytes | None, bytes]] = {}
     for change in changes:
