@@ -26,7 +26,7 @@ def audit_problems(
     *,
     is_check: bool = False,
 ) -> ProblemLog:
-    """All references, and with a comparison what is gone.
+    """All references, and in a comparison also those that are gone.
 
     `is_check`: each reference that is open, in a comparison each new one, fails the command.
     """

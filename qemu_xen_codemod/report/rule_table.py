@@ -12,7 +12,7 @@ _HEAD = ("rule", "outcome", "subject", "symbols")
 
 
 def print_rule_table(rules: Sequence[Rule], terminal: Terminal) -> None:
-    """In the order given; last the names that a rule answers for, of which it may have dozens."""
+    """In the order given; the names that a rule handles come last, because it may have dozens."""
     rows = [
         (rule.id, rule.told, rule.subject, " ".join(dict.fromkeys(rule.names)) or "-")
         for rule in rules

@@ -17,7 +17,7 @@ from qemu_xen_codemod.rule.text import Text
 if TYPE_CHECKING:
     from qemu_xen_codemod.smpl import RemovedName
 
-#: The one file of an example that is given as text.
+#: The name of the one file in an example that is given as text.
 SAMPLE_PATH = "sample.c"
 
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Proof for each patch of a series: it applies, builds, does what it says and nothing else."""
+"""Proof for each patch of a series: it applies, builds, and does what it says and nothing else."""

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Header sets that are one to a unit in a state of the series: a compiler says the same of both.
+"""Header sets that make no difference for a unit in a state of the series: the results are the
+same.
 
-They differ by macros and by the functions that headers declare. A unit cannot tell them apart when
-the files that it reads have the same items in both and say neither those macros nor those
-functions. In a header, items may be missing that only those notice who say their names, as is a
-stand-in where the library has the function, when nothing that the unit reads says them.
+Header sets differ in macros and in the functions that headers declare. A unit cannot distinguish
+two of them if the files that it reads have the same items in both and mention neither those macros
+nor those functions. A header may lack items that only code using their names would notice, such as
+a fallback where the library has the function, if nothing that the unit reads mentions them.
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ from qemu_xen_codemod.verify.schedule import words_of
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _PARAMETERS = re.compile(rb"#define \w+\(([^)]*)\)")
-#: Not what takes a comma back where a macro has no more arguments.
+#: Except where `##` removes a comma if a macro has no more arguments.
 _PASTE = re.compile(rb"(?<![\w,])(\w*) ?##(?<!, ##)(?<!,##) ?(\w*)")
 
-#: The items of a touched file after so many patches.
+#: The items of a touched file after a number of patches.
 Items = Callable[[int, str, Condition], tuple[Item, ...]]
-#: Whether a file that no patch touches, and that one of the paths names, says one of the names.
+#: Whether a file that no patch touches, and that one of the paths names, mentions one of the names.
 Mentions = Callable[[frozenset[str], frozenset[bytes]], bool]
 
 
 class Alike:
-    """Asked for each cell whose twin may have been compiled."""
+    """Whether the results of a cell's twin also hold for the cell."""
 
     def __init__(
         self,
@@ -38,10 +39,11 @@ class Alike:
         items: Items,
         mentions: Mentions,
     ) -> None:
-        """`touched`: all that patches touch."""
+        """`touched`: all files that patches touch."""
         self._header_sets, self._items, self._mentions = header_sets, items, mentions
         self._touched = frozenset(touched)
-        #: A header that a patch includes anew may be read though nothing has told so.
+        #: A header that a patch includes for the first time may be read although nothing has
+        #: reported it.
         self._headers = frozenset(
             path for path in self._touched if is_c(path) and not path.endswith(".c")
         )
@@ -49,7 +51,7 @@ class Alike:
     def is_alike(
         self, source: str, reads: frozenset[str], state: int, header_set: int, other: int
     ) -> bool:
-        """Whether what is shown of a unit with `other` is shown with `header_set`, too.
+        """Whether the results for a unit with `other` also hold with `header_set`.
 
         `reads`: at least the files of the tree that the unit reads; `source` is one of them.
         """
@@ -77,7 +79,7 @@ class Alike:
         words = {word for item in left for word in words_of(item)}
         if not names.isdisjoint(words) or any(_can_be_pasted(name, words, left) for name in names):
             return False
-        # What a missing item was the only one to use is unused now.
+        # What only a missing item used is now unused.
         used = {word for item in missing for word in words_of(item)}
         if any(_static_name(item) in used for item in left):
             return False
@@ -85,7 +87,7 @@ class Alike:
 
 
 def _changed(ours: Condition, theirs: Condition) -> frozenset[str]:
-    """The macros that are not the same."""
+    """The macros that differ."""
     changed = (ours.defined ^ theirs.defined) | (ours.undefined ^ theirs.undefined)
     if ours.macro != theirs.macro or ours.release != theirs.release:
         changed |= {macro for macro in (ours.macro, theirs.macro) if macro}
@@ -93,7 +95,7 @@ def _changed(ours: Condition, theirs: Condition) -> frozenset[str]:
 
 
 def _can_be_pasted(name: bytes, words: Set[bytes], items: Iterable[Item]) -> bool:
-    """Whether `##` may make a name: of two words that are there, or by a macro of the items."""
+    """Whether `##` may form a name: from two existing words, or by a macro of the items."""
     if any(name[:at] in words and name[at:] in words for at in range(1, len(name))):
         return True
     texts = (text for item in items for text in item if b"##" in text and text[:1] == b"#")
@@ -101,7 +103,7 @@ def _can_be_pasted(name: bytes, words: Set[bytes], items: Iterable[Item]) -> boo
 
 
 def _pasted(define: bytes) -> tuple[bytes, ...]:
-    """The words that a macro pastes to others; b"" stands for a parameter. None of `, ## args`."""
+    """The words that a macro pastes to others; b"" stands for a parameter. None for `, ## args`."""
     found = _PARAMETERS.match(define)
     parameters = set(_WORD.findall(found[1])) if found else set()
     return tuple(
@@ -110,7 +112,7 @@ def _pasted(define: bytes) -> tuple[bytes, ...]:
 
 
 def _static_name(item: Item) -> bytes:
-    """What a static item defines of which a compiler says that nobody uses it, else b""."""
+    """The name of a static item that a compiler reports if it is unused, else b""."""
     if b"static" not in item[:2] or b"inline" in item[:4]:
         return b""
     end = next((at for at, text in enumerate(item) if text in (b"(", b"=", b"[", b";")), 0)

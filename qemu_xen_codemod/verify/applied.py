@@ -16,7 +16,7 @@ from qemu_xen_codemod.tree.git import GitError
 from qemu_xen_codemod.tree.private import PrivateRepository
 from qemu_xen_codemod.verify.disk_space import check_disk_space
 
-#: As a private repository has them, except for `whitespace`, which `git diff --check` goes by.
+#: As in a private repository, except for `whitespace`, which `git diff --check` uses.
 _ATTRIBUTES = """\
 * !diff -text -eol -ident -filter -working-tree-encoding !whitespace
 *.c diff=cpp
@@ -39,10 +39,10 @@ class Touched:
     """A file that a patch changes."""
 
     path: str
-    #: Blob ids, "" where there is no file.
+    #: Blob ids, "" if there is no file.
     before: str
     after: str
-    #: "100644", "100755", "120000" for a link, "160000" for a submodule; "" when it is deleted.
+    #: "100644", "100755", "120000" for a link, "160000" for a submodule; "" if it is deleted.
     mode: str
 
     @property
@@ -57,20 +57,20 @@ class AmFailure:
 
     #: 0-based index of the patch.
     patch: int
-    #: What git said.
+    #: git's output.
     words: str
 
 
 class Applied:
     """State 0 is the tree's HEAD, state n the tree after the n-th patch.
 
-    Close it, which removes the repository and its work tree.
+    Closing it removes the repository and its work tree.
     """
 
     def __init__(self, tree: Checkout, mails: Sequence[Mail], *, as_one: bool = False) -> None:
         """`as_one`: there is one state after the base, the end of the series.
 
-        Raises TreeError: no private repository can be made; OSError: the disk is full.
+        Raises TreeError: no private repository can be created; OSError: the disk is full.
         """
         self._as_one = as_one
         self.tree = tree
@@ -95,7 +95,7 @@ class Applied:
             raise
 
     def _copy_objects(self, mails: Sequence[Mail]) -> None:
-        """The base commit, its folders, and the files beside those that the patches touch."""
+        """Copy the base commit, its folders, and the files next to those that the patches touch."""
         store = self.tree.store
         lender = PrivateRepository(
             self.tree.git,
@@ -103,8 +103,7 @@ class Applied:
             object_format=store.object_format,
             shallow=store.head,
         )
-        # What git writes again are these folders and those around them, and it looks at their
-        # files.
+        # These folders and those around them are written again, and git looks at their files.
         folders = {""}
         for path in {path for mail in mails for path in paths_of(mail.diff)}:
             while path:
@@ -134,7 +133,7 @@ class Applied:
         work.mkdir()
         run("update-ref", "refs/heads/series", self.commits[0])
         run("read-tree", "HEAD", work_tree=work)
-        # Only what the patches touch has to lie in the work tree for `git am` to be content.
+        # `git am` needs only the files that the patches touch in the work tree.
         wanted = sorted({path for mail in mails for path in paths_of(mail.diff)} & self._tracked)
         data = b"".join(os.fsencode(path) + b"\0" for path in wanted)
         run("checkout-index", "-z", "--stdin", data=data, work_tree=work)
@@ -169,7 +168,7 @@ class Applied:
 
     @cached_property
     def touched(self) -> tuple[tuple[Touched, ...], ...]:
-        """What each patch that was applied changes, by path; index 0 is the first patch."""
+        """What each applied patch changes, by path; index 0 is the first patch."""
         return tuple(
             self._touched(before, after)
             for before, after in zip(self.commits, self.commits[1:], strict=False)
@@ -191,7 +190,7 @@ class Applied:
 
     @cached_property
     def _states(self) -> tuple[dict[str, str], ...]:
-        """For each state the blob of each touched file, "" where there is none."""
+        """For each state the blob of each touched file, "" if there is none."""
         first: dict[str, str] = {}
         for patch in self.touched:
             for item in patch:
@@ -215,24 +214,24 @@ class Applied:
         return blobs
 
     def blob(self, state: int, path: str) -> str:
-        """The blob id of a touched file, "" where there is no such file."""
+        """The blob id of a touched file, "" if there is no such file."""
         return self._states[state][path]
 
     def read(self, state: int, path: str) -> bytes | None:
-        """A touched file's bytes; None where there is no such regular file."""
+        """A touched file's bytes; None if there is no such regular file."""
         return self._blobs.get(self._states[state][path])
 
     def files(self, state: int) -> dict[str, bytes | None]:
-        """Every touched file in a state, None where it is absent."""
+        """Every touched file in a state, None if it is absent."""
         return {path: self.read(state, path) for path in self.paths}
 
     def diff(self, patch: int) -> bytes:
-        """What the patch (0-based) did, as a diff with whole ids."""
+        """The diff of the patch (0-based), with full ids."""
         before, after = self.commits[patch], self.commits[patch + 1]
         return self.repository.run("diff-tree", "-p", *DIFF_OPTIONS, before, after)
 
     def whitespace_damage(self, patch: int) -> str:
-        """What `git diff --check` says of the patch (0-based), "" for nothing."""
+        """What `git diff --check` reports for the patch (0-based), "" for nothing."""
         before, after = self.commits[patch], self.commits[patch + 1]
         settings = {"GIT_CONFIG_COUNT": "0"}
         if b"\r\n" in b"".join(

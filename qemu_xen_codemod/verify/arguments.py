@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Arguments in each other's place, which no compiler sees when their types are the same.
+"""Swapped arguments, which no compiler finds if their types are the same.
 
-Only calls that a patch adds or changes are looked at. Two things are taken as proof of a mistake:
+Only calls that a patch adds or changes are checked. Two things count as proof of a mistake:
 
-- an argument has the name of another parameter, and what stands for that parameter does not:
+- an argument has the name of another parameter, and that parameter's argument does not:
   `map(handle, pirq, &gsi)` for `map(handle, gsi, pirq)`;
 - a call that replaces another has two of its arguments in the other order, and the names of the
-  parameters do not say that they belong so.
+  parameters do not require that.
 
-Names of parameters are from prototypes. A name is the last one of `&s->name`; an expression has
-none and tells nothing.
+Names of parameters come from prototypes. The name of `&s->name` is `name`; other expressions have
+no name and prove nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.verify.calls import Call, calls_of
 from qemu_xen_codemod.verify.verdict import Check, Finding
 
-#: The parameter names of a function; None when it is not known.
+#: The parameter names of a function; None if they are not known.
 Parameters = Callable[[bytes], tuple[bytes, ...] | None]
 
 
@@ -57,7 +57,7 @@ def check_arguments(
 
 
 def _pair(removed: Sequence[Call], added: Sequence[Call]) -> dict[int, Call]:
-    """The call that each added one (by its place in the list) replaces.
+    """The call that each added one (by its index in the list) replaces.
 
     In a function that loses as many calls as it gains, in order.
     """
@@ -80,7 +80,7 @@ def _by_name(path: str, call: Call, names: Sequence[bytes]) -> Iterator[Finding]
             continue
         other = names.index(argument)
         if call.names[other] in (names[other], b""):
-            # The same variable for both, as in copy(a, a); or an expression, which tells nothing.
+            # The same variable for both, as in copy(a, a); or an expression, which proves nothing.
             continue
         yield Finding(
             Check.ARGUMENTS,

@@ -41,17 +41,17 @@ from qemu_xen_codemod.verify.xen_tree import lay_out
 Tell = Callable[[str, int, int], None]
 
 _TIMEOUT = 60.0
-#: Header sets of a fault that are named; others are counted.
+#: The number of header sets that an error names; others are counted.
 _NAMED = 2
 
 
 class Built:
-    """The answers, when all is compiled."""
+    """The results, when everything is compiled."""
 
     def __init__(
         self, applied: Applied, units: Units, matrix: Matrix, others: Mapping[str, Sites]
     ) -> None:
-        """`others`: of objects that the series does not reach, by their sources."""
+        """`others`: references of objects that the series does not affect, by their sources."""
         self._applied, self._units, self._matrix = applied, units, matrix
         self.tables: tuple[Table, ...] = tables_of_objects(matrix, join_sites(others.values()))
         self._others = others
@@ -63,7 +63,7 @@ class Built:
 
     @property
     def headers(self) -> tuple[Path, ...]:
-        """What the units read and no patch touches, first in the tree."""
+        """The files that the units read and no patch touches, first in the tree."""
         touched = frozenset(self._applied.paths)
         inside = {path for unit in self._units.units for path in unit.reads} - touched
         root = self._applied.tree.root
@@ -75,7 +75,9 @@ class Built:
         return not self._units.uncompiled
 
     def findings(self, patch: int) -> Iterator[Finding]:
-        """Of a patch, 0-based; one for each diagnostic, however many objects have it."""
+        """The findings of a patch, 0-based; one for each diagnostic, however many objects
+        have it.
+        """
         for check, all_ in (
             (Check.LIBCLANG, self.parse_failures),
             (Check.COMPILES, self._matrix.failures),
@@ -91,7 +93,7 @@ class Built:
                 yield finding
 
     def unproved(self, patch: int) -> Mapping[Check, str]:
-        """What could not be shown of a patch, 0-based."""
+        """What could not be shown for a patch, 0-based."""
         found: dict[Check, str] = {}
         touched = {item.path for item in self._applied.touched[patch]}
         missing = sorted(touched & set(self._units.uncompiled))
@@ -112,7 +114,7 @@ class Built:
                 for cell, result in self._matrix.compiled.items()
                 if cell.state == patch + 1
                 and result.is_failed
-                # References are not counted where one probe is true.
+                # References are not counted in header sets where one probe is true.
                 and not self._matrix.header_sets[cell.header_set].probe
             }
         )
@@ -123,7 +125,8 @@ class Built:
     def _not_made(self, patch: int, names: Collection[str] = ()) -> str:
         """Why objects after a patch were compiled with an old file of the build, "" if none was.
 
-        `names`: those objects; without any, what reads a touched file or should be made of one.
+        `names`: those objects; if empty, all that read a touched file or should be generated from
+        one.
         """
         touched = {item.path for item in self._applied.touched[patch]}
         read = {
@@ -140,7 +143,7 @@ class Built:
         return ""
 
     def _failed_before(self, patch: int) -> str:
-        """What does not compile after a patch and is not its fault, "" for nothing."""
+        """What does not compile after a patch without being its fault, "" for nothing."""
         told = {
             (failure.unit, failure.header_set)
             for failure in self._matrix.failures
@@ -161,7 +164,7 @@ class Built:
 
     @property
     def _ran(self) -> set[Cell]:
-        """What was compiled and is not only alike."""
+        """What was compiled, and did not only get the results of a twin."""
         return self._matrix.compiled.keys() - self._matrix.shared.keys()
 
     def compiles(self, pack: Pack) -> tuple[Compiles, ...]:
@@ -188,11 +191,11 @@ class Built:
         return tuple(found)
 
     def imports(self, pack: Pack, symbols: frozenset[str]) -> tuple[Imports, ...]:
-        """What programs of the objects need of the unstable libraries."""
+        """What programs of the objects need from the unstable libraries."""
         return tuple(find_imports(self._matrix, self._others, pack, symbols))
 
     def compilers(self) -> tuple[str, ...]:
-        """The first line of what each compiler that was run says of itself. Raises BuildError."""
+        """The first line of the version of each compiler that was run. Raises BuildError."""
         units = {cell.unit for cell in self._matrix.compiled}
         programs = dict.fromkeys(self._units.units[unit].compiler.program for unit in sorted(units))
         said = (
@@ -223,12 +226,11 @@ def prove_build(
     generators: bool = False,
     xen: Path | None = None,
 ) -> Built:
-    """Compile what the series reaches. Raises BuildError, TreeError, OSError.
+    """Compile what the series affects. Raises BuildError, TreeError, OSError.
 
-    `referring`: files of the base that refer to the symbols, touched or not. `links`: link too.
-    `compilers`: those that may be run though the build names them by their paths.
-    `generators`: make generated files again, by the build's own commands.
-    `xen`: a Xen source tree, whose headers are compiled with, too.
+    `referring`: files of the base that refer to the symbols, touched or not. `links`: also link.
+    `compilers`: those that may be run although the build names them by path. `generators`: generate
+    files again, by the build's own commands. `xen`: a Xen source tree, whose headers are also used.
     """
     tree = applied.tree
     tell("reading the build directory", 0, 1)
@@ -288,7 +290,7 @@ def prove_build(
 
 
 def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:
-    """What the build's objects refer to that the series does not reach, by their sources."""
+    """The references of the build's objects that the series does not affect, by their sources."""
     found: dict[str, Sites] = {}
     for path, source in units.referring.items():
         sites = found.setdefault(source, {})
@@ -321,14 +323,14 @@ def _finding(check: Check, failures: list[Failure]) -> Finding:
 
 
 def _headers(header_sets: Iterable[str]) -> str:
-    """In the order given; a few stand for many."""
+    """In the given order; if there are many, only some are named."""
     *names, last = map(headers_of, header_sets)
     if len(names) > _NAMED:
         last = f"{len(names) + 1 - _NAMED} more"
     return " and ".join(filter(None, (", ".join(names[:_NAMED]), last)))
 
 
-#: What to do about a diagnostic, by a part of its words.
+#: What to do about a diagnostic, by a part of its text.
 _HELP = (
     ("implicit declaration", "declare it, include its header, or remove the call"),
     ("No such file or directory", "the header does not exist: include another one, or add it"),

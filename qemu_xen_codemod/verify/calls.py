@@ -13,7 +13,7 @@ from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.scope import function_name
 from qemu_xen_codemod.c.source import SourceFile
 
-#: What an argument names when it is `&pirq`, `s->pirq`, `(int)pirq`, `*pirq` or `pirq`.
+#: The forms in which an argument has a name: `&pirq`, `s->pirq`, `(int)pirq`, `*pirq` or `pirq`.
 _NAME = re.compile(
     rb"\A(?:\([\w\s*]+\)\s*)*[&*\s]*(?:[A-Za-z_]\w*(?:\s*(?:\.|->)\s*))*([A-Za-z_]\w*)\Z"
 )
@@ -25,21 +25,21 @@ class Call:
     """A call of a function by its name."""
 
     function: bytes
-    #: As written, white space made one blank.
+    #: As written, with white space reduced to single blanks.
     arguments: tuple[bytes, ...]
-    #: The function that it is in, "" at file level.
+    #: The function that contains it, "" at file level.
     inside: str
     #: 1-based.
     line: int
 
     @property
     def names(self) -> tuple[bytes, ...]:
-        """What each argument names, b"" for an expression that names nothing."""
+        """The name of each argument, b"" for an expression without one."""
         return tuple(argument_name(argument) for argument in self.arguments)
 
     @property
     def text(self) -> tuple[bytes, tuple[bytes, ...], str]:
-        """What makes two calls the same one, moved or not."""
+        """Calls with equal text are the same, moved or not."""
         return self.function, self.arguments, self.inside
 
 
@@ -78,9 +78,9 @@ def _calls(source: SourceFile, root: Node) -> Iterator[Call]:
 
 
 def find_parameters(function: bytes, files: Iterable[bytes]) -> tuple[bytes, ...] | None:
-    """The parameter names of the first declaration of a function; b"" where one has no name.
+    """The parameter names of the first declaration of a function; b"" for one without a name.
 
-    None when no file declares it, or it takes a variable number of arguments.
+    None if no file declares it, or it takes a variable number of arguments.
     """
     for data in files:
         at = data.find(function)
@@ -100,7 +100,7 @@ def _is_word(data: bytes, start: int, end: int) -> bool:
 
 
 def _parameters(data: bytes, start: int, end: int) -> tuple[bytes, ...] | None:
-    """Those of the declaration whose name is here; None when this is not a declaration."""
+    """The parameters of the declaration whose name is here; None if this is not a declaration."""
     before = data[max(0, data.rfind(b"\n", 0, max(start - 200, 0))) : start].rstrip()
     if not re.search(rb"[\w*]\Z", before) or re.search(rb"\b(?:return|else|case)\Z", before):
         return None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Cells: units in header sets after so many patches, and which patch brought a diagnostic."""
+"""Cells: units in header sets after a number of patches, and which patch added a diagnostic."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from qemu_xen_codemod.verify.diagnostics import Diagnostic
 from qemu_xen_codemod.verify.schedule import Step
 
-#: By the numbers of a unit and a header set, what each patch asks for.
+#: By the numbers of a unit and a header set, what each patch requires.
 Steps = Mapping[tuple[int, int], Sequence[Step]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """One unit in one header set after so many patches."""
+    """One unit in one header set after a number of patches."""
 
     #: 0 is the base.
     state: int
@@ -25,7 +25,7 @@ class Cell:
 
 
 def wanted_cells(steps: Steps) -> list[Cell]:
-    """What has to be looked at after the patches, in the order of the series."""
+    """What must be compiled after the patches, in the order of the series."""
     return sorted(
         Cell(patch + 1, unit, header_set)
         for (unit, header_set), row in steps.items()
@@ -37,9 +37,10 @@ def wanted_cells(steps: Steps) -> list[Cell]:
 def new_diagnostics(
     said: Mapping[Cell, Sequence[Diagnostic]],
 ) -> Iterator[tuple[Cell, Diagnostic]]:
-    """Those that no state before has of the same file and words, for the same unit and header set.
+    """Diagnostics that no earlier state has with the same file and text, for the same unit and
+    header set.
 
-    A cell of the base has none that is new.
+    A cell of the base has no new ones.
     """
     rows: dict[tuple[int, int], list[Cell]] = defaultdict(list)
     for cell in sorted(said):
@@ -62,7 +63,7 @@ def bases_of(cells: Iterable[Cell]) -> list[Cell]:
 
 
 def covered_before(steps: Steps, failing: Iterable[Cell]) -> list[Cell]:
-    """The patches that a failing cell was to show, too: each has to be looked at by itself."""
+    """The patches that a failing cell should also have shown: each must be compiled by itself."""
     cells = []
     for cell in failing:
         row = steps[cell.unit, cell.header_set]

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Does a patch remove what it says? Its references before and after, against rule and message.
+"""Whether a patch removes what it says: its references before and after, compared with rule and
+message.
 
-The outcome table of the rules says of each reference what becomes of it; a commit message of
-anybody's says of a symbol that it is gone. Both are compared with what objects (or, without a
-build, source) have after the patch. With today's headers a wrapper may hold the symbol, with those
-that have the new entrypoints nothing may.
+The rules give an outcome for each reference; any commit message may say that a symbol is gone. Both
+are compared with what objects (or, without a build, source) have after the patch. With today's
+headers a fallback may contain the symbol; with headers that have the new entrypoints nothing may.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qemu_xen_codemod.verify.verdict import Check, Finding
 
 _GONE = frozenset((Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED))
 _SYMBOL = r"(?P<symbol>[A-Za-z_]\w*)(?:\(\))?"
-#: Sentences that say of a symbol that nothing refers to it any more, anywhere.
+#: Sentences that say that nothing refers to a symbol any more, anywhere.
 _CLAIMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -40,7 +40,7 @@ _CLAIMS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The references of one state, by header set: "today" and those that there are."""
+    """The references of one state, by header set: "today" and the others that exist."""
 
     sites: Mapping[str, Sites]
 
@@ -73,10 +73,11 @@ def check_claims(
 
 
 def _nothing_new(before: Table, after: Table, rules: Sequence[Rule]) -> Iterator[Finding]:
-    """New references are wrappers, if at all: where entrypoints lack, of symbols that were used.
+    """New references are only allowed in fallbacks: where entrypoints are missing, to symbols that
+    were used.
 
-    A call that only moved to another function is none. What a prepared rule opens can fail, and
-    then its function closes what it closes elsewhere: that call may come again.
+    A call that only moved to another function is not new. The function in which a prepared rule
+    opens something closes, if that fails, what it closes elsewhere: such a call may be repeated.
     """
     newer = after.of(NEWER)
     may_repeat = any(rule.outcome is Outcome.PREPARED for rule in rules)
@@ -114,7 +115,7 @@ def _name(site: Site) -> str:
 
 
 def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> Iterator[Finding]:
-    """What the rule takes away is gone from each function that it is taken from."""
+    """What the rule removes is gone from each function that it is removed from."""
     gone = [
         reference
         for reference in references
@@ -150,7 +151,7 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
 def _nothing_lost(
     before: Table, after: Table, rules: Sequence[Rule], references: Sequence[Reference]
 ) -> Iterator[Finding]:
-    """Calls that the rules do not speak of are where they were."""
+    """Calls that the rules do not handle are where they were."""
     header_set = NEWER if NEWER in after.sites else TODAY
     ids = [rule.id for rule in rules]
     which = " or ".join(ids)

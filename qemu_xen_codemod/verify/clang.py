@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What libclang says of the same cells as the compiler, with the same files."""
+"""libclang's diagnostics for the same cells as the compiler, with the same files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qemu_xen_codemod.verify.matrix import Failure, Matrix, Progress
 
 
 def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
-    """The diagnostics that patches bring. Raises BuildError."""
+    """The diagnostics that patches add. Raises BuildError."""
     said: dict[Cell, tuple[Diagnostic, ...]] = {}
 
     def parse(cells: Iterable[Cell]) -> None:
@@ -41,7 +41,7 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
             words = task.command(matrix.paths).arguments
             arguments = (unit.compiler.program, *words)
             commands.append(
-                # The output tells apart what is parsed in several header sets.
+                # The output distinguishes what is parsed in several header sets.
                 replace(unit.command, file=Path(words[-1]), arguments=arguments, output=str(cell))
             )
         units = zip(waiting, tasks, parse_units(commands), strict=True)

@@ -19,8 +19,8 @@ from qemu_xen_codemod.verify.diagnostics import Diagnostic, read_diagnostics
 from qemu_xen_codemod.verify.disk_space import check_disk_space
 from qemu_xen_codemod.verify.paths import Paths
 
-#: Errors with every compiler that is new enough, and warnings that tell of what was left behind.
-#: After the build's own, so that these count.
+#: Errors with every compiler that is new enough, and warnings about unused code. They come after
+#: the build's own options, so that they have priority.
 _CHECKS = (
     "-Wunused-variable",
     "-Wunused-but-set-variable",
@@ -32,7 +32,7 @@ _CHECKS = (
     "-Werror=incompatible-pointer-types",
     "-Werror=return-type",
 )
-#: The build's own -Werror would hide a warning that was there before among the new ones.
+#: The build's own -Werror would hide old warnings among the new ones.
 _NOT_CHECKS = frozenset(("-Werror", "-pedantic-errors"))
 _TIMEOUT = 600.0
 
@@ -43,18 +43,18 @@ class Unit:
 
     command: CompileCommand
     compiler: Compiler
-    #: The options that are let through, as the build has them.
+    #: The allowed options, as in the build.
     flags: tuple[str, ...]
-    #: Those that are not.
+    #: The other options.
     left_out: tuple[str, ...]
-    #: The source inside the tree; of one that the build forms its name as by `made_name`.
+    #: The source inside the tree; if the build generates it, its name as by `made_name`.
     source: str
-    #: The files of the tree that are read, the source included.
+    #: The files of the tree that are read, including the source.
     reads: frozenset[str]
-    #: The generated files that it reads and that may be made again, named as by `made_name`.
+    #: The generated files that it reads and that may be generated again, named as by `made_name`.
     makes: frozenset[str]
-    #: Of a source that the build has no command for: the object of another in its folder, by whose
-    #: command it is compiled.
+    #: For a source that the build has no command for: the object of another source in its folder,
+    #: by whose command it is compiled.
     like: Path | None = None
 
     @property
@@ -65,14 +65,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What the compiler made and said."""
+    """What the compiler created and reported."""
 
-    #: None when it made none, or was not asked to.
+    #: None if it created none, or was not asked to.
     object: Path | None
     diagnostics: tuple[Diagnostic, ...]
-    #: The whole of what it said when it failed without a diagnostic, else "".
+    #: All of its output if it failed without a diagnostic, else "".
     words: str = ""
-    #: The files that it read, absolute; None when it was not asked, or failed.
+    #: The files that it read, absolute; None if it was not asked, or failed.
     read: tuple[str, ...] | None = None
 
     @property
@@ -83,7 +83,7 @@ class Compiled:
 def make_unit(
     command: CompileCommand, reads: frozenset[str], makes: frozenset[str], paths: Paths
 ) -> Unit:
-    """Raises BuildError when the command names no compiler."""
+    """Raises BuildError if the command names no compiler."""
     compiler, words = split_compiler(command)
     flags = flags_for_compiler(words, command.directory)
     built = paths.in_build(command.file, command.directory)
@@ -93,9 +93,9 @@ def make_unit(
 
 
 def trusted_unit(unit: Unit, compilers: Collection[Path]) -> Unit:
-    """With the compiler by a path that the build did not choose, one of these or of PATH.
+    """The unit with the compiler at a path that the build did not choose: one of these, or on PATH.
 
-    Raises BuildError when there is none.
+    Raises BuildError if there is none.
     """
     program = trusted_program(unit.compiler.program, compilers)
     return replace(unit, compiler=replace(unit.compiler, program=program))
@@ -103,16 +103,16 @@ def trusted_unit(unit: Unit, compilers: Collection[Path]) -> Unit:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is compiled where."""
+    """What to compile, and where."""
 
     unit: Unit
     #: The tree's files in the state.
     tree: Path
     #: Searched first, in this order.
     overlays: tuple[Path, ...]
-    #: The object to make; None when only diagnostics are wanted.
+    #: The object to create; None if only diagnostics are wanted.
     output: Path | None
-    #: Where to write what is read; None when that is not asked.
+    #: Where to write what is read; None if that is not needed.
     depfile: Path | None = None
 
     def command(self, paths: Paths) -> Command:
@@ -132,7 +132,7 @@ class Task:
         )
 
     def _generated(self, paths: Paths) -> str:
-        """A source that the build made, or that was made again."""
+        """A source that the build generated, or that was generated again."""
         file = self.unit.command.file
         inside = paths.in_build(file, self.unit.command.directory)
         for overlay in self.overlays:
@@ -142,7 +142,7 @@ class Task:
 
 
 def read_result(task: Task, done: Done, roots: Sequence[Path]) -> Compiled:
-    """What came of a task. Raises OSError when there was no disk space for it."""
+    """The result of a task. Raises OSError if there was no disk space for it."""
     said = done.err.decode("utf-8", "replace")
     if done.status:
         check_disk_space(said)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A tree configured and built by its own build system, before a series and after it.
+"""A tree configured and built by its own build system, before and after a series.
 
-What replayed compile commands cannot show: changes of meson.build, Kconfig and configure. It runs
-what the tree and the series bring, as the user asked for; all in private copies.
+This finds what repeated compile commands cannot show: changes of meson.build, Kconfig and
+configure. It runs what the tree and the series contain, at the user's request, all in private
+copies.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from qemu_xen_codemod.verify.verdict import Check, Configured, Finding, Program
 
 Tell = Callable[[str, int, int], None]
 
-#: What tells a build directory, of which no copy is made.
+#: What identifies a build directory, which is not copied.
 _BUILD = ("build.ninja", "config-host.mak", "compile_commands.json")
 _CONFIGURE, _MAKE = 3600.0, 6 * 3600.0
 _SHOWN = 30
@@ -37,9 +38,9 @@ _ELF = b"\x7fELF"
 class Settings:
     """How a tree is configured and built."""
 
-    #: The words for configure.
+    #: The arguments of configure.
     arguments: tuple[str, ...]
-    #: What is built, and looked at; () for all.
+    #: What is built and checked; () for everything.
     programs: tuple[str, ...] = ()
 
 
@@ -73,7 +74,7 @@ def build_twice(
 
 
 def configured_findings(states: Sequence[Configured]) -> Iterator[Finding]:
-    """What went well before the series and does not after it."""
+    """What worked before the series and does not work after it."""
     if len(states) < 2 or states[1].builds:
         return
     what = "build" if states[1].configures else "configure"
@@ -86,7 +87,9 @@ def configured_findings(states: Sequence[Configured]) -> Iterator[Finding]:
 
 
 def _copy(applied: Applied, state: int, target: Path) -> None:
-    """The files of the work tree, submodules too, with those of a state in their place."""
+    """The files of the work tree, including submodules, with those of a state instead of
+    their own.
+    """
 
     def left_out(folder: str, names: list[str]) -> list[str]:
         return [
@@ -125,7 +128,7 @@ def _built(name: str, source: Path, build: Path, pack: Pack, settings: Settings)
 
 
 def _words(done: Done, source: Path) -> str:
-    """The last lines of what a failed program said."""
+    """The last lines of the output of a failed program."""
     said = "\n".join(data.decode("utf-8", "replace") for data in (done.out, done.err))
     check_disk_space(said)
     lines = [line for line in said.replace(f"{source}/", "").splitlines() if line.strip()]
@@ -133,7 +136,7 @@ def _words(done: Done, source: Path) -> str:
 
 
 def _programs(build: Path, pack: Pack, names: Sequence[str]) -> Iterator[Program]:
-    """Those that are named, or all in the build directory itself."""
+    """The named programs, or all in the build directory itself."""
     paths = [build / name for name in names] or sorted(build.iterdir())
     for path in paths:
         if path.is_symlink() or not path.is_file() or not os.access(path, os.X_OK):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The files that differ between the states of a series: those of patches, and what is made of them.
+"""The files that differ between the states of a series: those of patches, and files generated from
+them.
 
-A file that the build makes is named by its path in the build directory after `build:`.
+A generated file is named by its path in the build directory after `build:`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def made_name(name: str) -> str:
 
 
 class Contents:
-    """What a schedule asks for."""
+    """What a schedule needs."""
 
     def __init__(self, applied: Applied, generated: Generated) -> None:
         self._applied, self._generated = applied, generated
@@ -38,7 +39,7 @@ class Contents:
         self.paths = frozenset(path for patch in self.touched for path in patch)
 
     def read(self, state: int, path: str) -> bytes | None:
-        """A file's bytes; None where it is absent. State 0 is the base."""
+        """A file's bytes; None if it is absent. State 0 is the base."""
         if path.startswith(_MADE):
             return self._generated.read(state, path.removeprefix(_MADE))
         return self._applied.read(state, path)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A compiler's words -> Diagnostics."""
+"""A compiler's output -> Diagnostics."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _HEAD = re.compile(
     r"^(?P<path>[^:\n]+):(?P<line>\d{1,9}):(?:(?P<column>\d+):)? "
     r"(?P<level>warning|error|fatal error): (?P<text>.*)$"
 )
-#: What goes before a diagnostic and belongs to it, by the words that it begins with.
+#: The beginnings of lines that come before a diagnostic and belong to it.
 _BEFORE = ("In file included from ", "                 from ")
 _IN_FUNCTION = re.compile(r"^[^:\n]+: (In function|At top level)")
-#: Lines of source and notes that are shown with one.
+#: The number of source lines and notes that are shown with one.
 _SHOWN = 12
 
 
@@ -22,7 +22,7 @@ _SHOWN = 12
 class Diagnostic:
     """A warning or an error."""
 
-    #: Inside the tree, or as the compiler said.
+    #: Inside the tree, or as in the compiler's output.
     path: str
     #: 1-based.
     line: int
@@ -30,7 +30,7 @@ class Diagnostic:
     level: str
     #: Without place and level.
     text: str
-    #: All that was said, notes and source lines included.
+    #: The whole text, including notes and source lines.
     words: str = ""
 
     @property
@@ -39,12 +39,12 @@ class Diagnostic:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What stays the same when lines move."""
+        """The properties that stay the same if lines move."""
         return self.path, self.level, self.text
 
 
 def read_diagnostics(words: str, roots: Sequence[str]) -> tuple[Diagnostic, ...]:
-    """In order. `roots`: folders whose names, with a final slash, are taken off paths."""
+    """In order. `roots`: folders whose names, with a final slash, are removed from paths."""
     for root in roots:
         words = words.replace(root, "")
     found: list[tuple[re.Match[str], list[str]]] = []

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Files of a build that its commands make from what a patch touches, made again for each state.
+"""Files that a build's commands generate from what a patch touches, generated again for each state.
 
-QEMU's trace events are such: a script of the tree makes headers of them. When asked for, the
-build's own command is run, by its words and without a shell, with the touched inputs of the state
-and outputs in a private folder. The script is the tree's as it is, with which the build was made:
-what a patch makes of it is never run. Where nothing was made of what a state has otherwise than the
-base, objects are compiled with the build's old files, which is said of each patch that reads them.
+QEMU's trace events are such files: a script of the tree generates headers from them. On request,
+the build's own command is run, with its own words and without a shell, with the touched inputs of
+the state and outputs in a private folder. The script is the one in the tree, with which the build
+was made: a script changed by a patch is never run. If files were not generated again although a
+state differs from the base, objects are compiled with the build's old files, which is reported for
+each patch whose objects read them.
 """
 
 from __future__ import annotations
@@ -25,18 +26,18 @@ from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.paths import Paths
 
-#: What a shell does more than to split words.
+#: What a shell does in addition to splitting words.
 _SHELL = frozenset("|&;<>()$`*?[]#~%!{}\n")
 _C_SOURCES = (".c", ".h", ".cc", ".cpp", ".S", ".s", ".o")
 _TIMEOUT = 120.0
-#: Files by which a build is described: what they change is seen after configuring again.
+#: Files that describe a build: their changes take effect after configuring again.
 _DESCRIPTION = ("meson.build", "meson_options.txt", "Kconfig", "configure", "CMakeLists.txt")
 _UNKNOWN = f"what a build makes of it is known only from the {NAME} of a build directory"
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A command that makes files of the build from touched ones."""
+    """A command that generates files of the build from touched ones."""
 
     #: Relative to the build directory.
     outputs: tuple[str, ...]
@@ -47,7 +48,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class NotMade:
-    """Files of the build that stay as they are, though what they are made from is touched."""
+    """Files of the build that stay as they are, although their inputs are touched."""
 
     #: Relative to the build directory.
     outputs: tuple[str, ...]
@@ -57,7 +58,7 @@ class NotMade:
 
 
 class Generated:
-    """Made when the states are known; `make` runs the commands."""
+    """Created when the states are known; `make` runs the commands."""
 
     def __init__(
         self, applied: Applied, paths: Paths, folder: Path, read: Iterable[Path], *, runs: bool
@@ -65,10 +66,10 @@ class Generated:
         """`read`: the build's files that its objects read. `folder`: private, does not exist yet.
         `runs`: whether the commands may be run.
 
-        Raises BuildError when build.ninja cannot be read.
+        Raises BuildError if build.ninja cannot be read.
         """
         self._applied, self._paths, self._folder, self._runs = applied, paths, folder, runs
-        #: Patch (0-based) -> how the build is described otherwise after it.
+        #: Patch (0-based) -> how the description of the build changes after it.
         self.described: dict[int, str] = {}
         self._not_made: list[NotMade] = []
         self.recipes = tuple(self._recipes(read))
@@ -78,23 +79,23 @@ class Generated:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The build's files that are made again."""
+        """The build's files that are generated again."""
         return tuple(self._paths.build / name for recipe in self.recipes for name in recipe.outputs)
 
     @property
     def old_files(self) -> tuple[Path, ...]:
-        """Those that would have to be, and are not."""
+        """The files that should be generated again, and are not."""
         return tuple(
             self._paths.build / name for not_made in self._not_made for name in not_made.outputs
         )
 
     def not_made(self, state: int) -> tuple[NotMade, ...]:
-        """What a state should have made again and has as the base has it."""
+        """The files that a state should have generated again and has as in the base."""
         failed = self._failed.get(self._overlays.get(state, self._folder), [])
         return (*filter(lambda item: self._differs(state, item.inputs), self._not_made), *failed)
 
     def overlay(self, state: int) -> Path | None:
-        """The folder that shows the build's files of a state; None where they are the build's."""
+        """The folder with the build's files of a state; None if they are the build's."""
         return self._overlays.get(state)
 
     def read(self, state: int, name: str) -> bytes | None:
@@ -106,7 +107,7 @@ class Generated:
             return None
 
     def make(self, tree: Callable[[int], Path]) -> None:
-        """Run the commands. `tree`: the folder that shows a state. Raises BuildError, OSError."""
+        """Run the commands. `tree`: the folder of a state. Raises BuildError, OSError."""
         tasks: list[tuple[Recipe, Path, int]] = []
         for state in range(1, len(self._applied.commits)):
             name = self._digest(state)

@@ -3,8 +3,8 @@
 
 Today's are those of the build. The others are made from the pack: the release macro has the number
 of a newer release, the macros of probes are as a build system would define them, and each library
-header declares, after what it has, the functions that it lacks in that set. A folder that comes
-first in the compiler's search holds them.
+header also declares the functions of that set that it lacks. They are in a folder that the compiler
+searches first.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from qemu_xen_codemod.verify.items import Condition, declared_name, read_items
 from qemu_xen_codemod.verify.xen_tree import XenTree
 
 TODAY = "today"
-#: The newest release that the pack knows of, without what is only proposed.
+#: The newest release that the pack knows, without the functions that are only proposed.
 RELEASED = "released"
-#: Every entrypoint is there.
+#: All entrypoints exist.
 NEWER = "newer"
 _ONLY = "only "
 
@@ -36,30 +36,30 @@ class HeaderSet:
 
     #: "today", "released", "newer", "only FUNCTION", or that of a Xen tree: "Xen 4.20".
     name: str
-    #: What is known of the macros by which code asks for the libraries; None for nothing.
+    #: What is known about the macros by which code tests the libraries; None for nothing.
     condition: Condition | None = None
     #: Searched before all others; None for today's headers.
     folder: Path | None = None
-    #: The macro of the one probe that is true; only what asks for it is compiled, and references
+    #: The macro of the one probe that is true; only code that tests it is compiled, and references
     #: are not counted. "" for all other header sets.
     probe: str = ""
-    #: What its headers declare beside those of the machine; None when that is not known.
+    #: What its headers declare in addition to those of the machine; None if that is not known.
     declares: frozenset[str] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderSets:
-    """Those that a build can be compiled in, today's first."""
+    """The header sets that a build can be compiled in, today's first."""
 
     header_sets: tuple[HeaderSet, ...]
-    #: Why there are no others, "" when there are.
+    #: Why there are no others, "" if there are.
     missing: str = ""
 
 
 def make_header_sets(
     pack: Pack, build: Path, folder: Path, xen: XenTree | None = None
 ) -> HeaderSets:
-    """Today's and, made below `folder`, the others; last that of a Xen tree. Raises OSError."""
+    """Today's and, created below `folder`, the others; last that of a Xen tree. Raises OSError."""
     made = _made_header_sets(pack, build, folder)
     if xen is None:
         return made
@@ -67,7 +67,7 @@ def make_header_sets(
 
 
 def header_set_of(pack: Pack, build: Path, xen: XenTree) -> HeaderSet:
-    """That of a Xen tree, whose headers and macros are in its folder. Raises OSError."""
+    """The header set of a Xen tree, whose headers and macros are in its folder. Raises OSError."""
     return _Maker(pack, build, xen.folder).header_set_of(xen)
 
 
@@ -88,9 +88,9 @@ def _made_header_sets(pack: Pack, build: Path, folder: Path) -> HeaderSets:
 
 
 def conditions_of(pack: Pack) -> dict[str, Condition | None]:
-    """What is known of the macros in the header sets of a pack, where no build tells more.
+    """What is known about the macros in the header sets of a pack, without a build.
 
-    Today's header set is that in which the wrappers are compiled.
+    Today's header set is that in which the fallbacks are compiled.
     """
     macro = pack.release_macro.name if pack.release_macro else ""
     newest = _newest(pack)
@@ -104,7 +104,7 @@ def conditions_of(pack: Pack) -> dict[str, Condition | None]:
 
 
 def headers_of(header_set: str) -> str:
-    """How reports call a header set."""
+    """The name of a header set in reports."""
     known = {
         TODAY: "today's headers",
         RELEASED: "the headers of the newest release",
@@ -134,7 +134,7 @@ def _macros(pack: Pack, functions: Iterable[str]) -> tuple[str, ...]:
 
 
 class _Maker:
-    """Writes the header sets that are not of today."""
+    """Writes the header sets other than today's."""
 
     def __init__(self, pack: Pack, build: Path, folder: Path) -> None:
         self._pack, self._folder = pack, folder
@@ -143,7 +143,7 @@ class _Maker:
         self._texts = {item.header: _text(build / item.header) for item in (macro, probes) if item}
         self._macro = macro.name if macro else ""
         found = self._define.search(self._texts[macro.header]) if macro else None
-        #: What the release macro is, None when the build does not define it.
+        #: The value of the release macro, None if the build does not define it.
         self.release = int(found[2]) if found else None
         there = self._texts[probes.header] if probes else ""
         #: Proposed functions that the build has not found.
@@ -173,7 +173,7 @@ class _Maker:
                 yield self._header_set(f"{_ONLY}{name}", newest, there | {name}, probe)
 
     def header_set_of(self, xen: XenTree) -> HeaderSet:
-        """The set of real headers, with a probe true for each function that they declare."""
+        """The set of real headers, in which a probe is true for each function that they declare."""
         there = frozenset(
             name
             for entrypoint in self._pack.entrypoints
@@ -194,7 +194,7 @@ class _Maker:
     def _header_set(
         self, name: str, release: int, functions: frozenset[str], probe: str = ""
     ) -> HeaderSet:
-        """`functions`: the proposed ones that are there."""
+        """`functions`: the proposed ones that exist."""
         folder = self._folder / name.replace(" ", "-")
         condition = self._condition(release, functions)
         for header, text in self._texts.items():
@@ -218,17 +218,17 @@ class _Maker:
     def _is_added(
         self, entrypoints: Entrypoints, function: str, release: int, functions: frozenset[str]
     ) -> bool:
-        """Whether a header of today does not declare it, and one of the header set does."""
+        """Whether today's header does not declare it, and that of the header set does."""
         if entrypoints.since is None:
             return function in self._lacking and function in functions
         return self._is_new(entrypoints, release)
 
     def _is_new(self, entrypoints: Entrypoints, release: int) -> bool:
-        """Whether a release has it that today's does not."""
+        """Whether a release has it that is newer than today's."""
         return entrypoints.since is not None and (self.release or 0) < entrypoints.since <= release
 
     def _generated(self, header: str, text: str, condition: Condition) -> str:
-        """A generated header of the build as it is in a header set."""
+        """A generated header of the build as in a header set."""
         if self._pack.release_macro is not None and header == self._pack.release_macro.header:
             text = self._define.sub(rf"\g<1>{condition.release}", text)
         if self._pack.probes is not None and header == self._pack.probes.header:
@@ -260,7 +260,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _declared(text: str) -> frozenset[str] | None:
-    """What prototypes, macros and types of no tag define; None when there is something else."""
+    """The names that prototypes, macros and types without a tag define; None if there is something
+    else.
+    """
     names = set(map(declared_name, read_items("", text.encode(), None)))
     return None if b"" in names else frozenset(name.decode("ascii", "replace") for name in names)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A patch beside the one that the rules make of the same tree: what was changed beyond it."""
+"""A patch next to the one that the rules make of the same tree: what differs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from qemu_xen_codemod.verify.verdict import Check, Finding
 
-#: Lines of a change that are shown.
+#: The number of lines of a change that are shown.
 _SHOWN = 12
 
 
@@ -20,7 +20,7 @@ class Group:
 
     removed: tuple[bytes, ...]
     added: tuple[bytes, ...]
-    #: 1-based line after the change; where lines were only removed, the one that follows.
+    #: 1-based line after the change; if lines were only removed, the one that follows.
     line: int
 
     @property
@@ -28,12 +28,12 @@ class Group:
         return self.removed, self.added
 
     def show(self) -> str:
-        """As a diff does."""
+        """As in a diff."""
         lines = [b"-" + line for line in self.removed] + [b"+" + line for line in self.added]
         return b"\n".join(lines[:_SHOWN]).decode("utf-8", "replace")
 
 
-#: File -> its bytes before and after; None where there is no file.
+#: File -> its bytes before and after; None if there is no file.
 Pairs = Mapping[str, tuple[bytes | None, bytes | None]]
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a program that is linked of a build's objects needs of the unstable libraries.
+"""What a program linked from a build's objects needs from the unstable libraries.
 
-One build tells it with a part of the tree and without: the objects of that part are left out, and
-what a build without it compiles in their place is read as source.
+One build shows this with and without a part of the tree: the objects of that part are left out, and
+the files that replace them are read as source.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from qemu_xen_codemod.verify.verdict import Imports
 def find_imports(
     matrix: Matrix, others: Mapping[str, Sites], pack: Pack, symbols: frozenset[str]
 ) -> Iterator[Imports]:
-    """One header set after the other: of the whole, then without each part that the build has.
+    """One header set after the other: for the whole, then without each part that the build has.
 
-    `others`: of objects that the series does not reach, by their sources.
+    `others`: of objects that the series does not affect, by their sources.
     """
     sources = {unit.source for unit in matrix.units} | set(others)
     parts = [part for part in pack.parts if any(part_holds(part, source) for source in sources)]
@@ -59,7 +59,7 @@ def _symbols(row: list[tuple[str, Sites]], part: Part | None) -> set[str]:
 def _instead(
     matrix: Matrix, header_set: int, state: int, part: Part | None, symbols: frozenset[str]
 ) -> set[str]:
-    """What the files refer to that a build without the part compiles."""
+    """What the files that replace the part refer to."""
     words = frozenset(symbol.encode() for symbol in symbols)
     found: set[str] = set()
     for path in part.instead if part else ():

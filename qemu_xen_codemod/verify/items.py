@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a compiler reads of a C file: its external declarations, as tokens, in one header set.
+"""What a compiler sees of a C file: its external declarations, as tokens, in one header set.
 
-Comments and white space are gone, and `#if` blocks whose condition compares only the release macro
-with a number, or asks only whether a probe's macro is defined, are decided. Two states of a file
-with equal items give the same code and the same diagnostics, except for line numbers.
+Comments and white space are removed. `#if` blocks are evaluated if their condition only compares
+the release macro with a number, or only tests whether a probe's macro is defined. Two states of a
+file with equal items give the same code and the same diagnostics, except for line numbers.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _OPERATORS: dict[bytes, Callable[[int, int], bool]] = {
     b"==": operator.eq,
     b"!=": operator.ne,
 }
-#: Generated files say where a line is from; no code comes of that.
+#: In generated files these say where a line comes from; they produce no code.
 _LINE = re.compile(rb"[ \t]*#[ \t]*(?:line\b|\d)")
-#: A macro that a file defines, or takes back.
+#: A macro that a file defines or undefines.
 _SET = re.compile(rb"#[ \t]*(?:define|undef)[ \t]+(\w+)")
 _COMPARED = re.compile(rb"#(?:el)?if \(?(\w+) (<=?|>=?|==|!=) (\d{1,18})\)?")
 #: `#ifdef X`, `#ifndef X`, `#if defined(X)`, `#if !defined X`.
@@ -41,12 +41,12 @@ Item = tuple[bytes, ...]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What is known in a header set of the macros by which code asks for the libraries."""
+    """What is known in a header set about the macros by which code tests the libraries."""
 
     #: The release macro, "" for none, and its value.
     macro: str
     release: int
-    #: Macros that are defined, and such that are not.
+    #: Macros that are defined, and macros that are not.
     defined: frozenset[str] = frozenset()
     undefined: frozenset[str] = frozenset()
 
@@ -59,12 +59,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How the items of a file differ between two states."""
+    """The differences between the items of two states of a file."""
 
     added: tuple[Item, ...]
     removed: tuple[Item, ...]
-    #: What the changed items define, when a file that does not say these names cannot tell the
-    #: difference: `static inline` functions, static or extern variables, macros. None for all
+    #: The names that the changed items define, if a file that does not mention them is not
+    #: affected: `static inline` functions, static or extern variables, macros. None for anything
     #: else.
     names: frozenset[bytes] | None
 
@@ -80,7 +80,7 @@ def read_items(path: str, data: bytes, condition: Condition | None) -> tuple[Ite
 
 @cache
 def _source(path: str, data: bytes) -> SourceFile:
-    """Header sets ask for the same files."""
+    """Header sets read the same files."""
     return SourceFile(path, data)
 
 
@@ -106,7 +106,7 @@ def compare_items(before: Sequence[Item], after: Sequence[Item]) -> Difference:
 
 
 def private_name(item: Item) -> bytes:
-    """What the item defines, if nothing comes of it where nobody says its name; else b""."""
+    """The name that the item defines, if it has no effect where nobody uses the name; else b""."""
     macro = re.match(rb"#define (\w+)", item[0])
     if macro is not None:
         return macro[1]
@@ -127,7 +127,9 @@ def private_name(item: Item) -> bytes:
 
 
 def declared_name(item: Item) -> bytes:
-    """What a prototype, a macro or the typedef of a type without a tag defines; else b""."""
+    """The name that a prototype, a macro or the typedef of a type without a tag defines;
+    else b"".
+    """
     if macro := re.match(rb"#define (\w+)", item[0]):
         return macro[1]
     if item[-1] != b";" or b"=" in item:
@@ -141,7 +143,7 @@ def declared_name(item: Item) -> bytes:
 
 
 def skipped_spans(source: SourceFile, condition: Condition) -> tuple[Span, ...]:
-    """Arms that are not compiled, and the directives of blocks that are decided."""
+    """Arms that are not compiled, and the directives of blocks that are evaluated."""
     own = {name.decode("ascii") for name in _SET.findall(source.data)}
     known = condition.macros - own
     spans: list[Span] = []
@@ -205,6 +207,8 @@ def _items(tokens: Iterator[Token]) -> Iterator[Item]:
 
 
 def _is_function(item: Sequence[bytes]) -> bool:
-    """Whether what ends with a brace is a function's definition: no initialiser, no type."""
+    """Whether an item that ends with a brace is a function definition, not an initialiser or a
+    type.
+    """
     at = item.index(b"{")
     return b"(" in item[:at] and b"=" not in item[:at] and b"typedef" not in item[:at]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Link the programs of a build again, with the series' objects and without the unstable libraries.
 
-The linker's own words are the proof: what it finds undefined of the unstable libraries is what the
-program still needs of them, and anything else that is undefined is a fault of the series.
+The linker's own output is the proof: undefined functions of the unstable libraries are what the
+program still needs from them, and anything else that is undefined is an error in the series.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from qemu_xen_codemod.verify.disk_space import check_disk_space
 _TIMEOUT = 600.0
 _ARCHIVE = (".a", ".fa")
 #: GNU ld, gold and lld; `more undefined references to` stands for repeats that ld does not print,
-#: and ld names a `symbol` where only a library that another one needs defines it.
+#: and ld names a `symbol` if only a library that another one needs defines it.
 _UNDEFINED = re.compile(r"undefined (?:references? to(?: symbol)?|symbol:) [`']?([\w.$]+)")
 _LINKER = re.compile(r"^(?:\S*/)?ld(?:\.\w+)?: ")
 _PLACED = re.compile(r"([^:]+):\d+: ")
-#: Lines that tell of nothing but what is undefined.
+#: Lines that are only about undefined symbols.
 _ABOUT_IT = re.compile(
     r".*undefined (?:references? to|symbol:).*|.*: in function `.*|>>> .*|\s*|collect2: error: .*"
     r"|(?:clang|\S+): error: linker command failed .*"
@@ -34,22 +34,23 @@ _ABOUT_IT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What the linker said of one program."""
+    """The linker's result for one program."""
 
     #: As the build names it.
     program: str
     header_set: str
-    #: The linker's lines about undefined symbols but entrypoints, files named as inside the tree.
+    #: The linker's lines about undefined symbols other than entrypoints, with paths inside the
+    #: tree.
     lines: tuple[str, ...]
     #: Undefined functions of the unstable libraries, sorted.
     unstable: tuple[str, ...]
     #: Undefined entrypoints that the libraries of the machine do not have yet.
     entrypoints: tuple[str, ...]
-    #: Undefined, and of none of these.
+    #: Undefined, and none of these.
     other: tuple[str, ...]
-    #: The linker's words on another fault, "" for none.
+    #: The linker's output about another error, "" for none.
     fault: str
-    #: Stable libraries that its link line does not have and that it was linked with.
+    #: Stable libraries that its link line lacks and that were added.
     added: tuple[str, ...] = ()
 
 
@@ -62,11 +63,11 @@ def link(
     output: Path,
     added: Sequence[str] = (),
 ) -> str:
-    """What the linker says; `output`, which is private, is gone afterwards.
+    """The linker's output; `output`, which is private, is deleted afterwards.
 
-    `replaced`: the build's object -> the one in its place, None for none. `without`: names of
-    libraries to leave out, as in `libxenctrl`. `added`: such as are linked too. Raises BuildError
-    when the linker cannot be run, OSError when there is no disk space.
+    `replaced`: the build's object -> the one that replaces it, None for none. `without`: names of
+    libraries to leave out, such as `libxenctrl`. `added`: libraries to add. Raises BuildError if
+    the linker cannot be run, OSError if there is no disk space.
     """
     words = [*_words(command, build, ninja, replaced, without, output)]
     words += [f"-l{name.removeprefix('lib')}" for name in added]
@@ -92,7 +93,7 @@ def read_linked(
     name: Callable[[str], str],
     said: str,
 ) -> Linked:
-    """The linker's words as lists. `name`: a file as an object names it -> as reports do."""
+    """The linker's output as lists. `name`: the name of a file in objects -> in reports."""
     lines = [line for line in said.splitlines() if line.strip()]
     named = [(line, match[1]) for line in lines if (match := _UNDEFINED.search(line))]
     undefined = {symbol for _, symbol in named}
@@ -122,7 +123,7 @@ def _words(
     without: Sequence[str],
     output: Path,
 ) -> Iterator[str]:
-    """The link line's words, with objects and archives of ours in the place of the build's."""
+    """The link line's words, with our objects and archives instead of the build's."""
     by_name = {
         str(old.relative_to(build)): str(new or "")
         for old, new in replaced.items()
@@ -143,9 +144,9 @@ def _words(
 
 
 def _archive(path: Path, members: Sequence[str], build: Path) -> None:
-    """A thin archive: what it holds stays where it is."""
+    """A thin archive: its members stay where they are."""
     path.unlink(missing_ok=True)
-    # No member is an option, or a file of them.
+    # No member is an option, or a file of options.
     names = [f"./{name}" if name.startswith(("-", "@")) else name for name in members]
     done = run("ar", ("crsT", str(path), *names), build, timeout=_TIMEOUT)
     if done.status:
@@ -164,5 +165,5 @@ def _is_one_of(word: str, libraries: Sequence[str]) -> bool:
 
 
 def _quoted(word: str) -> str:
-    """A word of a response file, as gcc and clang read them."""
+    """A word of a response file, as gcc and clang parse them."""
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A private copy of a tree in one state: links to its files, and the touched ones as files.
 
-A compiler finds in it what it would find in the tree, relative names included, as folders on the
-way to a touched file are folders and not links. Nothing is written where a link leads.
+A compiler finds the same in it as in the tree, including relative names, because folders on the way
+to a touched file are folders and not links. Nothing is written through a link.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _Branch = dict[str, "_Branch | bytes | None"]
 def link_tree(
     root: Path, target: Path, files: Mapping[str, bytes | None], leave_out: Path | None
 ) -> None:
-    """Make the folder `target` show the tree `root` with these files in place of its own.
+    """Make the folder `target` look like the tree `root`, with these files instead of its own.
 
-    None: there is no such file. `leave_out`: a folder inside the tree that is not shown, the build
+    None: there is no such file. `leave_out`: a folder inside the tree that is omitted, the build
     directory if there is one. Raises OSError.
     """
     branch: _Branch = {}
@@ -39,7 +39,7 @@ def link_tree(
 
 
 class LinkedTrees:
-    """The states of a tree as folders, made when they are asked for."""
+    """The states of a tree as folders, created on request."""
 
     def __init__(self, applied: Applied, paths: Paths, folder: Path) -> None:
         """`folder`: private, exists."""
@@ -47,7 +47,7 @@ class LinkedTrees:
         self._linked: dict[int, Path] = {0: paths.tree}
 
     def of(self, state: int) -> Path:
-        """The folder that shows a state; the tree itself for the base. Raises OSError."""
+        """The folder of a state; the tree itself for the base. Raises OSError."""
         if state not in self._linked:
             target = self._folder / f"tree-{state}"
             build = None if self._paths.is_in_source else self._paths.build

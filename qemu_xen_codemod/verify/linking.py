@@ -27,17 +27,17 @@ from qemu_xen_codemod.verify.verdict import Check, Finding
 
 Tell = Callable[[str, int, int], None]
 
-#: What ld, gold and lld say of a library that is not there.
+#: The messages of ld, gold and lld about a missing library.
 _NOT_FOUND = re.compile(r"(?:cannot find|unable to find library) -l([\w+.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """What linking showed."""
+    """The results of linking."""
 
     linked: tuple[Linked, ...] = ()
     findings: tuple[Finding, ...] = ()
-    #: A sentence each.
+    #: One sentence each.
     not_shown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -50,10 +50,10 @@ def link_series(
     folder: Path,
     tell: Tell,
 ) -> Linking:
-    """Link what holds an object that the series reaches. Raises BuildError, OSError (full disk).
+    """Link programs with an object that the series affects. Raises BuildError, OSError (full disk).
 
-    `symbols`: the functions of the unstable libraries. `compilers`: those that may be run though
-    the build names them by their paths. `folder`: private, exists.
+    `symbols`: the functions of the unstable libraries. `compilers`: those that may be run although
+    the build names them by path. `folder`: private, exists.
     """
     build = matrix.paths.build
     tell("finding the programs to link", 0, 1)
@@ -107,7 +107,9 @@ def link_series(
 
 
 def libraries_to_add(pack: Pack, linked: Linked) -> tuple[str, ...]:
-    """The stable libraries that a link line lacks: the series calls them and the build knew not."""
+    """The stable libraries that a link line lacks: the series calls them and the build did not know
+    them.
+    """
     return tuple(
         library.name
         for library in pack.stable_libraries
@@ -116,7 +118,7 @@ def libraries_to_add(pack: Pack, linked: Linked) -> tuple[str, ...]:
 
 
 def _findings(linked: Linked) -> Iterator[Finding]:
-    """What keeps a program from being linked, beside the unstable libraries."""
+    """What prevents a program from being linked, apart from the unstable libraries."""
     for name in linked.other:
         words = "\n".join(
             line for line in linked.lines if f"`{name}'" in line or name in line.split()

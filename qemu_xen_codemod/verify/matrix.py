@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Compile every unit that a series reaches, after every patch that changes it, in all header sets.
+"""Compile every unit that a series affects, after every patch that changes it, in all header sets.
 
-What needs no compiler is not compiled (`schedule`), and all that does goes to one pool of
-processes, whatever its patch and header set. A patch's diagnostics are new when no state before it
-has them; states that are needed only to know that are compiled when there is something to compare.
+Cells that need no compiler are not compiled (`schedule`). All others go to one pool of processes,
+whatever their patch and header set. A patch's diagnostics are new if no earlier state has them;
+states that are needed only for this comparison are compiled when there is something to compare.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ from qemu_xen_codemod.verify.units import is_up_to_date
 
 _INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]', re.MULTILINE)
 
-#: Told how many compiles are done, and how many there are.
+#: Called with the number of compiles that are done, and of all.
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A diagnostic that a patch brings."""
+    """A diagnostic that a patch adds."""
 
     #: 0-based.
     patch: int
@@ -58,7 +58,7 @@ class Failure:
 
 
 class Matrix:
-    """All of it; `run`, then ask."""
+    """The whole matrix; call `run`, then ask for results."""
 
     def __init__(
         self,
@@ -74,7 +74,9 @@ class Matrix:
         trees: LinkedTrees,
         progress: Progress | None = None,
     ) -> None:
-        """`folder`: private, exists. `generated`: all that is made again has been."""
+        """`folder`: private, exists. `generated`: all files that are generated again
+        already exist.
+        """
         self.applied, self.units, self.header_sets = applied, units, header_sets
         self.paths, self._folder, self._symbols = paths, folder, symbols
         self._generated, self._progress = generated, progress
@@ -84,16 +86,17 @@ class Matrix:
         self.compiled: dict[Cell, Compiled] = {}
         self._sites: dict[Cell, Sites] = {}
         self._trees = trees
-        #: Of cells that need no compiler of their own, that with which each is alike.
+        #: For cells that need no compiler of their own, the cell with the same results.
         self.shared: dict[Cell, Cell] = {}
-        #: What compilers told of the files that were read.
+        #: What compilers reported about the files that were read.
         self._told: dict[Cell, frozenset[str]] = {}
         self._contents = contents = Contents(applied, generated)
         self._changes = [
             Changes(contents.touched, contents.read, header_set.condition)
             for header_set in header_sets
         ]
-        #: By the numbers of a unit and a header set, the patch from which on it is compiled there.
+        #: By the numbers of a unit and a header set, the first patch after which it is compiled
+        #: there.
         self._asking = {
             (unit, number): asking
             for number, header_set in enumerate(header_sets)
@@ -106,7 +109,8 @@ class Matrix:
             lambda state, path, known: items_of(path, contents.read(state, path) or b"", known),
             self._mentioned,
         )
-        #: What no patch touches outside the tree; not the build's headers that header sets replace.
+        #: Files outside the tree that no patch touches; without the build's headers that header
+        #: sets replace.
         self._unchanged = [path for path in others if not self._is_replaced(path)]
         self.steps: dict[tuple[int, int], tuple[Step, ...]] = {}
         self.failures: tuple[Failure, ...] = ()
@@ -114,7 +118,7 @@ class Matrix:
     # What is needed.
 
     def _find_steps(self) -> None:
-        # First the sets that tell what is read where those of one probe are not compiled yet.
+        # First the sets that show what is read where those with one probe are not compiled yet.
         for is_single in (False, True):
             waiting = [
                 entry
@@ -127,7 +131,7 @@ class Matrix:
                 waiting = [(cell.unit, cell.header_set) for cell in asked]
 
     def _schedule(self, unit: int, header_set: int) -> Cell | None:
-        """Find the steps of a unit with a header set; what to compile first to know them."""
+        """Find the steps of a unit with a header set; return what to compile first to know them."""
         view, asking = self.units[unit], self._asking[unit, header_set]
         told = self._told_of(unit, header_set, asking)
         reads = view.reads.union(*told.values())
@@ -139,7 +143,9 @@ class Matrix:
         return Cell(found.asks + 1, unit, header_set)
 
     def _told_of(self, unit: int, header_set: int, asking: int) -> dict[int, frozenset[str]]:
-        """What a unit reads after patches; those before `asking` are shown by other header sets."""
+        """What a unit reads after patches; other header sets show this for patches before
+        `asking`.
+        """
         told: dict[int, frozenset[str]] = {}
         for cell, reads in self._told.items():
             if cell.unit == unit and (cell.header_set == header_set or cell.state <= asking):
@@ -147,14 +153,14 @@ class Matrix:
         return told
 
     def _first_asking(self, unit: Unit, header_set: HeaderSet) -> int | None:
-        """The first patch (0-based) from which on a unit asks for a header set's one probe.
+        """The first patch (0-based) after which a unit tests a header set's one probe.
 
-        Up to it that header set is as another that is compiled. None: it never does.
+        Up to it the header set is like another one that is compiled. None: it never does.
         """
         if not header_set.probe:
             return 0
         word, contents = frozenset((header_set.probe.encode(),)), self._contents
-        # Not the build's own headers: the one that defines the macros says all of them.
+        # Not the build's own headers: the one that defines the macros mentions all of them.
         files = (self._bytes(self.paths.tree / path) for path in unit.reads - contents.paths)
         if mentions_in(files, word):
             return 0
@@ -165,7 +171,9 @@ class Matrix:
         return None
 
     def _reads_after(self, unit: Unit, patch: int) -> set[str]:
-        """The touched files that a unit reads after a patch, by the includes of those it read."""
+        """The touched files that a unit reads after a patch, by the includes of those that
+        it read.
+        """
         contents = self._contents
         reads = set((unit.reads | unit.makes) & contents.paths)
         waiting = list(reads)
@@ -190,12 +198,14 @@ class Matrix:
         return mentions
 
     def _mentioned(self, paths: frozenset[str], names: frozenset[bytes]) -> bool:
-        """Whether files that no patch touches say one of the names, but for headers of the sets."""
+        """Whether files that no patch touches mention one of the names, apart from headers of the
+        sets.
+        """
         files = [self.paths.tree / path for path in sorted(paths)]
         return any(self._says(file, names) for file in (*files, *self._unchanged))
 
     def _is_replaced(self, path: Path) -> bool:
-        """Whether header sets or states have their own in place of a file of the build."""
+        """Whether header sets or states replace a file of the build."""
         if not self.paths.is_made(path):
             return False
         name = path.relative_to(self.paths.build)
@@ -205,14 +215,14 @@ class Matrix:
         )
 
     def _says(self, file: Path, names: frozenset[bytes]) -> bool:
-        """Header sets and units ask the same of the same files."""
+        """Header sets and units ask the same about the same files."""
         key = (file, names)
         if key not in self._saying:
             self._saying[key] = mentions_in((self._bytes(file),), names)
         return self._saying[key]
 
     def _differs_from_today(self, unit: Unit, header_set: HeaderSet) -> bool:
-        """Whether a unit's own code is not the same in two header sets before the series."""
+        """Whether a unit's own code differs between two header sets before the series."""
         conditions = (self.header_sets[0].condition, header_set.condition)
         if conditions[0] is None or conditions[1] is None:
             return False
@@ -251,7 +261,8 @@ class Matrix:
                 if step in (Step.COMPILE, Step.CHECK):
                     wanted[Cell(patch + 1, unit, header_set)] = step is Step.COMPILE
         self._run({cell: made for cell, made in wanted.items() if cell not in self.compiled})
-        # What speaks is compared with the state before the series, where that was not compiled.
+        # Cells with diagnostics are compared with the state before the series, which is compiled if
+        # needed.
         speaking = [cell for cell, found in self._said().items() if found]
         self._run({cell: True for cell in bases_of(speaking) if cell not in self.compiled})
         failing = [cell for cell, _ in new_diagnostics(self._said())]
@@ -267,7 +278,7 @@ class Matrix:
         )
 
     def twin(self, cell: Cell, known: Container[Cell]) -> Cell | None:
-        """One of the known cells with an earlier header set that shows what this one would."""
+        """One of the known cells with an earlier header set that has the same results."""
         unit = self.units[cell.unit]
         told = self._told_of(cell.unit, cell.header_set, len(self._contents.touched))
         reads = (unit.reads | unit.makes).union(*told.values())
@@ -280,7 +291,7 @@ class Matrix:
         return None
 
     def _run(self, wanted: dict[Cell, bool], *, tells: bool = False) -> None:
-        """`wanted`: whether the cells are to make an object."""
+        """`wanted`: whether the cells must create an object."""
         own: dict[Cell, bool] = {}
         for cell in sorted(wanted):
             ready = {
@@ -298,7 +309,7 @@ class Matrix:
                 own |= {other: own[other] or wanted[cell]} if other in own else {}
         self._compile(own, tells=tells)
         shared = sorted(wanted.keys() - own.keys())
-        # What a patch includes anew, of the tree or the system, is only known now.
+        # Files of the tree or the system that a patch newly includes are known only now.
         wrong = [cell for cell in shared if tells and not self.twin(cell, (self.shared[cell],))]
         self._compile({cell: wanted[cell] for cell in wrong}, tells=tells)
         for cell in shared:
@@ -322,7 +333,7 @@ class Matrix:
             if tells:
                 self._told[cell] = self._read_by(cell, compiled.read)
             self.compiled[cell] = replace(compiled, read=None)
-            # It was alike, and now an object of its own was wanted.
+            # It had a twin, and now an object of its own was wanted.
             self.shared.pop(cell, None)
             if compiled.object is not None:
                 self._sites[cell] = self._read_sites(compiled.object, task.tree)
@@ -332,7 +343,7 @@ class Matrix:
                 self._progress(done + 1, len(cells))
 
     def _read_by(self, cell: Cell, read: Sequence[str] | None) -> frozenset[str]:
-        """As a schedule names them; all that patches touch, when it did not compile."""
+        """In the names of a schedule; all that patches touch, if it did not compile."""
         if read is None:
             return self._contents.paths
         found: set[str] = set()
@@ -378,7 +389,9 @@ class Matrix:
         return file if inside is None else inside
 
     def end_name(self, file: str) -> str:
-        """A file as an object of the end of the series names it, inside the tree when it is."""
+        """The name of a file in an object of the end of the series, inside the tree if it
+        is there.
+        """
         return self._inside(file, self._trees.of(len(self.applied.touched)))
 
     # What came of it.
@@ -418,7 +431,7 @@ class Matrix:
         return {}
 
     def new_objects(self, objects: Mapping[Path, Path]) -> dict[Path, list[Path]]:
-        """Of `objects` those of new sources, by the object as which each is compiled."""
+        """Of `objects`, those of new sources, by the object as which each is compiled."""
         found: dict[Path, list[Path]] = {}
         for unit in self.units:
             if unit.like is not None and unit.command.object in objects:
@@ -426,9 +439,10 @@ class Matrix:
         return found
 
     def end_objects(self, header_set: int) -> dict[Path, Path | None]:
-        """The build's object -> ours after the last patch, for all units that a patch reaches.
+        """The build's object -> ours after the last patch, for all units that a patch affects.
 
-        None where it does not compile. What `run` had no need of is compiled now; raises as it.
+        None if it does not compile. What `run` did not need is compiled now; raises the same
+        errors.
         """
         last = len(self.applied.touched)
         touched = {item.path for row in self.applied.touched for item in row}
@@ -450,7 +464,7 @@ def _included(data: bytes) -> list[bytes]:
 
 
 class _Cache:
-    """The bytes of files, read once; b"" for what cannot be read."""
+    """The bytes of files, read once; b"" for a file that cannot be read."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where a path of a compile command lies when the tree is looked at in another folder."""
+"""Where a path of a compile command is when the tree is in another folder."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _FILES = ("-include", "-imacros")
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The tree and a build directory of it, which may lie inside the tree."""
+    """The tree and a build directory of it, which may be inside the tree."""
 
     #: Absolute, links resolved.
     tree: Path
-    #: As `tree`.
+    #: Like `tree`.
     build: Path
     #: The build has no directory of its own: it compiles in the tree, as make often does.
     is_in_source: bool = False
@@ -33,7 +33,8 @@ class Paths:
         return str(file) == str(self.build) or str(file).startswith(f"{self.build}/")
 
     def in_tree(self, path: str | Path, folder: Path) -> str | None:
-        """The path inside the tree, POSIX; None for what is not in it, or in the build directory.
+        """The path inside the tree, POSIX; None if it is not in the tree, or in the build
+        directory.
 
         A relative path begins in `folder`.
         """
@@ -48,7 +49,7 @@ class Paths:
         return None
 
     def in_build(self, path: str | Path, folder: Path) -> str | None:
-        """The path inside the build directory, POSIX; None for what is not in it."""
+        """The path inside the build directory, POSIX; None if it is not in it."""
         if self.is_in_source:
             return None
         joined = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 (as above)
@@ -59,9 +60,9 @@ class Paths:
     def move(
         self, words: Sequence[str], folder: Path, tree: Path, overlays: Sequence[Path]
     ) -> list[str]:
-        """Compiler options, as `build.flags` lets them through, that look for the tree in `tree`.
+        """Allowed compiler options (`build.flags`), changed so that they find the tree in `tree`.
 
-        What the overlays have of the build directory is found before what it has itself.
+        Files of the build directory in the overlays are found before its own.
         """
         moved = [word for overlay in overlays for word in ("-iquote", str(overlay))]
         moved += [word for overlay in overlays for word in ("-I", str(overlay))]

@@ -15,14 +15,15 @@ from qemu_xen_codemod.verify.calls import find_parameters
 
 
 class Prototypes:
-    """Asked for each function that a patch calls again."""
+    """The parameter names for functions in calls that a patch adds or changes."""
 
     def __init__(
         self, applied: Applied, pack: Pack, headers: Iterable[Path], *, are_all: bool
     ) -> None:
-        """`headers`: what a build reads beside the touched files, those of the tree first.
+        """`headers`: what a build reads in addition to the touched files, those of the tree first.
 
-        `are_all`: every touched source is compiled there, so that they declare all that it calls.
+        `are_all`: every touched source is compiled there, so that the headers declare everything
+        that it calls.
         """
         self._applied, self._are_all = applied, are_all
         self._pack = [entrypoint.prototypes.encode() for entrypoint in pack.entrypoints]
@@ -30,7 +31,7 @@ class Prototypes:
         self._of_tree = cache(self._search)
 
     def parameters(self, state: int, function: bytes) -> tuple[bytes, ...] | None:
-        """Those that the function has in a state; None when no declaration of it is found."""
+        """The names that the function has in a state; None if no declaration of it is found."""
         own = [data for data in self._applied.files(state).values() if data is not None]
         for files in (own, self._pack):
             found = find_parameters(function, files)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A tree and a series -> what is shown of each patch; all writing is in a private folder."""
+"""A tree and a series -> what is shown for each patch; all writing is in a private folder."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from qemu_xen_codemod.verify.verdict import (
     SeriesProof,
 )
 
-#: Told what is done, how much of it, and how much there is.
+#: Called with the current task, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
 _NO_BUILD = "no build directory was given (-p BUILD)"
@@ -43,7 +43,7 @@ _NO_RULES = "no built-in rules are for this tree (--rules PATH names your own)"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for."""
+    """What to check."""
 
     tree: Checkout
     mails: tuple[Mail, ...]
@@ -53,9 +53,9 @@ class Request:
     checkpatch: bool = False
     #: Link the programs without the unstable libraries.
     links: bool = False
-    #: Compilers that the build names by their paths and that may be run.
+    #: Compilers that the build names by path and that may be run.
     compilers: tuple[Path, ...] = ()
-    #: Run the build's commands that make files of touched ones.
+    #: Run the build's commands that generate files from touched ones.
     generators: bool = False
     #: A Xen source tree.
     xen: Path | None = None
@@ -72,7 +72,7 @@ def open_checkout(path: Path) -> Checkout:
             f"{path} is not a git checkout, and git am needs one",
             help="create one: git init, git add ., git commit",
         )
-    # The files of a work tree are searched ten times as fast as those of a commit.
+    # Searching the files of a work tree is ten times as fast as searching those of a commit.
     if _is_as_committed(tree):
         return tree
     committed = open_tree(path, committed=True)
@@ -81,7 +81,7 @@ def open_checkout(path: Path) -> Checkout:
 
 
 def _is_as_committed(tree: Checkout) -> bool:
-    """Whether every file of the work tree has the bytes of HEAD, line ends included."""
+    """Whether every file of the work tree has the bytes of HEAD, including line ends."""
     found = 0
     for path, data in tree.files.read_present(sorted(tree.entries)):
         found += 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The rules' own series of a tree, beside which a series is laid."""
+"""The rules' own series for a tree, with which a series is compared."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ class Regenerated:
 
 
 def regenerate(tree: Checkout, pack: Pack, selection: Selection, progress: Progress | None) -> Plan:
-    """The plan for the committed tree; its references without rules, too. Raises TreeError."""
+    """The plan for the committed tree; includes its references without rules. Raises TreeError."""
     return make_plan(tree, pack, selection.rules, Settings(progress, brought=selection.brought))
 
 
 def check_again(
     applied: Applied, pack: Pack, selection: Selection, progress: Progress | None
 ) -> Iterator[Finding]:
-    """Applied again, the rules find nothing to change."""
+    """When applied again, the rules find nothing to change."""
     state = len(applied.touched)
     tree = StateTree(applied.tree, applied.files(state))
     settings = Settings(progress, brought=selection.brought)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What has to be compiled: for each unit and header set, at which patches, and how.
+"""What must be compiled: for each unit and header set, after which patches, and how.
 
-A patch changes an object only by what a compiler reads of the files that the object reads. Where a
-header gains, loses or changes what only those notice who say its name (`static inline` functions,
-static variables, macros), an object whose files do not say it stays the same. That the header's new
-text compiles there too still has to be shown: once, for all such patches in a row, at the last of
-them, as long as each one's text is still in it and none of them leans on a later one's names.
+A patch changes an object only by what a compiler sees of the files that the object reads. If a
+header only gains, loses or changes items that have no effect where their names are not used
+(`static inline` functions, static variables, macros), an object whose files do not mention them
+stays the same. It must still be shown that the header's new text compiles there: once for all such
+patches in a row, after the last of them, as long as each one's text is still in it and none of them
+uses a later one's names.
 """
 
 from __future__ import annotations
@@ -31,19 +32,19 @@ _WORD = re.compile(rb"[A-Za-z_]\w*")
 
 
 class Step(Enum):
-    """What a patch asks of a unit."""
+    """What a patch requires for a unit."""
 
     #: Nothing that the unit reads has changed.
     NOTHING = "nothing"
-    #: Only what the unit does not use has changed: diagnostics are wanted, no object.
+    #: Only what the unit does not use has changed: diagnostics are needed, no object.
     CHECK = "check"
-    #: As CHECK, but a check after a later patch covers it.
+    #: Like CHECK, but a check after a later patch covers it.
     COVERED = "covered"
     #: The object may differ.
     COMPILE = "compile"
 
 
-#: A touched file's bytes in a state (0 is the base), None where it is absent.
+#: A touched file's bytes in a state (0 is the base), None if it is absent.
 Read = Callable[[int, str], bytes | None]
 
 
@@ -56,7 +57,7 @@ class Change:
 
 
 class Changes:
-    """What each patch of a series changes in the eyes of a compiler, in one header set."""
+    """What each patch of a series changes for a compiler, in one header set."""
 
     def __init__(
         self, touched: Sequence[Sequence[str]], read: Read, condition: Condition | None
@@ -69,7 +70,7 @@ class Changes:
         )
 
     def items(self, state: int, path: str) -> tuple[Item, ...]:
-        """The items of a touched file in a state, () where it is absent."""
+        """The items of a touched file in a state, () if it is absent."""
         return items_of(path, self._read(state, path) or b"", self._condition)
 
     def _changes(self, number: int, paths: Iterable[str]) -> Iterable[Change]:
@@ -86,7 +87,7 @@ class Changes:
 
 @cache
 def items_of(path: str, data: bytes, condition: Condition | None) -> tuple[Item, ...]:
-    """As `read_items`, which takes long, with what was read before."""
+    """Like `read_items`, which takes long, but cached."""
     return read_items(path, data, condition)
 
 
@@ -94,13 +95,13 @@ def items_of(path: str, data: bytes, condition: Condition | None) -> tuple[Item,
 class Reader:
     """A unit as the schedule sees it."""
 
-    #: Its source inside the tree, "" when the build makes it.
+    #: Its source inside the tree, "" if the build generates it.
     source: str
     #: The files of the tree that it reads.
     reads: frozenset[str]
-    #: Whether one of the files that it reads and no patch touches says one of the names.
+    #: Whether one of the files that it reads and no patch touches mentions one of the names.
     mentions: Callable[[frozenset[bytes]], bool]
-    #: What it reads after a patch (0-based), where a compiler has told.
+    #: What it reads after a patch (0-based), if a compiler has reported it.
     told: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
@@ -110,8 +111,8 @@ class Schedule:
 
     #: For each patch.
     steps: tuple[Step, ...]
-    #: The first patch (0-based) after which only a compiler can tell what the unit reads. The steps
-    #: after it are those of a unit that reads all that patches touch.
+    #: The first patch (0-based) after which only a compiler can say what the unit reads. The steps
+    #: after it are those of a unit that reads everything that patches touch.
     asks: int | None = None
 
 
@@ -125,7 +126,7 @@ class _Scheduler:
         self._reader = reader
         self._changes = changes
         self._reads = set(reader.reads)
-        #: Patches that no check covers yet, with what each adds and the names it changes.
+        #: Patches that no check covers yet, with the text that each adds and the names it changes.
         self._open: list[tuple[int, frozenset[bytes], Mapping[str, tuple[Item, ...]]]] = []
         self._steps: list[Step] = []
         self._asks: int | None = None
@@ -155,7 +156,7 @@ class _Scheduler:
         return Step.COVERED
 
     def _read_on(self, number: int, own: Iterable[Change]) -> None:
-        """A directive that is new or gone may let the unit read other files from now on."""
+        """A new or removed directive may let the unit read other files from now on."""
         if not any(map(_changes_directives, own)):
             return
         if number in self._reader.told:
@@ -166,7 +167,7 @@ class _Scheduler:
         self._reads |= {c.path for later in self._changes.patches for c in later}
 
     def _unused_names(self, number: int, own: Sequence[Change]) -> frozenset[bytes] | None:
-        """The names that the changes define, when the unit uses none of them; else None."""
+        """The names that the changes define, if the unit uses none of them; else None."""
         names: set[bytes] = set()
         for change in own:
             found = change.difference.names
@@ -176,7 +177,8 @@ class _Scheduler:
         if self._reader.mentions(frozenset(names)):
             return None
         touched = self._reads & {c.path for patch in self._changes.patches for c in patch}
-        # What says a name and is only noticed by who says its own is of no use to the unit either.
+        # An item that mentions a name, and has no effect unless its own name is used, does not use
+        # it.
         grown = True
         while grown:
             grown = False
@@ -201,14 +203,14 @@ class _Scheduler:
         return any(not names.isdisjoint(words_of(item)) for each in items.values() for item in each)
 
     def _close(self) -> None:
-        """Have the last open patch checked, and the others where it does not cover them."""
+        """Check the last open patch, and also the others if it does not cover them."""
         if self._open:
             last = self._open[-1][0]
             self._steps[last] = Step.CHECK
             self._cover(last)
 
     def _cover(self, state: int) -> None:
-        """The open patches are shown by compiling after patch `state`, if their text is there."""
+        """Compiling after patch `state` shows the open patches if their text is still there."""
         for number, _, added in self._open:
             for path, items in added.items():
                 if not set(items) <= set(self._changes.items(state + 1, path)):
@@ -217,19 +219,19 @@ class _Scheduler:
 
 
 def _changes_directives(change: Change) -> bool:
-    """Those inside functions and tables, too."""
+    """Including those inside functions and tables."""
     items = (*change.difference.added, *change.difference.removed)
     return any(text.startswith(b"#") for item in items for text in item)
 
 
 @cache
 def words_of(item: Item) -> frozenset[bytes]:
-    """The identifiers in an item, in its strings and directives, too."""
+    """The identifiers in an item, including those in its strings and directives."""
     return frozenset(word for text in item for word in _WORD.findall(text))
 
 
 def mentions_in(files: Iterable[bytes], names: frozenset[bytes]) -> bool:
-    """Whether the code of one of the C files says one of the names."""
+    """Whether the code of one of the C files mentions one of the names."""
     if not names:
         return False
     search = word_search(names)
@@ -237,7 +239,7 @@ def mentions_in(files: Iterable[bytes], names: frozenset[bytes]) -> bool:
 
 
 def _says(data: bytes, names: frozenset[bytes]) -> bool:
-    """As a word of code or of a directive, not in a comment or a string."""
+    """As a word in code or in a directive, not in a comment or a string."""
     return any(
         token.text in names
         if token.kind is Kind.WORD

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The tree's own checkpatch.pl, run when the user asks for it."""
+"""The tree's own checkpatch.pl, run at the user's request."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _TOTAL = re.compile(r"^total: (\d+) errors, (\d+) warnings", re.MULTILINE)
 
 
 def run_checkpatch(tree: Checkout, pack: Pack, mail: Mail, applied: Applied) -> Iterator[Finding]:
-    """What the script of TREE, never that of the patched tree, says of one patch."""
+    """The findings of the script of TREE, never that of the patched tree, about one patch."""
     script = pack.checkpatch or _USUAL
     file = applied.repository.folder / "checkpatch.patch"
     file.write_bytes(mail.data)
     try:
-        # Refuses a script that is, or lies behind, a link out of the tree.
+        # Refuses a script that is, or is behind, a link out of the tree.
         Confined(tree.root).read(script)
         arguments = ["--no-color", str(file)]
         status, output, errors = run_script("perl", [f"./{script}", *arguments], tree.root)

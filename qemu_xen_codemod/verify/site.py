@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Site: a function that refers to an unstable symbol, and how often; from objects or from source.
 
-Objects answer for what was compiled, source for all that the release macro does not exclude.
+Objects show what was compiled, source everything that the release macro does not exclude.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Site:
     symbol: str
     #: Inside the tree.
     path: str
-    #: The innermost function, inlined ones too; "" outside functions.
+    #: The innermost function, also if inlined; "" outside functions.
     function: str
 
 
@@ -65,7 +65,7 @@ def source_sites(
 
 
 def move_lines(sites: Sites, path: str, before: bytes, after: bytes) -> Sites:
-    """The sites of a file whose lines moved, but no code of it changed."""
+    """The sites of a file whose lines moved without a change of its code."""
     if before == after or not any(site.path == path for site in sites):
         return sites
     old, new = before.splitlines(), after.splitlines()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is shown of a patch without a build: its result, its syntax, its white space."""
+"""What can be shown for a patch without a build: its result, its syntax, its white space."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _DAMAGE = re.compile(r"^(?P<path>.+?):(?P<line>\d{1,9}): (?P<what>[^\n]*?)\.?$")
 
 
 class Results:
-    """Compares what a patch's index lines say with what came of it, patch after patch."""
+    """Compares a patch's index lines with the result, patch after patch."""
 
     def __init__(self) -> None:
-        #: Files that differ from the series' own tree, with the number of the patch that did it.
+        #: Files that differ from those of the series' own tree, with the number of the responsible
+        #: patch.
         self._differs: dict[str, int] = {}
 
     def check(self, number: int, mail: Mail, touched: Mapping[str, Touched]) -> Iterator[Finding]:
@@ -33,7 +34,7 @@ class Results:
                 self._differs.pop(line.path, None)
                 continue
             if line.path in self._differs:
-                # It applies to what an earlier patch, which was told of, made.
+                # It applies to the result of an earlier patch, which was reported.
                 continue
             self._differs[line.path] = number
             same_before = item.before.startswith(line.before) or not line.before.strip("0")
@@ -49,7 +50,7 @@ class Results:
             )
 
     def missing(self, mail: Mail) -> str:
-        """Why the result cannot be compared, "" when it can."""
+        """Why the result cannot be compared, "" if it can."""
         return "" if mail.index_lines else "the patch has no index lines"
 
 
@@ -80,7 +81,7 @@ def check_syntax(applied: Applied, patch: int) -> Iterator[Finding]:
 
 
 def check_whitespace(applied: Applied, patch: int) -> Iterator[Finding]:
-    """What `git diff --check` says of a patch (0-based)."""
+    """What `git diff --check` reports for a patch (0-based)."""
     said = applied.whitespace_damage(patch).splitlines()
     for index, line in enumerate(said):
         found = _DAMAGE.match(line)

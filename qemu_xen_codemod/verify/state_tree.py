@@ -10,10 +10,10 @@ from qemu_xen_codemod.tree.search import word_search
 
 
 class StateTree:
-    """The committed files of a checkout, some of them changed, added or taken away."""
+    """The committed files of a checkout, some of them changed, added or removed."""
 
     def __init__(self, tree: Checkout, files: Mapping[str, bytes | None]) -> None:
-        """`files`: None where there is none any more."""
+        """`files`: None for a file that no longer exists."""
         self._tree = tree
         self._files = files
 

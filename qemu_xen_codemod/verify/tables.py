@@ -15,7 +15,7 @@ from qemu_xen_codemod.verify.site import Sites, join_sites, source_sites
 
 
 def tables_of_objects(matrix: Matrix, others: Sites) -> tuple[Table, ...]:
-    """For each state, base first. `others`: of objects that the series does not reach."""
+    """For each state, base first. `others`: of objects that the series does not affect."""
     header_sets = {
         header_set.name: [join_sites((*units, others)) for units in matrix.table(number)]
         for number, header_set in enumerate(matrix.header_sets)
@@ -29,7 +29,7 @@ def tables_of_objects(matrix: Matrix, others: Sites) -> tuple[Table, ...]:
 
 
 def tables_of_source(applied: Applied, pack: Pack, symbols: frozenset[str]) -> tuple[Table, ...]:
-    """For each state, base first, what the touched C files' code says."""
+    """For each state, base first, what the code of the touched C files refers to."""
     conditions = conditions_of(pack)
     words = frozenset(symbol.encode() for symbol in symbols)
     paths = [path for path in applied.paths if is_c(path)]
@@ -54,6 +54,8 @@ def tables_of_source(applied: Applied, pack: Pack, symbols: frozenset[str]) -> t
 
 
 def wanted_symbols(pack: Pack, found: Sequence[str]) -> frozenset[str]:
-    """The unstable functions: those that the pack lists, and those of its prefixes in use."""
+    """The unstable functions: those that the pack lists, and those with its prefixes that are in
+    use.
+    """
     listed = {symbol for library in pack.libraries for symbol in library.symbols}
     return frozenset(listed) | frozenset(found)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What was shown of a series: findings, each of one check, and what could not be shown."""
+"""What was shown for a series: findings, each of one check, and what could not be shown."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ MEANING: Mapping[Check, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A proof that failed."""
+    """A failed check."""
 
     check: Check
     #: One sentence.
     what: str
-    #: Inside the tree; "" where it is about no file.
+    #: Inside the tree; "" if it is not about a file.
     path: str = ""
     #: 1-based, 0 for none.
     line: int = 0
-    #: The words of the program that found it, several lines; "" where we did.
+    #: The output of the program that found it, several lines; "" if codemod did.
     words: str = ""
     #: What to do about it.
     help: str = ""
@@ -75,33 +75,33 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Compiles:
-    """What was compiled in one header set after patches, whatever came of it."""
+    """What was compiled in one header set after patches, whatever the result."""
 
     header_set: str
-    #: As `Xen 4.17`, "" where the build does not say it.
+    #: Like `Xen 4.17`, "" if the build does not say it.
     release: str
-    #: How many of the build's objects, and how often in all.
+    #: The number of the build's objects, and of all compiles.
     objects: int
     runs: int
-    #: How often no compiler was run, since it reads the same as with another header set.
+    #: How often no compiler was run, because another header set has the same result.
     alike: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Imports:
-    """The functions of unstable libraries that a program of a build's objects is linked to."""
+    """The functions of unstable libraries that a program linked from a build's objects needs."""
 
     header_set: str
     #: The part of the tree that the program is built without, "" for none.
     without: str
-    #: Before the series and after it, sorted.
+    #: Before and after the series, sorted.
     before: tuple[str, ...]
     after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a program that was built takes from libraries."""
+    """What a built program imports from libraries."""
 
     #: As the build names it.
     name: str
@@ -113,26 +113,26 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Configured:
-    """How the tree's own build system fared."""
+    """The result of the tree's own build system."""
 
     #: "before" the series, or "after" it.
     state: str
-    #: What was to be built, "" for all.
+    #: What was to be built, "" for everything.
     asked: str
     configures: bool
     builds: bool
-    #: The last that was said by what failed, "" where nothing did.
+    #: The last output of what failed, "" if nothing did.
     words: str = ""
     programs: tuple[Program, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PatchProof:
-    """What was shown of one patch."""
+    """What was shown for one patch."""
 
     #: 1-based, by its place in the series.
     number: int
-    #: The file.
+    #: The name of the file.
     name: str
     subject: str
     #: The rule that it was compared with, "" for none.
@@ -141,7 +141,7 @@ class PatchProof:
     #: What was not shown, and why.
     unproved: Mapping[Check, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
-    #: How many objects were compiled, and how many depend on what the patch touches, counted with
+    #: How many objects were compiled, and how many depend on what the patch touches, counted in
     #: each header set.
     compiled: int = 0
     affected: int = 0
@@ -153,7 +153,7 @@ class PatchProof:
 
 @dataclass(frozen=True, slots=True)
 class SeriesProof:
-    """What was shown of a series."""
+    """What was shown for a series."""
 
     tree: str
     base: str
@@ -161,20 +161,20 @@ class SeriesProof:
     patches: tuple[PatchProof, ...]
     #: About the series as a whole.
     findings: tuple[Finding, ...] = ()
-    #: What was not shown of the series as a whole, a sentence each.
+    #: What was not shown for the series as a whole, one sentence each.
     unproved: tuple[str, ...] = ()
     #: From before the first patch to after the last; empty without objects and source.
     links: tuple[Link, ...] = ()
-    #: Before the series, then after it; empty when it was not asked for.
+    #: Before the series, then after it; empty if it was not requested.
     configured: tuple[Configured, ...] = ()
-    #: Of a program of all objects, and without each part that a build may leave out.
+    #: For a program of all objects, and without each part that a build may leave out.
     imports: tuple[Imports, ...] = ()
-    #: By header set, and with which compilers: the first line of what each says of itself.
+    #: By header set; and the compilers: the first line of each one's version.
     compiles: tuple[Compiles, ...] = ()
     compilers: tuple[str, ...] = ()
-    #: What the user should know, a sentence each.
+    #: Notes for the user, one sentence each.
     notes: tuple[str, ...] = ()
-    #: What the linker said of each program in each header set; empty when it was not asked.
+    #: The linker's result for each program in each header set; empty if it was not requested.
     linked: tuple[Linked, ...] = ()
     #: What the rules make of each use of an unstable function in the base.
     references: tuple[Reference, ...] = ()

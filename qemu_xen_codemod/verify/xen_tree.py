@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The headers of a Xen source tree, laid out as an installed Xen has them.
+"""The headers of a Xen source tree, laid out as in an installed Xen.
 
-Links in a private folder: Xen's build makes the same ones. Nothing of the tree is run, so that what
-its build generates is missing, and named; the machine's own is read in its place, if it has one.
+They are links in a private folder: Xen's build creates the same ones. Nothing of the tree is run,
+so headers that its build generates are missing, and named; the machine's own are read instead, if
+it has them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from qemu_xen_codemod.verify.calls import find_parameters
 
 _PUBLIC = "xen/include/public"
 _SYSTEM = "tools/include/xen-sys/Linux"
-#: Where the libraries' headers are, the oldest place first; what is in several is in the last.
+#: Where the libraries' headers are, the oldest place first; of a header in several places the last
+#: one counts.
 _LIBRARIES = (
     "tools/xenstore/include",
     "tools/libxc/include",
@@ -35,11 +37,11 @@ _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<](xen/[^">\n]+|xen\w+\.h)[
 class XenTree:
     """The headers of one Xen."""
 
-    #: As `Xen 4.20`.
+    #: Like `Xen 4.20`.
     name: str
-    #: As libraries' release macros count: 42000.
+    #: As in libraries' release macros: 42000.
     release: int
-    #: Holds xenctrl.h and the like, and the folder xen.
+    #: Contains xenctrl.h and so on, and the folder xen.
     folder: Path
     #: Headers that these include and that the tree does not have, sorted.
     missing: tuple[str, ...]
@@ -84,13 +86,13 @@ def _number(tree: Path, name: str) -> int:
 
 
 def _link(tree: Path, source: Path, target: Path) -> None:
-    """The headers of a folder and of those in it."""
+    """The headers in a folder and its subfolders."""
     for path in sorted(source.rglob("*.h")):
         _link_file(tree, path, target / path.relative_to(source))
 
 
 def _link_file(tree: Path, path: Path, target: Path) -> None:
-    """What leads out of the tree is left out, and so missing."""
+    """A link out of the tree is left out, and so missing."""
     if not resolved(path).is_relative_to(tree) or not is_file(path):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +101,7 @@ def _link_file(tree: Path, path: Path, target: Path) -> None:
 
 
 def _missing(folder: Path) -> Iterator[str]:
-    """What the libraries' headers include, and what is included by that."""
+    """What the libraries' headers include, directly or indirectly."""
     waiting = sorted(path for path in folder.glob("*.h") if is_c(path.name))
     known = set(waiting)
     while waiting:

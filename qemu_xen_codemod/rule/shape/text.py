@@ -108,7 +108,7 @@ def _one_line(key: str, line: Text | None, variables: Variables) -> Text | None:
 
 
 def _check_lines(step: TextStep) -> None:
-    """Raises RuleError for what could not be done, or would be done again and again."""
+    """Raises RuleError for edits that are impossible, or would be repeated."""
     try:
         lines = step.lines
     except NoIndent:
