@@ -103,14 +103,14 @@ def apply_semantic_patch(
         """Run one rule and return its matches."""
         found, refused = search.find(smpl, source)
         editable = _with_edits(smpl, found) if smpl.is_change else found
-        matches.extend(_match_before(item.as_match(), moves) for item in editable)
+        matches.extend(_match_before(match.as_match(), moves) for match in editable)
         refuse(refused)
         if not smpl.is_change or not editable:
             return editable
         if smpl.pattern.kind is PatternKind.STATEMENTS:
             editable = doubt_inconsistent(editable, smpl.pattern, smpl.operations)
         editable, others = left_alone.split(editable)
-        refusals.extend(replace(why, span=moves.old_span(entry.span)) for entry, why in others)
+        refusals.extend(replace(why, span=moves.old_span(match.span)) for match, why in others)
         refused_spans = edit([(smpl, match) for match in editable], smpl.name)
         changed = [match for match in editable if match.span not in refused_spans]
         if smpl.prototypes and changed:

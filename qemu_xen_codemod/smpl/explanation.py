@@ -200,8 +200,8 @@ class _RuleExplainer:
         for match in self.run.found:
             span = self.in_before(match.span)
             patched = self.run.moves.old_span(match.span)
-            own_refusals = [entry for entry in refusals if entry.span == patched]
-            refusals = [item for item in refusals if item not in own_refusals]
+            own_refusals = [refusal for refusal in refusals if refusal.span == patched]
+            refusals = [refusal for refusal in refusals if refusal not in own_refusals]
             if self.touches(span):
                 change, why = self.change_of(match)
                 if own_refusals:
@@ -310,7 +310,7 @@ class _RuleExplainer:
             for node in dict.fromkeys(nodes):
                 span = Span(node.start_byte, node.end_byte)
                 if not piece.place.contains(span) or any(
-                    span.overlaps(item) for item in matched_spans
+                    span.overlaps(matched) for matched in matched_spans
                 ):
                     continue
                 for env in environments[:_MOST_ENVIRONMENTS]:

@@ -56,10 +56,13 @@ def check_captured(smpl: CompiledRule, source: SourceFile, match: EditableMatch)
             for span in _spans_of(match, place_of(operation)[0]):
                 at = span.end if is_below else span.start
                 seen = _in_scope(source, match, at, (added.meant | added.declared) - matched_names)
-                before = [entry for entry in seen if entry[1] <= at and entry[0] in added.meant]
+                before = [local for local in seen if local[1] <= at and local[0] in added.meant]
                 _check(match, source, before, _MEANT)
                 _check(
-                    match, source, (pair for pair in seen if pair[0] in added.declared), _DECLARED
+                    match,
+                    source,
+                    (local for local in seen if local[0] in added.declared),
+                    _DECLARED,
                 )
                 defined = _functions(source) if added.defined else {}
                 again = (
@@ -172,8 +175,8 @@ def _in_scope(
     node = source.root.descendant_for_byte_range(at, at)
     function = source.ancestors.nearest(node, _is_function)
     locals_by_name = _locals(source, function) if function is not None else {}
-    seen = (item for name in names for item in locals_by_name.get(name, ()))
-    inside = (entry for entry in seen if entry.scope.start <= at <= entry.scope.end)
+    seen = (local for name in names for local in locals_by_name.get(name, ()))
+    inside = (local for local in seen if local.scope.start <= at <= local.scope.end)
     return sorted(((local.name, local.start) for local in inside), key=itemgetter(1))
 
 

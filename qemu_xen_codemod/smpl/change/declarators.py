@@ -53,9 +53,9 @@ def join_removals(source: SourceFile, edits: Sequence[Edit]) -> list[Edit]:
             gone.setdefault(declaration.start_byte, (declaration, []))[1].append(edit)
     for declaration, removals in gone.values():
         below = [
-            item
-            for item in edits
-            if item.turn is not None and _is_right_below(source, declaration, item)
+            edit
+            for edit in edits
+            if edit.turn is not None and _is_right_below(source, declaration, edit)
         ]
         joined.extend(_without(source, declaration, removals, below))
     return joined

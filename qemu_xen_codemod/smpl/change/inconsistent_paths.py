@@ -41,26 +41,24 @@ def doubt_inconsistent(
     changed = {node for operation in operations for node in place_of(operation)}
     points = [list(_changed_points(match, changed)) for match in matches]
     roots: dict[FlowNode, set[FlowNode]] = {}
-    for entry, own_points in zip(matches, points, strict=True):
+    for match, own_points in zip(matches, points, strict=True):
         for point in own_points:
-            roots.setdefault(point, set()).update(_roots(entry, pattern.nodes[0]))
+            roots.setdefault(point, set()).update(_roots(match, pattern.nodes[0]))
     back = _PathsBack()
     verdicts: dict[FlowNode, bool] = {}
-    for element, own_points in zip(matches, points, strict=True):
+    for match, own_points in zip(matches, points, strict=True):
         for point in own_points:
             if point not in verdicts:
-                verdicts[point] = back.reaches(element.source, point, frozenset(roots[point]))
+                verdicts[point] = back.reaches(match.source, point, frozenset(roots[point]))
     whys = (
         _WHY
         if not all(verdicts[point] for point in own_points)
-        else _changed_twice(item, pattern, operations)
-        for item, own_points in zip(matches, points, strict=True)
+        else _changed_twice(match, pattern, operations)
+        for match, own_points in zip(matches, points, strict=True)
     )
     return [
-        replace(editable_match, state=editable_match.state.with_doubt(why))
-        if why
-        else editable_match
-        for editable_match, why in zip(matches, whys, strict=True)
+        replace(match, state=match.state.with_doubt(why)) if why else match
+        for match, why in zip(matches, whys, strict=True)
     ]
 
 

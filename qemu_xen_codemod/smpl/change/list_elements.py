@@ -52,16 +52,16 @@ def new_elements(
         else:
             new.extend(Element(at) for at in _indexes_of(places, element, listed, old))
     inside = operation.listed.children[1:-1]
-    if is_designated(operation.listed) and any(isinstance(entry, Dots) for entry in inside):
+    if is_designated(operation.listed) and any(isinstance(node, Dots) for node in inside):
         new = _around_dots(places, operation, listed, old, pieces)
     elif operation.listed.kind == "initializer_list":
         new = _with_others(places, operation.listed, listed, old, new)
-    kept = {item.kept for item in new}
+    kept = {element.kept for element in new}
     return [
-        replace(item, replaces=at)
-        if item.kept is None and item.replaces is None and at < len(old) and at not in kept
-        else item
-        for at, item in enumerate(new)
+        replace(element, replaces=at)
+        if element.kept is None and element.replaces is None and at < len(old) and at not in kept
+        else element
+        for at, element in enumerate(new)
     ]
 
 
@@ -72,7 +72,7 @@ def without_empty(template: Template, places: NodePlaces, around: Span) -> Templ
     text = template.text
     for name, node in template.parts.items():
         is_list = isinstance(node, Dots) or stands_for(node, *LIST_KINDS)
-        if is_list and not any(_holds_code(item) for item in places.copied(node, around)):
+        if is_list and not any(_holds_code(piece) for piece in places.copied(node, around)):
             word = re.escape(name) + rb"\b"
             before, behind = rb",\s*" + word, word + rb"\s*,\s*"
             text = re.sub(before + rb"(?=\s*[,)}])|(?<=[({])" + behind, b"", text)
@@ -108,11 +108,11 @@ def _with_others(
     #: Each with its position: after the last removed element, or after the one before it.
     placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]
     last = -1
-    for order, entry in enumerate(new):
-        last = entry.kept if entry.kept is not None else last
-        behind = max(gone, default=last) if entry.kept is None else last
-        placed.append(((behind, int(entry.kept is None), order), entry))
-    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+    for order, element in enumerate(new):
+        last = element.kept if element.kept is not None else last
+        behind = max(gone, default=last) if element.kept is None else last
+        placed.append(((behind, int(element.kept is None), order), element))
+    return [element for _, element in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _around_dots(
@@ -123,7 +123,7 @@ def _around_dots(
     pieces: Callable[[Template], tuple[Piece, ...]],
 ) -> list[Element]:
     """The new elements among those that dots match, which may be anywhere in the list."""
-    inside = [entry for entry in operation.listed.children[1:-1] if entry.text != b","]
+    inside = [node for node in operation.listed.children[1:-1] if node.text != b","]
     at = {node: _indexes_of(places, node, listed, old) for node in inside}
     named = {index for indexes in at.values() for index in indexes}
     has_others = any(isinstance(element, Dots) for element in operation.elements)
@@ -150,7 +150,7 @@ def _around_dots(
         place = _place_of(before, behind, gone, at, len(old))
         replaces = free.pop(0) if free else None
         placed.append(((*place, order), Element(None, pieces(part), replaces)))
-    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+    return [element for _, element in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _place_of(

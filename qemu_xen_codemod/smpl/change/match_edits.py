@@ -79,9 +79,13 @@ def apply_matches(
         place = source.place(wanted[other].span.start)
         why = _OVERLAP + wanted[index].matched_by
         refusals.append(Refusal(wanted[index].span, why, place))
-    wanted = [element for index, element in enumerate(wanted) if index not in overlapping]
-    edits = join_removals(source, list(dict.fromkeys(e for item in wanted for e in item.edits)))
-    plain = join_removals(source, list(dict.fromkeys(e for entry in wanted for e in entry.plain)))
+    wanted = [planned for index, planned in enumerate(wanted) if index not in overlapping]
+    edits = join_removals(
+        source, list(dict.fromkeys(e for planned in wanted for e in planned.edits))
+    )
+    plain = join_removals(
+        source, list(dict.fromkeys(e for planned in wanted for e in planned.plain))
+    )
     try:
         return apply_edits(source.data, edits, style, plain), refusals
     except CodeDiffers:
@@ -97,18 +101,18 @@ def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits
         in_turn(
             data,
             [
-                MatchEdits(entry.order, entry.inherited, edits_of_match)
-                for entry, edits_of_match in pairs
+                MatchEdits(planned.order, planned.inherited, edits_of_match)
+                for planned, edits_of_match in pairs
             ],
         )
         for pairs in (
             [(planned_edits, planned_edits.edits) for planned_edits in wanted],
-            [(item, item.plain) for item in wanted],
+            [(planned, planned.plain) for planned in wanted],
         )
     )
     return [
-        replace(element, edits=edits_of_match, plain=plain_of_match)
-        for element, edits_of_match, plain_of_match in zip(wanted, edits, plain, strict=True)
+        replace(planned, edits=edits_of_match, plain=plain_of_match)
+        for planned, edits_of_match, plain_of_match in zip(wanted, edits, plain, strict=True)
     ]
 
 

@@ -113,7 +113,7 @@ class _Check:
         for span in dict.fromkeys(spans.get(first, [])):
             end = span.end
             for node in rest:
-                ends = [item.end for item in spans.get(node, []) if item.start >= end]
+                ends = [later.end for later in spans.get(node, []) if later.start >= end]
                 end = min(ends, default=end)
             yield Span(span.start, end)
 

@@ -81,7 +81,7 @@ class NodePlaces:
         """The code that a node of added code copies: its match within the innermost statement of
         the pattern around a span, or the text that its metavariable is bound to. Raises Unsafe.
         """
-        holding = [entry for entry in self._instances if entry.span.contains(around)]
+        holding = [instance for instance in self._instances if instance.span.contains(around)]
         instance = min(holding, key=lambda item: item.span.end - item.span.start)
         name = node.metavariable.name if isinstance(node, MetavariableUse) else None
         same = (element.env for element in holding if element.span == instance.span)

@@ -104,12 +104,14 @@ class _PlainEdits:
                 element.kept in (None, at) for at, element in enumerate(new)
             ):
                 pairs = zip(old, new, strict=True)
-                yield from (Edit(span, item.pieces) for span, item in pairs if item.kept is None)
+                yield from (
+                    Edit(span, element.pieces) for span, element in pairs if element.kept is None
+                )
                 continue
             pieces: list[Piece] = []
-            for entry in new:
+            for element in new:
                 pieces += [b","] * bool(pieces)
-                pieces += entry.pieces if entry.kept is None else (old[entry.kept],)
+                pieces += element.pieces if element.kept is None else (old[element.kept],)
             if pieces and old and any(t.text == b"," for t in tokens(self.data, old[-1].end, end)):
                 pieces.append(b",")
             yield Edit(Span(listed.start + 1, end), tuple(pieces))

@@ -83,7 +83,12 @@ class _MatchEdits:
 
     def make(self, operations: tuple[Operation, ...]) -> list[Edit]:
         edits: list[Edit] = []
-        removed = {node for item in operations if isinstance(item, Remove) for node in item.nodes}
+        removed = {
+            node
+            for operation in operations
+            if isinstance(operation, Remove)
+            for node in operation.nodes
+        }
         for operation in operations:
             if isinstance(operation, Replace):
                 edits.extend(self._replace(operation))
@@ -266,6 +271,6 @@ def _becomes_one(
     if before.kind != _STATEMENT or node.kind != _STATEMENT or not is_all_minus(before):
         return False
     return any(
-        item.end <= span.start and not data[item.end : span.start].strip()
-        for item in places.spans_of(before)
+        previous.end <= span.start and not data[previous.end : span.start].strip()
+        for previous in places.spans_of(before)
     )

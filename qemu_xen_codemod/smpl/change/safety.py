@@ -80,7 +80,7 @@ def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
         if token.kind is not Kind.DIRECTIVE:
             continue
         span = Span(token.start, token.end)
-        if not edit.span.contains(span) or any(item.contains(span) for item in kept):
+        if not edit.span.contains(span) or any(piece.contains(span) for piece in kept):
             continue
         directive = _NAME.match(token.text)
         name = directive.group(1) if directive else b""

@@ -47,8 +47,16 @@ def _settled(smpl: CompiledRule, is_apart: bool) -> CompiledRule:
 
 
 def _operations(smpl: CompiledRule, is_apart: bool) -> Iterator[Operation]:
-    apart = [entry for entry in smpl.operations if isinstance(entry, Insert) and entry.is_apart]
-    inside = {node for item in apart for node in nodes_under(item.anchor)} if is_apart else set()
+    apart = [
+        operation
+        for operation in smpl.operations
+        if isinstance(operation, Insert) and operation.is_apart
+    ]
+    inside = (
+        {node for operation in apart for node in nodes_under(operation.anchor)}
+        if is_apart
+        else set()
+    )
     for operation in smpl.operations:
         if isinstance(operation, Insert) and operation.is_apart:
             if is_apart:

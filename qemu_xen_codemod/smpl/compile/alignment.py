@@ -45,7 +45,7 @@ def shares_context(node: PatternNode, other: PatternNode) -> bool:
 
 
 def are_connected(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> bool:
-    keys = {key for item in old for key in _items_key(item)}
+    keys = {key for node in old for key in _items_key(node)}
     return any(key in keys for other in new for key in _items_key(other))
 
 
@@ -212,11 +212,11 @@ def _likenesses(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> list[
     distinct = dict(zip(looks, added, strict=True))
     rows: dict[Hashable, Sequence[int]] = {}
     alike = []
-    for item in map(_counted, old):
-        if item.look not in rows:
-            score_of = {look: _likeness(item, other) for look, other in distinct.items()}
-            rows[item.look] = [score_of[look] for look in looks]
-        alike.append(rows[item.look])
+    for counted in map(_counted, old):
+        if counted.look not in rows:
+            score_of = {look: _likeness(counted, other) for look, other in distinct.items()}
+            rows[counted.look] = [score_of[look] for look in looks]
+        alike.append(rows[counted.look])
     return alike
 
 
@@ -233,10 +233,10 @@ def paired_elements(
             chosen[at] = node
 
     for at, element in enumerate(new):
-        choose(at, next((item for item in unused if shares_context(item, element)), None))
+        choose(at, next((node for node in unused if shares_context(node, element)), None))
     for at, element in enumerate(new):
         if chosen[at] is None:
-            choose(at, next((entry for entry in unused if same_text(entry, element)), None))
+            choose(at, next((node for node in unused if same_text(node, element)), None))
     for at, element in enumerate(new):
         place = old[at] if at < len(old) else None
         if chosen[at] is None and place in unused and not is_designated:

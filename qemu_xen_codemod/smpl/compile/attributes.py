@@ -153,8 +153,8 @@ def _attribute(owner: Inner, written: _Written) -> Attribute:
     ]
     if owner.attributes or owner.kind == "type_descriptor" or not is_behind_name(behind):
         raise NotParsed(written.start, "an attribute after a name that has others too")
-    is_kept = {item.mark for item in written.items} in ({LineMark.CONTEXT}, {LineMark.STAR})
-    texts = tuple(item.token.text for item in written.items)
+    is_kept = {token.mark for token in written.items} in ({LineMark.CONTEXT}, {LineMark.STAR})
+    texts = tuple(token.token.text for token in written.items)
     return Attribute(texts[:1] if written.is_any else texts, written.is_any, written.start, is_kept)
 
 
@@ -164,7 +164,7 @@ def _exchanged(node: PatternNode, old: Inner, new: Inner) -> PatternNode:
     if not isinstance(node, Inner):
         return node
     children = tuple(_exchanged(child, old, new) for child in node.children)
-    is_same = all(item is other for item, other in zip(children, node.children, strict=True))
+    is_same = all(child is other for child, other in zip(children, node.children, strict=True))
     return node if is_same else replace(node, children=children)
 
 

@@ -20,18 +20,18 @@ def check_conjunctions(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError at a conjunction that is not supported."""
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
-        rows += [node.children, *(item.nodes for item in patterns_in(node))]
+        rows += [node.children, *(pattern.nodes for pattern in patterns_in(node))]
         if isinstance(node, Conjunction):
             _check_inside(text, node)
     for row in rows:
-        for entry, other in pairwise(row):
-            dots, beside = (entry, other) if isinstance(entry, Dots | Nest) else (other, entry)
+        for node, other in pairwise(row):
+            dots, beside = (node, other) if isinstance(node, Dots | Nest) else (other, node)
             if isinstance(dots, Dots | Nest) and isinstance(beside, Conjunction):
                 raise text.outside(beside.item.start, "a conjunction beside ...")
 
 
 def _check_inside(text: SmplText, node: Conjunction) -> None:
-    nests = (item for branch in node.branches for item in nodes_in(branch))
+    nests = (inner for branch in node.branches for inner in nodes_in(branch))
     if any(isinstance(nest, Nest) and nest.item.statements for nest in nests):
         raise text.outside(node.item.start, "a nest of statements in a conjunction")
     if any(len(branch.nodes) > 1 for branch in node.branches):

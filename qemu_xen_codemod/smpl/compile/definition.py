@@ -47,7 +47,7 @@ def is_definition(item: object) -> bool:
 def check_definitions(text: SmplText, items: Sequence[Item]) -> None:
     """Raises RuleError where a `#define` is not the only code of a rule or a branch."""
     matched = [item for item in items if not is_marked(item, LineMark.PLUS)]
-    line = next((entry for entry in matched if is_definition(entry)), None)
+    line = next((item for item in matched if is_definition(item)), None)
     if isinstance(line, BodyToken) and b"......" in line.token.text:
         raise text.outside(line.token.start, "variadic parameters of a #define (......)")
     if line is not None and len(matched) > 1:
@@ -69,11 +69,11 @@ def definition(
     words = list(item.words)
     uses = tuple(
         (
-            element.token.start - item.token.start,
-            MetavariableUse(element, metavariables[element.token.text]),
+            token.token.start - item.token.start,
+            MetavariableUse(token, metavariables[token.token.text]),
         )
-        for element in words
-        if _is_meta(element, metavariables)
+        for token in words
+        if _is_meta(token, metavariables)
     )
     if item.mark is LineMark.PLUS or not words:
         return Define(
@@ -98,7 +98,7 @@ def definition(
     made = Define(
         kind, item, word.text, name, parameters, has_any, texts == _DOTS, texts, uses=uses
     )
-    if not any(_is_meta(entry, metavariables) for entry in body):
+    if not any(_is_meta(token, metavariables) for token in body):
         return made
     alone = metavariables[texts[0]] if len(body) == 1 else None
     if alone is not None and alone.kind is MetaKind.TYPE:

@@ -63,7 +63,7 @@ def compare_patterns(
 ) -> tuple[Operation, ...]:
     """The operations that turn the code before into the code after. Raises RuleError."""
     templates = TemplateMaker(text, before.nodes, after.nodes if after else ())
-    lists = (item for item in nodes_in(before) if item.kind == "field_declaration_list")
+    lists = (node for node in nodes_in(before) if node.kind == "field_declaration_list")
     members = (child for node in lists for child in node.children if isinstance(child, Dots))
     comparer = _Comparer(text, templates, members)
     comparer.patterns(before, after)
@@ -139,8 +139,8 @@ class _Comparer:
             and not _exchanges_parts(before, after)
             and (alike(before, after) or before.kind == "assignment_expression")
         ):
-            for item, other in zip(before.children, after.children, strict=True):
-                self.nodes(item, other)
+            for child, other in zip(before.children, after.children, strict=True):
+                self.nodes(child, other)
         else:
             self.operations.append(Replace((before,), self.templates.make((after,), False)))
 
@@ -151,7 +151,7 @@ class _Comparer:
         *label, statement = before.children
         if not shares_context(statement, after):
             return False
-        if any(shares_context(item, after) for item in label):
+        if any(shares_context(node, after) for node in label):
             return False
         self.operations.append(Remove(tuple(label)))
         self.nodes(statement, after)
@@ -202,7 +202,7 @@ class _Comparer:
             self.operations.append(Insert(old[0], True, False, template, True, is_apart=True))
         # Removed dots are removed together with their neighbours, in one piece.
         pairs = (
-            [] if any(isinstance(item, Dots | Nest) for item in old) else pair_by_likeness(old, new)
+            [] if any(isinstance(node, Dots | Nest) for node in old) else pair_by_likeness(old, new)
         )
         if old and new and not pairs:
             self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
@@ -267,8 +267,8 @@ class _Comparer:
 def _exchanges_parts(before: PatternNode, after: PatternNode) -> bool:
     """Whether code that stays moves from one part of a node to another."""
     return any(
-        shares_context(item, other)
-        for at, item in enumerate(before.children)
+        shares_context(child, other)
+        for at, child in enumerate(before.children)
         for to, other in enumerate(after.children)
         if at != to
     )

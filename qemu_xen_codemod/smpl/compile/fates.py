@@ -51,16 +51,14 @@ def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]
         if isinstance(operation, Replace):
             yield from ((node, Fate.REPLACED) for node in operation.nodes)
         elif isinstance(operation, Remove):
-            inside = (entry for node in operation.nodes for entry in nodes_under(node))
-            yield from ((item, Fate.REMOVED) for item in inside)
+            inside = (inner for node in operation.nodes for inner in nodes_under(node))
+            yield from ((node, Fate.REMOVED) for node in inside)
     yield from (
         (insert.anchor, Fate.APART)
         for insert in operations
         if isinstance(insert, Insert) and insert.is_apart
     )
-    for part in (
-        element for op in operations for made in templates_of(op) for element in _copied(made)
-    ):
+    for part in (dots for op in operations for made in templates_of(op) for dots in _copied(made)):
         yield part, Fate.COPIED
 
 
@@ -68,7 +66,7 @@ def _include_places(
     operations: Sequence[Operation],
 ) -> Iterator[tuple[PatternNode, IncludePlace]]:
     """Lines go below the last included file or above the first; with both, above wins."""
-    inserts = [entry for entry in operations if isinstance(entry, Insert)]
+    inserts = [operation for operation in operations if isinstance(operation, Insert)]
     for operation in sorted(inserts, key=lambda item: not item.below):
         yield operation.anchor, IncludePlace.LAST if operation.below else IncludePlace.FIRST
 
@@ -123,10 +121,10 @@ class _Renewal:
     def operation(self, operation: Operation) -> Operation:
         match operation:
             case Replace():
-                nodes = tuple(self.renewed[item] for item in operation.nodes)
+                nodes = tuple(self.renewed[node] for node in operation.nodes)
                 return replace(operation, nodes=nodes, template=self.template(operation.template))
             case Remove():
-                return Remove(tuple(self.renewed[entry] for entry in operation.nodes))
+                return Remove(tuple(self.renewed[node] for node in operation.nodes))
             case Insert():
                 anchor = self.renewed[operation.anchor]
                 return replace(operation, anchor=anchor, template=self.template(operation.template))

@@ -91,9 +91,9 @@ class FormMaking:
         bound = self.reading.bound.get(use.metavariable.name)
         if bound is None and use.metavariable.kind is MetaKind.EXPRESSION:
             made = any_expression(use)
-            for item in self.reading.bound.values() if use.metavariable.wanted else ():
-                if isinstance(item, MetavariableUse) and has_type(item):
-                    made = pointer_to(item)
+            for node in self.reading.bound.values() if use.metavariable.wanted else ():
+                if isinstance(node, MetavariableUse) and has_type(node):
+                    made = pointer_to(node)
             self.new.append(made)
             return made
         if bound is None:

@@ -72,7 +72,7 @@ class FormReading:
                     return False
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[text_of(form)] = node
-                return all(self.binds(item, child) for item, child in pairs)
+                return all(self.binds(part, child) for part, child in pairs)
             case (
                 Disjunction()
                 | Conjunction()

@@ -159,7 +159,7 @@ def read_isomorphisms(data: bytes, path: str) -> Iterator[Isomorphism]:
             metavariable.name.encode(): metavariable
             for metavariable in parse_declarations(text, 0, len(text.data))
         }
-        sides = [item.strip() for item in _ARROW.split(body)]
+        sides = [side.strip() for side in _ARROW.split(body)]
         arrows = _ARROW.findall(body)
         kind = PatternKind.STATEMENTS if is_statement else PatternKind.EXPRESSION
         yield Isomorphism(
@@ -176,7 +176,7 @@ def read_isomorphisms(data: bytes, path: str) -> Iterator[Isomorphism]:
 
 
 def _negated(body: bytes) -> frozenset[str]:
-    return frozenset(item.decode() for item in _NEGATION.findall(body))
+    return frozenset(name.decode() for name in _NEGATION.findall(body))
 
 
 def _form(

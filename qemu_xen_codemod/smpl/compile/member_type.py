@@ -23,7 +23,7 @@ def is_member_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]
         for item in items
         if not (isinstance(item, BodyToken) and item.token.kind is Kind.COMMENT)
     ]
-    texts = [entry.token.text if isinstance(entry, BodyToken) else b"" for entry in code]
+    texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in code]
     if not texts or not (texts[0] in _HEADS or is_any_head(code, 0, declared)):
         return False
     if b"{" not in texts[:_MOST_BEFORE_BRACE]:

@@ -65,17 +65,17 @@ def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
         for branch in branches:
-            code = [entry for entry in branch if not is_marked(entry, LineMark.PLUS)]
+            code = [item for item in branch if not is_marked(item, LineMark.PLUS)]
             if code and isinstance(last := code[-1], DotsItem) and last.statements:
                 help = "write what comes behind the disjunction into each branch"
                 raise text.outside(last.start, "... at the end of a branch of a disjunction", help)
             depth = 0
-            for element in branch:
-                if isinstance(element, NestItem) and element.statements and depth == 0:
+            for inner in branch:
+                if isinstance(inner, NestItem) and inner.statements and depth == 0:
                     help = "write the braces too: `{ <... P ...> }`"
-                    raise text.outside(element.start, "a nest as a branch of a disjunction", help)
-                if isinstance(element, BodyToken) and element.mark is not LineMark.PLUS:
-                    depth += (element.token.text == b"{") - (element.token.text == b"}")
+                    raise text.outside(inner.start, "a nest as a branch of a disjunction", help)
+                if isinstance(inner, BodyToken) and inner.mark is not LineMark.PLUS:
+                    depth += (inner.token.text == b"{") - (inner.token.text == b"}")
             _check_branches(text, branch)
 
 

@@ -128,8 +128,8 @@ class OtherForms:
         made = making.node(right, node)
         if making.is_lost:
             return None
-        for item in making.new:
-            self._begins[item] = at + 1
+        for new_node in making.new:
+            self._begins[new_node] = at + 1
         # An opposite has all its other forms, as the pattern's own condition does.
         self._begins.update(dict.fromkeys(making.opposites, 0))
         is_part = made not in making.new

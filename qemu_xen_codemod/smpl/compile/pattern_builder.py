@@ -103,7 +103,7 @@ class PatternBuilder:
         if isinstance(item, BodyToken) and (is_include or is_definition(item)):
             return self._directive(node.type, item)
         built = (self.build(inner) for inner in node.children)
-        children = tuple(entry for entry in built if entry is not None)
+        children = tuple(node for node in built if node is not None)
         if node.type == "field_declaration_list":
             return Inner(node.type, tuple(map(_as_member, children)))
         if _is_macro_with_call(node):
@@ -186,11 +186,9 @@ class PatternBuilder:
 
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
     """Whether an operator metavariable has another operator next to it."""
-    inner = [item for item in children if item.kind == "binary_expression"]
+    inner = [child for child in children if child.kind == "binary_expression"]
     signs = [
-        entry
-        for part in (children, *(element.children for element in inner))
-        for entry in part[1:2]
+        child for part in (children, *(node.children for node in inner)) for child in part[1:2]
     ]
     return bool(inner) and any(stands_for(sign, MetaKind.BINARY_OPERATOR) for sign in signs)
 

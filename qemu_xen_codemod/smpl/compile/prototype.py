@@ -50,8 +50,8 @@ def _without_names(node: PatternNode) -> PatternNode:
         return node
     children = tuple(map(_without_names, node.children))
     if node.kind == "parameter_declaration":
-        kept = [_abstract(entry) if at else entry for at, entry in enumerate(children)]
-        return replace(node, children=tuple(item for item in kept if item is not None))
+        kept = [_abstract(child) if at else child for at, child in enumerate(children)]
+        return replace(node, children=tuple(child for child in kept if child is not None))
     return replace(node, children=children)
 
 
@@ -59,7 +59,7 @@ def _abstract(declarator: PatternNode) -> PatternNode | None:
     """A declarator without its name."""
     if isinstance(declarator, Inner) and declarator.kind == "pointer_declarator":
         inside = [_abstract(child) for child in declarator.children]
-        kept = tuple(item for item in inside if item is not None)
+        kept = tuple(child for child in inside if child is not None)
         return replace(declarator, kind="abstract_pointer_declarator", children=kept)
     is_name = isinstance(declarator, MetavariableUse) or declarator.kind == "identifier"
     return None if is_name else declarator

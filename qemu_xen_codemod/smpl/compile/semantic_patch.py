@@ -124,7 +124,9 @@ class SemanticPatch:
         declared = (
             metavariable for rule in self.rules for metavariable in rule.metavariables.values()
         )
-        return frozenset(item.name for item in declared if item.inherited == VIRTUAL)
+        return frozenset(
+            metavariable.name for metavariable in declared if metavariable.inherited == VIRTUAL
+        )
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""

@@ -70,7 +70,7 @@ def construct_in(
         for item in items
         if not (isinstance(item, BodyToken) and item.token.kind is Kind.COMMENT)
     ]
-    texts = [entry.token.text if isinstance(entry, BodyToken) else b"" for entry in code]
+    texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in code]
     closes = _closes(texts)
     constructs = (
         *_directives(code),
@@ -88,8 +88,8 @@ def loop_macro_in(
     """A macro call followed by a statement, which C's grammar may parse as a type."""
     texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items]
     closes = _closes(texts)
-    for at, entry in enumerate(items[:-1]):
-        is_name = isinstance(entry, BodyToken) and entry.token.kind is Kind.WORD
+    for at, item in enumerate(items[:-1]):
+        is_name = isinstance(item, BodyToken) and item.token.kind is Kind.WORD
         if not is_name or texts[at] in CONTROL or texts[at + 1] != b"(":
             continue
         declared = metavariables.get(texts[at])
@@ -99,7 +99,7 @@ def loop_macro_in(
         behind = metavariables.get(texts[end + 1]) if end + 1 < len(items) else None
         if behind is not None and behind.kind is MetaKind.STATEMENT and texts[at] not in WRAPPERS:
             name = texts[at].decode("utf-8", "replace")
-            return Unparsed(first_start(entry), f"a loop macro ({name})", NAME_IT)
+            return Unparsed(first_start(item), f"a loop macro ({name})", NAME_IT)
     return None
 
 
@@ -134,19 +134,19 @@ def _words(
         first, second = item.token, other.token
         if first.end == second.start and (first.text, second.text) in _PAIRS:
             yield Unparsed(first.start, _PAIRS[first.text, second.text])
-    for entry, text in zip(code, texts, strict=True):
+    for item, text in zip(code, texts, strict=True):
         if text in metavariables:
             continue
         if text in CPLUSPLUS:
-            yield Unparsed(first_start(entry), f"C++ ({text.decode()})")
+            yield Unparsed(first_start(item), f"C++ ({text.decode()})")
         elif text in WRAPPERS:
             yield Unparsed(
-                first_start(entry),
+                first_start(item),
                 f"an attribute ({text.decode()})",
                 "leave it out: the code may have attributes that the rule does not name",
             )
         elif text in (b"complex", b"_Complex"):
-            yield Unparsed(first_start(entry), f"complex types ({text.decode()})")
+            yield Unparsed(first_start(item), f"complex types ({text.decode()})")
 
 
 def _heads(

@@ -46,7 +46,9 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
     edges = list(pattern.nodes) if pattern.kind is PatternKind.EXPRESSION else []
     edges += [node.expression for node in inside if isinstance(node, Holder)]
     for node in edges:
-        dots = [item for item in (node.children[:1] + node.children[-1:]) if isinstance(item, Dots)]
+        dots = [
+            child for child in (node.children[:1] + node.children[-1:]) if isinstance(child, Dots)
+        ]
         if dots and node.kind in ("binary_expression", "assignment_expression"):
             raise text.outside(
                 dots[0].item.start,
@@ -70,14 +72,14 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
     """
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
-        rows += [node.children, *(item.nodes for item in patterns_in(node))]
+        rows += [node.children, *(pattern.nodes for pattern in patterns_in(node))]
         _check_fields(text, node)
     for row in rows:
-        for entry in row:
-            if isinstance(entry, Dots) and entry.item.may_end and entry.item.whens.exists:
-                raise text.outside(entry.item.start, "? lines where one path is enough (exists)")
-        for element, other in pairwise(row):
-            dots, beside = (element, other) if isinstance(element, Dots) else (other, element)
+        for node in row:
+            if isinstance(node, Dots) and node.item.may_end and node.item.whens.exists:
+                raise text.outside(node.item.start, "? lines where one path is enough (exists)")
+        for node, other in pairwise(row):
+            dots, beside = (node, other) if isinstance(node, Dots) else (other, node)
             if not isinstance(dots, Dots) or not holds_expression(beside):
                 continue
             if dots.item.mark is not LineMark.CONTEXT:
@@ -108,9 +110,9 @@ _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_decla
 
 def check_outside(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError at the first construct of a pattern that is outside the subset."""
-    for item in nodes_in(pattern):
-        if isinstance(item, AnyInclude) and pattern.nodes != (item,):
-            raise text.outside(item.item.token.start, "#include of any file next to other code")
+    for node in nodes_in(pattern):
+        if isinstance(node, AnyInclude) and pattern.nodes != (node,):
+            raise text.outside(node.item.token.start, "#include of any file next to other code")
     for root in pattern.nodes:
         for node in nodes_under(root):
             construct = _construct(node)
@@ -121,7 +123,7 @@ def check_outside(text: SmplText, pattern: Pattern) -> None:
 
 def _construct(node: PatternNode) -> str | None:
     if node.kind in ("function_definition", "declaration"):
-        kinds = {item.kind for item in nodes_under(node)}
+        kinds = {inner.kind for inner in nodes_under(node)}
         if "function_declarator" in kinds and not kinds.isdisjoint(_ATTRIBUTES):
             return "attributes of a function in a pattern"
     if node.kind == "case_statement" and any(isinstance(child, Dots) for child in node.children):

@@ -203,10 +203,10 @@ def _of_each(alternatives: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGrou
         [group for group in alternative if group not in common] for alternative in alternatives
     ]
     if all(others):
-        picked = [max(other, key=_worth) for other in others]
+        picked = [max(alternative, key=_worth) for alternative in others]
         yield WordGroup(
-            frozenset(word for item in picked for word in item.words),
-            tuple(dict.fromkeys(meta for entry in picked for meta in entry.constrained)),
+            frozenset(word for group in picked for word in group.words),
+            tuple(dict.fromkeys(meta for group in picked for meta in group.constrained)),
             all(word_group.are_names for word_group in picked),
         )
 

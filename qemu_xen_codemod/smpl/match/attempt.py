@@ -216,7 +216,7 @@ class Attempt:
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has an element between two dots."""
         if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
-            dots = [is_several(item) for item in node.children if item.text != b","]
+            dots = [is_several(child) for child in node.children if child.text != b","]
             if dots.count(True) > 1 and dots[1:-1].count(False):
                 return True
         return any(self._has_several_in(child) for child in node.children)

@@ -46,8 +46,8 @@ class JointMatch:
         ):
             return None
         if any(
-            self.matched[rule] != item
-            for rule, item in other.matched.items()
+            self.matched[rule] != has_matched
+            for rule, has_matched in other.matched.items()
             if rule in self.matched
         ):
             return None
@@ -97,7 +97,10 @@ class Environments:
         """The environments with which to search for a rule in the file at this path in the tree;
         none if the rule does not run.
         """
-        wanted = {(item.inherited or "", item.name): item.name for item in smpl.inherited}
+        wanted = {
+            (metavariable.inherited or "", metavariable.name): metavariable.name
+            for metavariable in smpl.inherited
+        }
         avoided = {
             key for metavariable in smpl.metavariables.values() for key in metavariable.avoids
         }
@@ -107,15 +110,15 @@ class Environments:
         for joint_match in joint_matches:
             if depends is not None and not holds(depends, partial(self._has, joint_match, path)):
                 continue
-            env = {key: entry for key, entry in joint_match.bound.items() if key in wanted}
+            env = {key: binding for key, binding in joint_match.bound.items() if key in wanted}
             identity = frozenset((key, binding.tokens) for key, binding in env.items())
             groups.setdefault(identity, []).append(joint_match)
         environments = []
         for group in groups.values():
             bound = {wanted[key]: value for key, value in group[0].bound.items() if key in wanted}
             if all(
-                element.name in bound or element.name not in smpl.needs
-                for element in smpl.inherited
+                metavariable.name in bound or metavariable.name not in smpl.needs
+                for metavariable in smpl.inherited
             ):
                 places = {key: frozenset(_places(group, key)) for key in avoided}
                 environments.append(Environment(bound, places, tuple(group)))
@@ -143,8 +146,8 @@ class Environments:
             later = {
                 key
                 for other in ordered[at + 1 :]
-                for entry in self._joint_matches[other]
-                for key in entry.bound
+                for joint_match in self._joint_matches[other]
+                for key in joint_match.bound
             }
             combined: dict[object, JointMatch] = {}
             for joint_match in joint_matches:
@@ -161,7 +164,9 @@ class Environments:
     def _looked_at(self, smpl: CompiledRule) -> set[str]:
         depends = smpl.header.depends
         todo = [matched.name for matched in rules_of(depends)] if depends is not None else []
-        todo += [item.inherited for item in smpl.inherited if item.inherited]
+        todo += [
+            metavariable.inherited for metavariable in smpl.inherited if metavariable.inherited
+        ]
         todo += [
             rule for metavariable in smpl.metavariables.values() for rule, _ in metavariable.avoids
         ]

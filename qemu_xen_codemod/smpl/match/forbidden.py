@@ -93,17 +93,17 @@ class Forbidden:
         self, point: FlowNode, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
     ) -> bool:
         if point.kind is FlowKind.BLOCK_END:
-            return any(is_missing_return(item, point.node) for item, _ in patterns)
+            return any(is_missing_return(pattern, point.node) for pattern, _ in patterns)
         matcher = self._matcher
-        for element, names in patterns:
-            if isinstance(element, Holder):
+        for pattern, names in patterns:
+            if isinstance(pattern, Holder):
                 state = self._state.without(names)
-                if any(True for _ in held_at(matcher, element, point, state)):
+                if any(True for _ in held_at(matcher, pattern, point, state)):
                     return True
         return point.is_statement and any(
             True
-            for entry, names in patterns
-            for _ in matcher.match(entry, point.node, self._state.without(names))
+            for pattern, names in patterns
+            for _ in matcher.match(pattern, point.node, self._state.without(names))
         )
 
     def is_after(self, point: FlowNode) -> bool:
@@ -150,7 +150,11 @@ def names_only_in(pattern: PatternNode) -> frozenset[str]:
     leaves = leaves_of(pattern)
     named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
     here = Counter(metavariable.name for metavariable in named)
-    only = {item.name for item in named if item.uses == here[item.name] and not item.inherited}
+    only = {
+        metavariable.name
+        for metavariable in named
+        if metavariable.uses == here[metavariable.name] and not metavariable.inherited
+    }
     places = (position for leaf in leaves_of(pattern) for position in positions_of(leaf))
     return frozenset(only | {place.name for place in places if not place.inherited})
 

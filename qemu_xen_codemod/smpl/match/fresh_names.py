@@ -31,11 +31,9 @@ class FreshNames:
     ) -> tuple[list[EditableMatch], list[tuple[Environment, MatchState]]]:
         """The matches and bindings, with names for the fresh identifiers of each match."""
         names: dict[object, dict[str, Binding]] = {}
-        for editable_match in sorted(matches, key=lambda item: item.span.start):
-            words = self._names(smpl, source, editable_match)
-            names[identity(smpl, editable_match.state)] = {
-                name: Binding((w,), w) for name, w in words
-            }
+        for match in sorted(matches, key=lambda item: item.span.start):
+            words = self._names(smpl, source, match)
+            names[identity(smpl, match.state)] = {name: Binding((w,), w) for name, w in words}
 
         def with_names(state: MatchState) -> MatchState:
             return replace(state, env={**state.env, **names[identity(smpl, state)]})

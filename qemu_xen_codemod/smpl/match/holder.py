@@ -79,8 +79,10 @@ def _each_binding(
         if node.end_byte <= reached and node.type not in kinds and not is_any:
             # Another form of code that an outer node has matched already.
             continue
-        for entry in matches_at(matcher, pattern, node, MatchState(state.env, loops=state.loops)):
-            matches.append((node, entry))
+        for match_state in matches_at(
+            matcher, pattern, node, MatchState(state.env, loops=state.loops)
+        ):
+            matches.append((node, match_state))
             reached = max(reached, node.end_byte)
     places = counting(pattern, matches)
     while places:

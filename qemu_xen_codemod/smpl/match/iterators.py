@@ -78,7 +78,9 @@ def _with_commas(
     spans = {node.node: node.span for node in state.newest_first(before)}
     for pattern in patterns:
         if pattern.kind == _COMMA:
-            argument_spans = [spans[each] for each in _arguments_of([pattern]) if each in spans]
+            argument_spans = [
+                spans[argument] for argument in _arguments_of([pattern]) if argument in spans
+            ]
             if argument_spans:
                 state = state.record(pattern, argument_spans[0].start, argument_spans[-1].end)
             state = _with_commas(state, pattern.children, before)

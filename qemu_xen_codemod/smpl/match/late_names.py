@@ -57,11 +57,11 @@ def may_bind_late(pattern: Pattern) -> bool:
     """
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
-        rows += [node.children, *(item.nodes for item in patterns_in(node))]
+        rows += [node.children, *(pattern.nodes for pattern in patterns_in(node))]
     return any(
-        isinstance(entry, Dots | Nest) and late_names(entry.whens, row[at + 1 :], MatchState({}))
+        isinstance(dots, Dots | Nest) and late_names(dots.whens, row[at + 1 :], MatchState({}))
         for row in rows
-        for at, entry in enumerate(row)
+        for at, dots in enumerate(row)
     )
 
 

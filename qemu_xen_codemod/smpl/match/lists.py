@@ -57,7 +57,7 @@ def match_comma_list(
     if is_any and all(inner.type == "initializer_pair" for inner in elements):
         yield from around
     elif is_open:
-        fields = [item for item in wanted if not isinstance(item, Dots)]
+        fields = [element for element in wanted if not isinstance(element, Dots)]
         for begin in around:
             for match_state, is_same in _fields(matcher, fields, elements, begin):
                 form = "" if is_same else CodeForm.FIELD_ORDER.value
@@ -101,10 +101,10 @@ def _with_choices(
 def _each_choice(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
     """The members with one branch of each disjunction among them, earlier branches first."""
     parts = [
-        [branch.nodes[0] for branch in item.branches if branch.nodes]
-        if isinstance(item, Disjunction)
-        else [item]
-        for item in wanted
+        [branch.nodes[0] for branch in member.branches if branch.nodes]
+        if isinstance(member, Disjunction)
+        else [member]
+        for member in wanted
     ]
     yield from map(list, product(*parts))
 
@@ -147,8 +147,8 @@ def match_elements(
     first = wanted[0]
     if is_several(first):
         for count in _counts(first, len(nodes), state):
-            for item in _several(matcher, first, nodes[:count], state):
-                yield from match_elements(matcher, wanted[1:], nodes[count:], item)
+            for match_state in _several(matcher, first, nodes[:count], state):
+                yield from match_elements(matcher, wanted[1:], nodes[count:], match_state)
         return
     if nodes:
         for match_state in matcher.match(first, nodes[0], state):

@@ -91,7 +91,7 @@ def _body(
         if _is_type(body):
             yield from matcher.bind(pattern.type, body[0].start, body[-1].end, state)
     elif pattern.body is None:
-        if tuple(pair.text for pair in body) == pattern.tokens:
+        if tuple(token.text for token in body) == pattern.tokens:
             yield state
     elif body:
         view, node = expression_in(matcher.source, Span(head[-1].end, body[-1].end))
@@ -104,6 +104,6 @@ def _body(
 
 def _is_type(body: Sequence[Token]) -> bool:
     """Whether tokens are words followed by stars."""
-    kinds = [pair.kind is Kind.WORD for pair in body]
+    kinds = [token.kind is Kind.WORD for token in body]
     words = kinds.index(False) if False in kinds else len(kinds)
-    return words > 0 and all(entry.text == b"*" for entry in body[words:])
+    return words > 0 and all(token.text == b"*" for token in body[words:])

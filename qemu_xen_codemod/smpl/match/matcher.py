@@ -205,10 +205,16 @@ class Matcher(Binder):
                     )
                 if matched:
                     return
-            for item in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
+            for match_state in self.forms.get(pattern.kind, match_children)(
+                self, pattern, node, state
+            ):
                 matched = True
-                is_recorded = item.last is not None and item.last[0].node is pattern
-                here = item if is_recorded else item.record(pattern, node.start_byte, node.end_byte)
+                is_recorded = match_state.last is not None and match_state.last[0].node is pattern
+                here = (
+                    match_state
+                    if is_recorded
+                    else match_state.record(pattern, node.start_byte, node.end_byte)
+                )
                 yield here if _is_placed(pattern, here) else here.with_doubt(_NO_PLACE)
             if matched:
                 return

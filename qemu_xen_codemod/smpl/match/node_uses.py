@@ -82,7 +82,7 @@ class NodeUses:
         return is_other or node.type in _NODES.get(kind, ())
 
     def _tokens(self, node: Node) -> tuple[bytes, ...]:
-        return tuple(pair.text for pair in self._source.code_in(node.start_byte, node.end_byte))
+        return tuple(token.text for token in self._source.code_in(node.start_byte, node.end_byte))
 
     def _is_name_of_value(self, declared: Metavariable, node: Node) -> bool:
         """Whether a name is an expression, and declared in the metavariable's scope."""

@@ -209,9 +209,9 @@ class _Words:
             rule = f"{self.rule_code(pattern)}{rule_kind}"
             return f"the rule has {rule}, the code {self.code(node)}{code_kind}"
         if pattern.kind in COMMA_LISTS:
-            wanted = [entry for entry in pattern.children[1:-1] if entry.text != b","]
-            sure = [item for item in wanted if not isinstance(item, Dots)]
-            elements = [element for element in code_children(node)[1:-1] if element.type != ","]
+            wanted = [element for element in pattern.children[1:-1] if element.text != b","]
+            sure = [element for element in wanted if not isinstance(element, Dots)]
+            elements = [child for child in code_children(node)[1:-1] if child.type != ","]
             name, several = _ELEMENTS.get(pattern.kind, ("element", "elements"))
             if len(sure) != len(elements):
                 least = "at least " if len(sure) < len(wanted) else ""

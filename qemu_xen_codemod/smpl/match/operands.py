@@ -52,8 +52,8 @@ def match_for(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchSt
     nodes = code_children(node)
     *head, closing, body = pattern.children
     pairs = [*zip(head[:2], nodes[:2], strict=True), (closing, nodes[-2]), (body, nodes[-1])]
-    wanted = _split(head[2:], [entry.kind for entry in head[2:]])
-    code_parts = _split(nodes[2:-2], [element.type for element in nodes[2:-2]])
+    wanted = _split(head[2:], [node.kind for node in head[2:]])
+    code_parts = _split(nodes[2:-2], [node.type for node in nodes[2:-2]])
     for part, code in zip(wanted, code_parts, strict=True):
         if isinstance(part, Dots):
             if code is not None and code.type == "declaration":
@@ -64,7 +64,7 @@ def match_for(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchSt
             pairs.append((part, code))
         elif part is not None or code is not None:
             return
-    yield from matcher.each([item for item, _ in pairs], [inner for _, inner in pairs], state)
+    yield from matcher.each([part for part, _ in pairs], [inner for _, inner in pairs], state)
 
 
 def match_array(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
@@ -72,7 +72,7 @@ def match_array(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     nodes = code_children(node)
     wanted = pattern.children
     if len(nodes) == 3:
-        wanted = tuple(item for item in wanted if not isinstance(item, Dots))
+        wanted = tuple(part for part in wanted if not isinstance(part, Dots))
     if len(nodes) == len(wanted):
         yield from matcher.each(wanted, nodes, state)
 

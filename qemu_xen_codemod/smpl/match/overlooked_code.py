@@ -49,11 +49,11 @@ def untyped_functions_in(smpl: CompiledRule, source: SourceFile) -> Iterator[Ref
 def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
     """Functions without a return type: the start of each, its name, the end of its header."""
     # Of `#if` branches that split a construct, one is kept, so that the braces match.
-    code = [entry for entry in straighten(source.tokens).tokens if entry.kind is not Kind.DIRECTIVE]
+    code = [token for token in straighten(source.tokens).tokens if token.kind is not Kind.DIRECTIVE]
     depth = begin = 0
     for at, token in enumerate(code):
         if depth == 0 and token.text == b"{" and at > begin and code[at - 1].text == b")":
-            words = [pair for pair in code[begin:at] if pair.text not in _STORAGE]
+            words = [token for token in code[begin:at] if token.text not in _STORAGE]
             if len(words) > 2 and words[0].kind is Kind.WORD and words[1].text == b"(":
                 is_one_list = [word.text for word in words].count(b"(") == 1
                 is_name = words[0].text not in RESERVED and not words[0].text.isupper()
@@ -75,7 +75,7 @@ def branches_read_in_sequence(
         return
     if isinstance(nodes[0], Dots | Nest) or isinstance(nodes[-1], Dots | Nest):
         return
-    if not any(isinstance(item, Dots | Nest) for item in nodes):
+    if not any(isinstance(node, Dots | Nest) for node in nodes):
         return
     functions = [
         inner
@@ -84,7 +84,7 @@ def branches_read_in_sequence(
     ]
     if not functions:
         return
-    first, last = (Pattern(PatternKind.STATEMENTS, (entry,)) for entry in (nodes[0], nodes[-1]))
+    first, last = (Pattern(PatternKind.STATEMENTS, (node,)) for node in (nodes[0], nodes[-1]))
     ends = [
         candidate
         for candidate in candidates(smpl.needed, source, last)

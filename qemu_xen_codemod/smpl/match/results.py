@@ -76,11 +76,11 @@ class EditableMatch:
         spans = [span for span in spans if span.start < span.end]
         # In a form other than the patch's own, the starred part alone may match nothing.
         joined: list[Span] = [] if spans else [self.span]
-        for item in spans:
+        for span in spans:
             last = joined[-1] if joined else None
-            between = self.source.data[last.end : item.start] if last else b""
+            between = self.source.data[last.end : span.start] if last else b""
             if last is None or between.strip(b" \t"):
-                joined.append(item)
+                joined.append(span)
             else:
-                joined[-1] = Span(last.start, max(last.end, item.end))
+                joined[-1] = Span(last.start, max(last.end, span.end))
         return tuple(joined)

@@ -95,10 +95,8 @@ class Search:
             matcher.sequences = None
         if smpl.pattern.kind is PatternKind.EXPRESSION:
             matches = [
-                editable_match
-                for editable_match, _ in counting(
-                    smpl.pattern, [(entry, entry.state) for entry in matches]
-                )
+                match
+                for match, _ in counting(smpl.pattern, [(match, match.state) for match in matches])
             ]
         if smpl.fresh:
             matches, bound = self.fresh_names.given(smpl, source, matches, bound)

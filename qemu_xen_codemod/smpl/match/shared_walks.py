@@ -60,7 +60,7 @@ class SharedWalks:
             beside = _names_beside(previous)
         unnamed = _used(state) - _names_in(nodes) - beside
         env = {name: binding for name, binding in state.env.items() if name not in unnamed}
-        bound = frozenset((name, item.tokens, item.declared) for name, item in env.items())
+        bound = frozenset((name, binding.tokens, binding.declared) for name, binding in env.items())
         key = (previous, nodes, stop, bound, state.loops, self._matcher.places)
         walk = self._known.pop(key, None) or make(MatchState(env, loops=state.loops))
         walk_states = walk.states(start)

@@ -47,7 +47,7 @@ def match_specifier(
 
 
 def _head(pattern: PatternNode) -> tuple[PatternNode, ...]:
-    return tuple(item for item in pattern.children[:-1] if not item.kind.endswith("_list"))
+    return tuple(child for child in pattern.children[:-1] if not child.kind.endswith("_list"))
 
 
 def _parts(

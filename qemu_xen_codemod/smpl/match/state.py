@@ -139,7 +139,7 @@ class MatchState:
     def span(self) -> Span:
         """From the first to the last byte that matched."""
         spans = [record.span for record in self.records()]
-        return Span(min(span.start for span in spans), max(item.end for item in spans))
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
 
     def isomorphisms(self) -> tuple[str, ...]:
         """The isomorphisms used in the match, each once."""

@@ -183,7 +183,7 @@ class StatementSequence:
                 for successor in successors
             ]
             if isinstance(following, Dots) and following.item.whens.exists:
-                yield from (each for states in by_successor for each in states)
+                yield from (match_state for states in by_successor for match_state in states)
             elif all(by_successor):
                 yield from reduce(join_paths, by_successor)
 
@@ -212,8 +212,8 @@ class StatementSequence:
                     yield from self.run(rest, point, match_state, stop, None)
             else:
                 start, end = first.start_byte, last.end_byte
-                for item in self.matcher.bind(pattern, start, end, state):
-                    yield from self.run(rest, point, item, stop, None)
+                for bound in self.matcher.bind(pattern, start, end, state):
+                    yield from self.run(rest, point, bound, stop, None)
             if not point.is_statement or point is stop:
                 return
             if first is not None and point.node.start_byte <= first.start_byte:

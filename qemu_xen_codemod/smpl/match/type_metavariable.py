@@ -73,8 +73,8 @@ def qualified_pointer(
     state: MatchState,
 ) -> States:
     """`const T p` against `int *const p`: T is `int *`."""
-    qualifiers = [entry for entry in wanted if entry.kind == QUALIFIER]
-    wanted = [element for element in wanted if element.kind != QUALIFIER]
+    qualifiers = [node for node in wanted if node.kind == QUALIFIER]
+    wanted = [node for node in wanted if node.kind != QUALIFIER]
     nodes = [node for node in nodes if node.type != QUALIFIER]
     typed = next(at for at, part in enumerate(wanted) if stands_for(part, MetaKind.TYPE))
     use = wanted[typed]
@@ -182,7 +182,7 @@ def _declarator(
             for match_state in matcher.each(first.children, children, state):
                 yield match_state.record(first, inner.start_byte, node.end_byte)
     elif (
-        all(item.text == b";" for item in wanted[1:])
+        all(node.text == b";" for node in wanted[1:])
         and is_context(first)
         and matcher.isomorphisms.looks_for(initialiser_form(words_named(pattern)))
     ):
@@ -199,4 +199,4 @@ def match_rest(
 def words_named(pattern: PatternNode) -> set[bytes]:
     """The storage classes and qualifiers that a pattern has."""
     named = [child for child in pattern.children if child.kind in MAY_BE_MORE]
-    return {leaf.text for item in named for leaf in leaves_of(item)}
+    return {leaf.text for node in named for leaf in leaves_of(node)}

@@ -33,8 +33,8 @@ def match_bare_type(
     if members is not None:
         # The definition of the type.
         if node.parent is not None and node.parent.type != "parameter_declaration":
-            for item in matcher.match(members, node, state):
-                yield item.record(pattern, node.start_byte, node.end_byte)
+            for match_state in matcher.match(members, node, state):
+                yield match_state.record(pattern, node.start_byte, node.end_byte)
     elif isinstance(pattern, Disjunction):
         for branch in pattern.branches:
             states = list(match_bare_type(matcher, branch.nodes[0], node, state))

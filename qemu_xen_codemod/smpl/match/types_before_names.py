@@ -122,11 +122,11 @@ def match_one_of_several(
         if not is_replaced:
             return
     parts = [part for child in pattern.children for part in nodes_under(child)]
-    is_array = any(item.kind == "array_declarator" and not is_context(item) for item in parts)
+    is_array = any(part.kind == "array_declarator" and not is_context(part) for part in parts)
     if is_array and not is_removed and not is_replaced:
         # As in Coccinelle, which treats the size as part of the type.
         return
-    is_any = any(isinstance(entry, Dots) and entry.fate is Fate.REPLACED for entry in parts)
+    is_any = any(isinstance(part, Dots) and part.fate is Fate.REPLACED for part in parts)
     shared = [inner for inner in code_children(node) if inner.end_byte <= declarators[0].start_byte]
     for declarator in declarators:
         nodes = [*shared, declarator, node.children[-1]]
@@ -147,7 +147,7 @@ def _keeps_type(pattern: PatternNode) -> bool:
     if any(child.text == b"," for child in pattern.children):
         return False
     *head, _, end = pattern.children
-    return all(is_context(item) for item in (*head, end))
+    return all(is_context(part) for part in (*head, end))
 
 
 def _match_parts(
@@ -159,9 +159,9 @@ def _match_parts(
     qualifier_count = sum(node.type == QUALIFIER for node in nodes)
     nodes = _without_more(matcher, pattern, nodes)
     nodes = qualifiers_first(nodes, [(node.type, node.text or b"") for node in nodes])
-    untyped = next((at for at, element in enumerate(wanted) if isinstance(element, AnyType)), None)
+    untyped = next((at for at, part in enumerate(wanted) if isinstance(part, AnyType)), None)
     if untyped is not None:
-        first = next((at for at, item in enumerate(nodes) if _is_declarator(item)), None)
+        first = next((at for at, node in enumerate(nodes) if _is_declarator(node)), None)
         if first is not None and untyped < first:
             inner, _ = without_stars(nodes[first], None)
             assert inner is not None
@@ -175,7 +175,7 @@ def _match_parts(
             yield from matcher.each(wanted, _without_initialiser(matcher, pattern, nodes), state)
         return
     typed, use = uses[0]
-    qualifiers = [entry for entry in wanted[:typed] if entry.kind == QUALIFIER]
+    qualifiers = [part for part in wanted[:typed] if part.kind == QUALIFIER]
     if qualifiers:
         yield from qualified_pointer(matcher, pattern, wanted, nodes, spans, state)
     if typed >= len(nodes) or nodes[typed].type not in TYPES:

@@ -114,8 +114,8 @@ class Automaton:
                 self._go(start, end, kind)
                 return end
             case Sequence(parts):
-                for item in parts:
-                    start = self._add(item, start)
+                for inner in parts:
+                    start = self._add(inner, start)
                 return start
             case Choice(branches):
                 ends = [self._add(branch, self._branch(start)) for branch in branches]

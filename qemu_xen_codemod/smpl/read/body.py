@@ -52,7 +52,9 @@ def read_body(
             replace(token, is_optional=line in optional, is_repeated=line in repeated)
             for token, line in zip(body_tokens, lines, strict=True)
         ]
-    operators = frozenset(name for name, entry in declared.items() if entry.kind in OPERATOR_KINDS)
+    operators = frozenset(
+        name for name, metavariable in declared.items() if metavariable.kind in OPERATOR_KINDS
+    )
     reader = _BodyReader(text, clean, body_tokens, statement_names, operators)
     items = with_optional_end(text, reader.read_items(depth=0))
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):

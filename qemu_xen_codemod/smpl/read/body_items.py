@@ -154,7 +154,7 @@ def is_marked(item: Item, mark: LineMark) -> bool:
         return all(is_marked(element, mark) for branch in item.branches for element in branch)
     if isinstance(item, NestItem):
         # A nest may stay although all its code is removed or added.
-        return item.mark is mark and all(is_marked(entry, mark) for entry in item.items)
+        return item.mark is mark and all(is_marked(element, mark) for element in item.items)
     return item.mark is mark
 
 

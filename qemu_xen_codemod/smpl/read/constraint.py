@@ -203,11 +203,11 @@ class _ConstraintReader(TokenReader):
             for element in elements
             for token in element
         )
-        several = (sum(word in TYPE_WORDS for word in group) > 1 for group in types)
-        if not is_read or any(several) or any(not _QUALIFIERS.isdisjoint(pair) for pair in types):
+        several = (sum(word in TYPE_WORDS for word in words) > 1 for words in types)
+        if not is_read or any(several) or any(not _QUALIFIERS.isdisjoint(words) for words in types):
             self.at = start
             raise self.outside()
-        return AnyOf(tuple(Leaf(IsType(plain_type(entry))) for entry in types))
+        return AnyOf(tuple(Leaf(IsType(plain_type(words))) for words in types))
 
     def _regex(self, operator: bytes) -> Automaton:
         string = self.tokens[self.at] if self.at < len(self.tokens) else self.tokens[-1]

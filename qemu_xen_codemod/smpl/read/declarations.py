@@ -78,7 +78,7 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
     declared: list[Metavariable] = []
     for tokens in _split(text, start, end):
         for metavariable in _parse_declaration(text, tokens):
-            twin = next((item for item in declared if item.name == metavariable.name), None)
+            twin = next((other for other in declared if other.name == metavariable.name), None)
             kinds = (MetaKind.TYPE, MetaKind.LENGTH)
             if twin and twin.inherited == metavariable.inherited and twin.kind in kinds:
                 # `r.T *x` next to `type r.T`, or two lists of one length.
@@ -99,12 +99,16 @@ def with_types(declared: Sequence[Metavariable]) -> tuple[Metavariable, ...]:
         for metavariable in declared
         if metavariable.kind is MetaKind.TYPE
     }
-    tags = {item.name.encode(): item for item in declared if item.kind is MetaKind.IDENTIFIER}
+    tags = {
+        metavariable.name.encode(): metavariable
+        for metavariable in declared
+        if metavariable.kind is MetaKind.IDENTIFIER
+    }
     return tuple(
-        replace(entry, wanted=_with_metavariable(entry.wanted, types, tags))
-        if entry.wanted
-        else entry
-        for entry in declared
+        replace(metavariable, wanted=_with_metavariable(metavariable.wanted, types, tags))
+        if metavariable.wanted
+        else metavariable
+        for metavariable in declared
     )
 
 
@@ -261,13 +265,13 @@ def _parse_length(
     text: SmplText, kind: MetaKind, rest: list[Token]
 ) -> tuple[int | Metavariable, list[Token]]:
     """`[2]`, `[n]` or `[r.n]` after `expression list`."""
-    end = next((at for at, group in enumerate(rest) if group.text == b"]"), len(rest) - 1)
+    end = next((at for at, token in enumerate(rest) if token.text == b"]"), len(rest) - 1)
     inside = rest[1:end]
-    texts = [pair.text for pair in inside]
+    texts = [token.text for token in inside]
     if kind in LIST_KINDS and len(inside) == 1 and _LENGTH.fullmatch(texts[0]):
         return int(texts[0]), rest[end + 1 :]
     is_name = len(inside) == 1 or (len(inside) == 3 and texts[1] == b".")
-    words = [entry for entry in inside if entry.text != b"."]
+    words = [token for token in inside if token.text != b"."]
     if (
         kind not in LIST_KINDS
         or not is_name

@@ -37,7 +37,10 @@ def check_operators(text: SmplText, metavariable: Metavariable, tokens: Sequence
         conditions_of(metavariable.constraint) if metavariable.constraint is not None else ()
     )
     listed = {
-        word for each in conditions if not isinstance(each, Finds) for word in each.words
+        word
+        for condition in conditions
+        if not isinstance(condition, Finds)
+        for word in condition.words
     } - OPERATORS.get(metavariable.kind, frozenset())
     for token in tokens:
         if token.kind is Kind.PUNCTUATION and token.text in listed:

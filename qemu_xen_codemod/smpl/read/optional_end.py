@@ -30,7 +30,7 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
     optional = [token for token in tokens_in(items) if token.is_optional]
     if not optional:
         return items
-    last = max(at for at, element in enumerate(items) if not is_marked(element, LineMark.PLUS))
+    last = max(at for at, item in enumerate(items) if not is_marked(item, LineMark.PLUS))
     choice = items[last]
     if isinstance(choice, DisjunctionItem) and choice.statements:
         branches = tuple(with_optional_end(text, branch) for branch in choice.branches)
@@ -51,7 +51,7 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
             OTHERS,
             "write one rule with the line and one without it",
         )
-    if any(first_start(entry) < first_start(behind[0]) for entry in optional):
+    if any(first_start(token) < first_start(behind[0]) for token in optional):
         raise text.outside(optional[0].token.start, OTHERS)
     return (*items[:at], replace(dots, may_end=True), *items[at + 1 :])
 

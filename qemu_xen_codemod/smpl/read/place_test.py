@@ -128,7 +128,9 @@ def _texts(node: ast.expr, *, one_is_enough: bool) -> tuple[str, ...]:
             assert isinstance(node.value, str)
             return (node.value,)
         case ast.Tuple() | ast.List() | ast.Set():
-            return tuple(text for elt in node.elts for text in _texts(elt, one_is_enough=True))
+            return tuple(
+                text for element in node.elts for text in _texts(element, one_is_enough=True)
+            )
         case ast.Constant(value=int()):
             raise NotRead(
                 f"a script that compares with a number ({_shown(node)})",

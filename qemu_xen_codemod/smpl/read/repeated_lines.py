@@ -107,7 +107,7 @@ def _is_repeated(item: Item) -> bool:
 def _statement_before(items: Sequence[Item]) -> list[Item]:
     """The statement that ends there; none at the beginning of a block or after dots."""
     statement: list[Item] = []
-    for item in reversed([entry for entry in items if not is_marked(entry, LineMark.PLUS)]):
+    for item in reversed([element for element in items if not is_marked(element, LineMark.PLUS)]):
         if not isinstance(item, BodyToken) or (statement and item.token.text in _ENDS):
             break
         if item.token.text == b"{":

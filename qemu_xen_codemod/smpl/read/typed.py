@@ -56,7 +56,7 @@ def split_type(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
 def _first_name(tokens: Sequence[Token]) -> int:
     """The index of the first name, or of the rule that it is inherited from."""
     end = next(
-        (at for at, pair in enumerate(tokens) if at and pair.text in (b",", *_CONSTRAINTS)),
+        (at for at, token in enumerate(tokens) if at and token.text in (b",", *_CONSTRAINTS)),
         len(tokens),
     )
     return max(end - 3 if end > 2 and tokens[end - 2].text == b"." else end - 1, 0)
@@ -64,7 +64,7 @@ def _first_name(tokens: Sequence[Token]) -> int:
 
 def _split_several(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
     """`{T1, T2} *x`."""
-    close = next((at for at, pair in enumerate(tokens) if pair.text == b"}"), None)
+    close = next((at for at, token in enumerate(tokens) if token.text == b"}"), None)
     if close is None:
         raise text.error(tokens[0].start, "the types of a metavariable are not closed by `}`")
     behind = close + 1
@@ -73,7 +73,7 @@ def _split_several(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
     stars = behind - close - 1
     types: list[WantedType] = []
     inherited: list[InheritedType] = []
-    commas = [at for at, entry in enumerate(tokens[:close]) if entry.text == b","]
+    commas = [at for at, token in enumerate(tokens[:close]) if token.text == b","]
     for before, comma in pairwise((0, *commas, close)):
         read = _type(text, tokens[before + 1 : comma])
         if read is None:

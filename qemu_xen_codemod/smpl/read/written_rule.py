@@ -140,8 +140,8 @@ def _read_rule(
         metavariable.name.encode(): _inherit(text, metavariable, exported)
         for metavariable in parsed
     }
-    for word, item in inherited_of_fresh(dict(declared)):
-        declared[word] = _inherit(text, item, exported)
+    for word, metavariable in inherited_of_fresh(dict(declared)):
+        declared[word] = _inherit(text, metavariable, exported)
     if header.extends is not None:
         declared = {**_taken_over(text, header.extends, declared, exported), **declared}
         declared = {
@@ -179,17 +179,17 @@ def _taken_over(
             f"metavariable {twin.name} is declared twice: rule {extended.text} has it, too",
         )
     return {
-        name: item
-        if item.kind in NAME_KINDS
+        name: metavariable
+        if metavariable.kind in NAME_KINDS
         else replace(
-            item,
-            inherited=item.inherited or extended.text,
+            metavariable,
+            inherited=metavariable.inherited or extended.text,
             avoids=(),
             place_test=None,
             fresh=None,
         )
-        for name, item in inherited.items()
-        if item.kind is not MetaKind.POSITION
+        for name, metavariable in inherited.items()
+        if metavariable.kind is not MetaKind.POSITION
     }
 
 
@@ -242,12 +242,12 @@ def _with_uses(
     }
     return {
         name: replace(
-            item,
+            metavariable,
             is_single=uses[name] == 1,
             uses=matched[name],
             is_used=bool(uses[name]) or name in placed,
         )
-        for name, item in declared.items()
+        for name, metavariable in declared.items()
     }
 
 

@@ -120,15 +120,15 @@ def branch_without_braces(
     `{ ... return E; }` against a `goto` that leads to such a `return`.
     """
     opening, *inside, closing = pattern.children
-    if any(isinstance(item, Nest) for item in inside):
+    if any(isinstance(part, Nest) for part in inside):
         is_kept = is_context(opening) and is_context(closing)
         if len(inside) > 1 or not is_kept or node.type not in STATEMENT_NODES:
             return
         if node.type != "compound_statement" and matcher.sequences is not None:
-            for element in matcher.sequences.branch(inside, node, state):
-                yield element.record(pattern, node.start_byte, node.end_byte)
+            for match_state in matcher.sequences.branch(inside, node, state):
+                yield match_state.record(pattern, node.start_byte, node.end_byte)
         return
-    code = [entry for entry in inside if not isinstance(entry, Dots)]
+    code = [part for part in inside if not isinstance(part, Dots)]
     if node.type != "goto_statement" or len(code) != 1 or not is_return(code[0]):
         return
     assert matcher.sequences is not None

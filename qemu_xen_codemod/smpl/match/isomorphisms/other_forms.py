@@ -43,9 +43,9 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
             continue
         if not _may_stand(matcher, form, pattern, node):
             continue
-        for item in matcher.match(form.node, node, state):
+        for match_state in matcher.match(form.node, node, state):
             is_matched = True
-            yield _recorded(form, pattern, node, state, item)
+            yield _recorded(form, pattern, node, state, match_state)
         if is_matched:
             return
 
