@@ -16,7 +16,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.file_style import file_style
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
+from qemu_xen_codemod.smpl.change.inconsistent_paths import mark_inconsistent
 from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
 from qemu_xen_codemod.smpl.compile.operations import place_of
@@ -108,7 +108,7 @@ def apply_semantic_patch(
         if not smpl.is_change or not editable:
             return editable
         if smpl.pattern.kind is PatternKind.STATEMENTS:
-            editable = doubt_inconsistent(editable, smpl.pattern, smpl.operations)
+            editable = mark_inconsistent(editable, smpl.pattern, smpl.operations)
         editable, others = left_alone.split(editable)
         refusals.extend(replace(why, span=moves.old_span(match.span)) for match, why in others)
         refused_spans = edit([(smpl, match) for match in editable], smpl.name)

@@ -169,7 +169,7 @@ class _RuleExplainer:
         depends = smpl.header.depends
         if depends is not None and not holds_for(depends, matched, self.source.path):
             return f"it depends on {dependency_text(depends, matched, self.source.path)}"
-        missing = [group for group in smpl.words if not self.has_one(group)]
+        missing = [group for group in smpl.words if not self.has_word_of(group)]
         if missing:
             words = sorted(missing[0].texts, key=lambda word: (len(word), word))
             shown = ", ".join(word.decode("utf-8", "replace") for word in words[:5])
@@ -187,7 +187,7 @@ class _RuleExplainer:
             return f"{' and '.join(sorted(origins))} matched nothing here to continue with"
         return ""
 
-    def has_one(self, group: WordGroup) -> bool:
+    def has_word_of(self, group: WordGroup) -> bool:
         data = self.source.data
         if group.are_known and b"$" not in data:
             return not group.words.isdisjoint(self.source.words)
@@ -198,7 +198,7 @@ class _RuleExplainer:
     def matches(self) -> Iterator[Matched]:
         refusals = list(self.run.refusals)
         for match in self.run.found:
-            span = self.in_before(match.span)
+            span = self.in_user_file(match.span)
             patched = self.run.moves.old_span(match.span)
             own_refusals = [refusal for refusal in refusals if refusal.span == patched]
             refusals = [refusal for refusal in refusals if refusal not in own_refusals]
@@ -254,7 +254,7 @@ class _RuleExplainer:
     def is_relevant(self, span: Span) -> bool:
         """Whether a span of the file is on the requested line, or holds a word of the rule."""
         if self.line is not None:
-            return self.touches(self.in_before(span))
+            return self.touches(self.in_user_file(span))
         words = anchor_words(self.smpl.needed, self.smpl.pattern.nodes[0], self.source)
         return (
             bool(words)
@@ -264,7 +264,7 @@ class _RuleExplainer:
     def lines(self, span: Span) -> str:
         text = self.source.text(span)
         start = span.start + len(text) - len(text.lstrip())
-        before = self.in_before(Span(start, max(start, span.start + len(text.rstrip()))))
+        before = self.in_user_file(Span(start, max(start, span.start + len(text.rstrip()))))
         first = self.before.line_of(before.start)
         last = self.before.line_of(max(before.end - 1, before.start))
         return f"line {first} is" if first == last else f"lines {first} to {last} are"
@@ -337,11 +337,11 @@ class _RuleExplainer:
         records = [record.span for record in stop.state.records()]
         if records:
             begin = self.before.place(self.moves.old(min(span.start for span in records)))
-        if any(map(self.touches, map(self.in_before, (*records, obstacle.code_span)))) or (
+        if any(map(self.touches, map(self.in_user_file, (*records, obstacle.code_span)))) or (
             begin.line == self.line
         ):
             in_rule = self.patch.text.place(obstacle.rule_span.start)
-            in_code = self.place_now(obstacle.code_span.start)
+            in_code = self.current_place(obstacle.code_span.start)
             bound = self.bound(stop.state.env)
             is_inside = stop.pattern is not self.smpl.pattern.nodes[0]
             ranked = (matcher.reached, stop.is_alike, is_inside)
@@ -356,7 +356,7 @@ class _RuleExplainer:
 
     # Places
 
-    def in_before(self, span: Span) -> Span:
+    def in_user_file(self, span: Span) -> Span:
         """The place in the user's file of a span of the file as the earlier rules left it."""
         return self.moves.old_span(span)
 
@@ -367,16 +367,16 @@ class _RuleExplainer:
         first, last = self.before.line_of(span.start), self.before.line_of(max(span.end - 1, 0))
         return first <= self.line <= max(first, last)
 
-    def place_now(self, offset: int) -> Place:
+    def current_place(self, offset: int) -> Place:
         """A place with its line number in the user's file, and its current text."""
         now = self.source.place(offset)
         return replace(now, line=self.before.line_of(self.moves.old(offset)))
 
     def bound(self, env: Mapping[str, Binding]) -> tuple[Bound, ...]:
-        return tuple(self.one_bound(name, binding) for name, binding in env.items())
+        return tuple(self.bound_of(name, binding) for name, binding in env.items())
 
-    def one_bound(self, name: str, binding: Binding) -> Bound:
-        line = self.place_now(binding.span.start).line if binding.span is not None else None
+    def bound_of(self, name: str, binding: Binding) -> Bound:
+        line = self.current_place(binding.span.start).line if binding.span is not None else None
         declared = self.smpl.metavariables.get(name)
         if declared is not None and declared.kind is MetaKind.POSITION:
             return Bound(name, f"at line {line}" if line is not None else "elsewhere", line)

@@ -27,14 +27,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     nodes_in,
     nodes_under,
 )
-from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression
+from qemu_xen_codemod.smpl.compile.pattern_shapes import has_bare_expression
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.state import MatchedNode
 
 _WHY = "the code that it changes can also be reached by a path that does not match"
 
 
-def doubt_inconsistent(
+def mark_inconsistent(
     matches: Sequence[EditableMatch], pattern: Pattern, operations: Sequence[Operation]
 ) -> list[EditableMatch]:
     """The matches of one rule in one file; those that Coccinelle would reject have a doubt."""
@@ -86,7 +86,7 @@ def _changed_twice(match: EditableMatch, pattern: Pattern, operations: Sequence[
 
 def _roots(match: EditableMatch, first: PatternNode) -> set[FlowNode]:
     """The points at which a match begins."""
-    if holds_expression(first):
+    if has_bare_expression(first):
         inside = set(nodes_in(Pattern(PatternKind.STATEMENTS, (first,))))
         begun = (
             _point_of(match, record) for record in match.state.records() if record.node in inside

@@ -74,8 +74,8 @@ def without_empty(template: Template, places: NodePlaces, around: Span) -> Templ
         is_list = isinstance(node, Dots) or stands_for(node, *LIST_KINDS)
         if is_list and not any(_holds_code(piece) for piece in places.copied(node, around)):
             word = re.escape(name) + rb"\b"
-            before, behind = rb",\s*" + word, word + rb"\s*,\s*"
-            text = re.sub(before + rb"(?=\s*[,)}])|(?<=[({])" + behind, b"", text)
+            before, after = rb",\s*" + word, word + rb"\s*,\s*"
+            text = re.sub(before + rb"(?=\s*[,)}])|(?<=[({])" + after, b"", text)
     return template if text == template.text else replace(template, text=text)
 
 
@@ -110,8 +110,8 @@ def _with_others(
     last = -1
     for order, element in enumerate(new):
         last = element.kept if element.kept is not None else last
-        behind = max(gone, default=last) if element.kept is None else last
-        placed.append(((behind, int(element.kept is None), order), element))
+        anchor = max(gone, default=last) if element.kept is None else last
+        placed.append(((anchor, int(element.kept is None), order), element))
     return [element for _, element in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -143,11 +143,11 @@ def _around_dots(
             passed += 1
             placed += [((index, 0, 0), Element(index)) for index in at[part]]
             continue
-        before, behind = [None, *stay][passed], [*stay, None][passed]
+        before, after = [None, *stay][passed], [*stay, None][passed]
         first = inside.index(before) + 1 if before is not None else 0
-        last = inside.index(behind) if behind is not None else len(inside)
+        last = inside.index(after) if after is not None else len(inside)
         gone = [index for node in inside[first:last] for index in at[node]]
-        place = _place_of(before, behind, gone, at, len(old))
+        place = _place_of(before, after, gone, at, len(old))
         replaces = free.pop(0) if free else None
         placed.append(((*place, order), Element(None, pieces(part), replaces)))
     return [element for _, element in sorted(placed, key=lambda pair: pair[0])]
@@ -155,7 +155,7 @@ def _around_dots(
 
 def _place_of(
     before: PatternNode | None,
-    behind: PatternNode | None,
+    after: PatternNode | None,
     gone: Sequence[int],
     at: Mapping[PatternNode, Sequence[int]],
     end: int,
@@ -167,6 +167,6 @@ def _place_of(
         return max(gone), 1
     if before is not None and at[before]:
         return max(at[before]), 1
-    if behind is not None and at[behind]:
-        return min(at[behind]), -1
+    if after is not None and at[after]:
+        return min(at[after]), -1
     return (-1, 1) if before is None else (end, 1)

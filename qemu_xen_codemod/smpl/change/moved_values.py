@@ -82,11 +82,11 @@ class _Check:
         self.source = match.source
         self.edits = edits
         #: The statements that the pattern spells out, and the code of metavariables in them.
-        self.spelt: set[Span] = set()
+        self.spelled_out: set[Span] = set()
         self.bound: dict[str, list[Span]] = {}
         for record in match.state.records():
             if record.env is not None:
-                self.spelt.add(record.span)
+                self.spelled_out.add(record.span)
             if stands_for(record.node, *_VALUES):
                 spans = self.bound.setdefault(record.node.metavariable.name, [])
                 if record.span not in spans:
@@ -164,7 +164,7 @@ class _Check:
         is_read, is_set = use_of(nodes[0])
         if not is_read and not is_set:
             return None
-        kept = not any(_takes(edit, span) for edit in self.edits)
+        kept = not any(_removes(edit, span) for edit in self.edits)
         return _Occurrence(span, nodes, point, is_read, kept)
 
     def _check_between(self, name: str, place: _Occurrence, between: PointsBetween) -> None:
@@ -189,7 +189,7 @@ class _Check:
         """
         points = () if between.is_again else (place.point, *between.points)
         return bool(points) and all(
-            point.is_statement and _is_taken(self.edits, Span(node.start_byte, node.end_byte))
+            point.is_statement and _is_removed(self.edits, Span(node.start_byte, node.end_byte))
             for point in points
             for node in (point.node,)
         )
@@ -201,7 +201,7 @@ class _Check:
                 continue
             part = parts_at(point)
             is_passed = point is not between.end or between.is_again
-            if Span(node.start_byte, node.end_byte) in self.spelt or not is_passed:
+            if Span(node.start_byte, node.end_byte) in self.spelled_out or not is_passed:
                 yield from self._bound_in(name, part)
                 continue
             for effect in effects_of(self.source, part):
@@ -216,7 +216,7 @@ class _Check:
         for other, spans in self.bound.items():
             for span in spans if other != name else ():
                 is_here = any(node.start_byte <= span.start < node.end_byte for node in part)
-                if not is_here or any(_takes(edit, span) for edit in self.edits):
+                if not is_here or any(_removes(edit, span) for edit in self.edits):
                     continue
                 nodes = _nodes_in(self.source, span)
                 yield from effects_of(self.source, nodes)
@@ -279,13 +279,13 @@ def _covers_span(span: Span, node: Node) -> bool:
     return span.start <= node.start_byte and node.end_byte <= span.end
 
 
-def _takes(edit: Edit, span: Span) -> bool:
+def _removes(edit: Edit, span: Span) -> bool:
     """Whether an edit removes the code at a span."""
     kept = (piece for piece in edit.pieces if isinstance(piece, Span))
     return edit.span.overlaps(span) and not any(piece.contains(span) for piece in kept)
 
 
-def _is_taken(edits: Sequence[Edit], span: Span) -> bool:
+def _is_removed(edits: Sequence[Edit], span: Span) -> bool:
     """Whether an edit removes the whole of a span."""
     return any(
         edit.span.contains(span)

@@ -52,7 +52,7 @@ def kept_apart(source: SourceFile, edit: Edit) -> Edit:
         return edit
     first, last = text_of(source, edit.pieces[0]), text_of(source, edit.pieces[-1])
     before = source.data[edit.span.start - 1 : edit.span.start]
-    behind = source.data[edit.span.end : edit.span.end + 1]
+    after = source.data[edit.span.end : edit.span.end + 1]
     begins = (b" ",) if _WORD.match(first) and _WORD.match(before) else ()
-    ends = (b" ",) if _WORD.match(last[-1:]) and _WORD.match(behind) else ()
+    ends = (b" ",) if _WORD.match(last[-1:]) and _WORD.match(after) else ()
     return Edit(edit.span, (*begins, *edit.pieces, *ends), edit.rule)

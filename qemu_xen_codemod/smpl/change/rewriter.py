@@ -112,13 +112,13 @@ class _MatchEdits:
 
     def _regions(self, nodes: tuple[PatternNode, ...]) -> Iterator[Span]:
         """The spans of adjacent nodes, each place once. Raises Unsafe."""
-        if not self.places.spans_of(nodes[0]) and self._is_matched_otherwise(nodes[0]):
+        if not self.places.spans_of(nodes[0]) and self._matches_in_other_form(nodes[0]):
             raise Unsafe(
                 self.any_span, "it matches through an isomorphism, in a form that cannot be edited"
             )
         yield from self.places.regions(nodes, self.data)
 
-    def _is_matched_otherwise(self, node: PatternNode) -> bool:
+    def _matches_in_other_form(self, node: PatternNode) -> bool:
         """Whether the matched code has nothing in place of the node."""
         at = self.parents.get(node)
         while at is not None and not self.places.spans_of(at):

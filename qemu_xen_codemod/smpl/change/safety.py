@@ -47,7 +47,7 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
     span = edit.span
     node = source.ancestors.smallest(span)
     ancestors = source.ancestors
-    around = ancestors.nearest(node, _may_be_otherwise)
+    around = ancestors.nearest(node, _may_differ)
     while around is not None and not around.type.endswith("_statement"):
         if around.type == "binary_expression":
             # A macro call before a statement that begins with `*`.
@@ -60,10 +60,10 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
             # The contents of a `typeof` are a fragment of their own.
             if not span.contains(hidden) and not hidden.contains(span):
                 raise Unsafe(match, "the cast contains a macro", source.place(hidden.start))
-        around = ancestors.nearest(ancestors.parent(around), _may_be_otherwise)
+        around = ancestors.nearest(ancestors.parent(around), _may_differ)
 
 
-def _may_be_otherwise(node: Node) -> bool:
+def _may_differ(node: Node) -> bool:
     """Whether a node may differ from the file's code, or ends the search outwards."""
     if node.type == "binary_expression":
         return node.children[-1].type == "assignment_expression"

@@ -19,11 +19,11 @@ from qemu_xen_codemod.smpl.compile.added_layout import Atom, atom_of, is_blank_p
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -158,7 +158,7 @@ class TemplateMaker:
             case Dots() | Disjunction() | Conjunction() | Nest():
                 parts[name] = node
                 atoms.append(Atom(name, node.item.start, node.item.end, LineMark.CONTEXT, None))
-            case Inner() | AnyType() | Holder():
+            case Inner() | AnyType() | BareExpression():
                 pass
             case _:
                 assert_never(node)

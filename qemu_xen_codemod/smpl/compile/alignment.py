@@ -14,11 +14,11 @@ from typing import assert_never
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -110,7 +110,7 @@ def _text(leaf: PatternNode) -> bytes:
             | MetavariableUse()
             | Inner()
             | AnyType()
-            | Holder()
+            | BareExpression()
             | AnyInclude()
             | Define()
         ):
@@ -128,9 +128,9 @@ def same_text(node: PatternNode, other: PatternNode) -> bool:
     return not any(isinstance(leaf, Disjunction | Conjunction | Nest) for leaf in leaves_of(node))
 
 
-def alike(node: PatternNode, other: PatternNode) -> bool:
+def are_similar(node: PatternNode, other: PatternNode) -> bool:
     """Whether to edit inside: they share context, or at least a third of their tokens."""
-    return shares_context(node, other) or _likeness(_counted(node), _counted(other)) > 0
+    return shares_context(node, other) or _similarity(_counted(node), _counted(other)) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _counted(node: PatternNode) -> _Counted:
     return _Counted(node, Counter(_texts(node)), has_block)
 
 
-def _likeness(counted: _Counted, other: _Counted) -> int:
+def _similarity(counted: _Counted, other: _Counted) -> int:
     if counted.node.kind != other.node.kind:
         return 0
     common = sum(min(count, other.counts[text]) for text, count in counted.counts.items())
@@ -171,21 +171,21 @@ def _loses_statements(node: PatternNode, other: PatternNode) -> bool:
     """Whether a block in `node` has statements without a counterpart in the other's."""
     if node.kind == other.kind == "compound_statement":
         old, new = node.children[1:-1], other.children[1:-1]
-        return len(pair_by_likeness(old, new)) < len(old)
+        return len(pair_by_similarity(old, new)) < len(old)
     if len(node.children) != len(other.children):
         return False
     return any(_loses_statements(*pair) for pair in zip(node.children, other.children, strict=True))
 
 
-def pair_by_likeness(
+def pair_by_similarity(
     old: Sequence[PatternNode], new: Sequence[PatternNode]
 ) -> list[tuple[int, int]]:
     """Indices of the removed and added statements that correspond, in order: the best pairing."""
-    alike = _likenesses(old, new)
+    similarities = _similarities(old, new)
     #: The best total similarity from each pair of indices on.
     best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
-        row, below, scores = best[i], best[i + 1], alike[i]
+        row, below, scores = best[i], best[i + 1], similarities[i]
         for j in reversed(range(len(new))):
             pair = scores[j] + below[j + 1] if scores[j] else 0
             row[j] = max(below[j], pair, row[j + 1])
@@ -197,7 +197,7 @@ def pair_by_likeness(
     while i < len(old) and j < len(new):
         if best[i + 1][j] == best[i][j]:
             i += 1
-        elif alike[i][j] and alike[i][j] + best[i + 1][j + 1] == best[i][j]:
+        elif similarities[i][j] and similarities[i][j] + best[i + 1][j + 1] == best[i][j]:
             pairs.append((i, j))
             i, j = i + 1, j + 1
         else:
@@ -205,19 +205,19 @@ def pair_by_likeness(
     return pairs
 
 
-def _likenesses(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> list[Sequence[int]]:
+def _similarities(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> list[Sequence[int]]:
     """How similar each old statement is to each new one; equal looks are compared once."""
     added = list(map(_counted, new))
     looks = [counted.look for counted in added]
     distinct = dict(zip(looks, added, strict=True))
     rows: dict[Hashable, Sequence[int]] = {}
-    alike = []
+    similarities = []
     for counted in map(_counted, old):
         if counted.look not in rows:
-            score_of = {look: _likeness(counted, other) for look, other in distinct.items()}
+            score_of = {look: _similarity(counted, other) for look, other in distinct.items()}
             rows[counted.look] = [score_of[look] for look in looks]
-        alike.append(rows[counted.look])
-    return alike
+        similarities.append(rows[counted.look])
+    return similarities
 
 
 def paired_elements(
@@ -250,5 +250,5 @@ def _is_same_shape(node: PatternNode | None, other: PatternNode) -> bool:
         and node.kind == other.kind
         and bool(node.children)
         and len(node.children) == len(other.children)
-        and alike(node, other)
+        and are_similar(node, other)
     )

@@ -106,10 +106,10 @@ def _end_of(items: Sequence[Item], at: int, metavariables: Mapping[bytes, Metava
     if texts[:1] != [b"("] or texts[1:2] == [b"*"]:
         return at + 1
     depth = 0
-    for behind, text in enumerate(texts, at + 2):
+    for end, text in enumerate(texts, at + 2):
         depth += (text == b"(") - (text == b")")
         if depth == 0:
-            return behind
+            return end
     return at + 1
 
 
@@ -146,12 +146,12 @@ def _is_owner(node: PatternNode, written: _Written) -> bool:
 
 
 def _attribute(owner: Inner, written: _Written) -> Attribute:
-    behind = [
+    following = [
         item.token.text if isinstance(item, BodyToken) else b"..."
         for item in items_of(owner)
         if first_start(item) > written.start
     ]
-    if owner.attributes or owner.kind == "type_descriptor" or not is_behind_name(behind):
+    if owner.attributes or owner.kind == "type_descriptor" or not is_behind_name(following):
         raise NotParsed(written.start, "an attribute after a name that has others too")
     is_kept = {token.mark for token in written.items} in ({LineMark.CONTEXT}, {LineMark.STAR})
     texts = tuple(token.token.text for token in written.items)

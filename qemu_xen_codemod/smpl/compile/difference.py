@@ -15,9 +15,9 @@ from typing import assert_never
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
 from qemu_xen_codemod.smpl.compile.added_code import Template, TemplateMaker
 from qemu_xen_codemod.smpl.compile.alignment import (
-    alike,
     are_connected,
-    pair_by_likeness,
+    are_similar,
+    pair_by_similarity,
     paired_elements,
     same_text,
     segments,
@@ -33,10 +33,10 @@ from qemu_xen_codemod.smpl.compile.operations import (
     Slots,
 )
 from qemu_xen_codemod.smpl.compile.pattern import (
+    BareExpression,
     Conjunction,
     Disjunction,
     Dots,
-    Holder,
     Nest,
     Pattern,
     PatternKind,
@@ -45,8 +45,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     nodes_in,
 )
 from qemu_xen_codemod.smpl.compile.pattern_marks import is_unmarked
-from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_designated
-from qemu_xen_codemod.smpl.compile.precedence import binds_otherwise
+from qemu_xen_codemod.smpl.compile.pattern_shapes import has_bare_expression, is_designated
+from qemu_xen_codemod.smpl.compile.precedence import binds_differently
 from qemu_xen_codemod.smpl.compile.repeated_lines import RepeatedLines
 from qemu_xen_codemod.smpl.read.body_items import first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -123,7 +123,7 @@ class _Comparer:
             return
         if same_text(before, after):
             return
-        if isinstance(before, Holder) and isinstance(after, Holder):
+        if isinstance(before, BareExpression) and isinstance(after, BareExpression):
             self.nodes(before.expression, after.expression)
             return
         if self._label(before, after):
@@ -137,7 +137,7 @@ class _Comparer:
         elif (
             _is_same_operation(before, after)
             and not _exchanges_parts(before, after)
-            and (alike(before, after) or before.kind == "assignment_expression")
+            and (are_similar(before, after) or before.kind == "assignment_expression")
         ):
             for child, other in zip(before.children, after.children, strict=True):
                 self.nodes(child, other)
@@ -193,7 +193,11 @@ class _Comparer:
         previous: PatternNode | None,
         following: PatternNode | None,
     ) -> None:
-        if len(old) == len(new) == 1 and isinstance(old[0], Holder) and isinstance(new[0], Holder):
+        if (
+            len(old) == len(new) == 1
+            and isinstance(old[0], BareExpression)
+            and isinstance(new[0], BareExpression)
+        ):
             self.nodes(old[0], new[0])
             return
         self._check_whole([*old, *new])
@@ -202,7 +206,9 @@ class _Comparer:
             self.operations.append(Insert(old[0], True, False, template, True, is_apart=True))
         # Removed dots are removed together with their neighbours, in one piece.
         pairs = (
-            [] if any(isinstance(node, Dots | Nest) for node in old) else pair_by_likeness(old, new)
+            []
+            if any(isinstance(node, Dots | Nest) for node in old)
+            else pair_by_similarity(old, new)
         )
         if old and new and not pairs:
             self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
@@ -222,7 +228,7 @@ class _Comparer:
     def _check_whole(self, nodes: Sequence[PatternNode]) -> None:
         """An expression among statements is edited only inside: any code may be around it."""
         for node in nodes:
-            if holds_expression(node):
+            if has_bare_expression(node):
                 raise self.text.outside(
                     first_start(next(iter(items_of(node)))),
                     "code added next to an expression without `;`, or the whole expression removed",
@@ -285,4 +291,6 @@ def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:
     if not is_operation or operators[0] == operators[1]:
         return True
     are_joined = any(operator in (b"&&", b"||") for operator in operators)
-    return not are_joined and (shares_context(before, after) or not binds_otherwise(before, after))
+    return not are_joined and (
+        shares_context(before, after) or not binds_differently(before, after)
+    )

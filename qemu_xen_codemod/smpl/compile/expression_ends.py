@@ -40,7 +40,7 @@ class _Reader:
         self.metavariables = metavariables
         self.found: set[int] = set()
         #: The last statement end or bracket.
-        self.behind = b""
+        self.previous = b""
         #: Whether code follows it.
         self.has_code = False
         #: The same for the code around each open bracket.
@@ -48,10 +48,10 @@ class _Reader:
 
     @property
     def is_open(self) -> bool:
-        return self.has_code and self.behind == _DOTS
+        return self.has_code and self.previous == _DOTS
 
     def statements(self, at: int, *, is_dots: bool) -> None:
-        if is_dots and self.has_code and self.behind not in (b"{", b":"):
+        if is_dots and self.has_code and self.previous not in (b"{", b":"):
             self.found.add(at)
         self._begin(_DOTS if is_dots else b";")
 
@@ -60,7 +60,7 @@ class _Reader:
         if item.token.kind is Kind.COMMENT:
             return
         if text in (b"(", b"[", b"{"):
-            self.around.append((self.behind, self.has_code))
+            self.around.append((self.previous, self.has_code))
             self._begin(text)
         elif text in (b")", b"]", b"}") and self.around:
             self._close(at, text)
@@ -72,7 +72,7 @@ class _Reader:
     def _close(self, at: int, text: bytes) -> None:
         if text == b"}" and self.is_open:
             self.found.add(at)
-        self.behind, _ = self.around.pop()
+        self.previous, _ = self.around.pop()
         self.has_code = True
         if text == b"}":
             self._begin(text)
@@ -83,5 +83,5 @@ class _Reader:
         is_statement = declared is not None and declared.kind in WHOLE_KINDS
         return text in (b";", b":") or item.token.kind is Kind.DIRECTIVE or is_statement
 
-    def _begin(self, behind: bytes) -> None:
-        self.behind, self.has_code = behind, False
+    def _begin(self, previous: bytes) -> None:
+        self.previous, self.has_code = previous, False

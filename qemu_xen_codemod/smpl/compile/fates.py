@@ -20,12 +20,12 @@ from qemu_xen_codemod.smpl.compile.operations import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
     Fate,
-    Holder,
     IncludePlace,
     Inner,
     MetavariableUse,
@@ -104,7 +104,7 @@ class _Renewal:
                 new = replace(node, place=place, fate=fate)
             case Inner():
                 new = replace(node, children=tuple(map(self.node, node.children)), fate=fate)
-            case Holder():
+            case BareExpression():
                 new = replace(node, expression=self.node(node.expression), fate=fate)
             case Dots():
                 new = replace(node, whens=tuple(map(self.pattern, node.whens)), fate=fate)

@@ -12,11 +12,11 @@ from qemu_xen_codemod.smpl.compile.opposite import Opposite, has_one_mark, negat
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -79,7 +79,7 @@ class FormMaking:
                 | Conjunction()
                 | Nest()
                 | AnyType()
-                | Holder()
+                | BareExpression()
                 | AnyInclude()
                 | Define()
             ):

@@ -12,12 +12,12 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
     Fate,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -78,7 +78,7 @@ class FormReading:
                 | Conjunction()
                 | Nest()
                 | AnyType()
-                | Holder()
+                | BareExpression()
                 | AnyInclude()
                 | Define()
             ):
@@ -163,7 +163,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
     """Whether a metavariable of an isomorphism may stand for a node of the pattern."""
     match kind:
         case MetaKind.EXPRESSION:
-            if isinstance(node, Dots | AnyType | Holder):
+            if isinstance(node, Dots | AnyType | BareExpression):
                 return False
             if isinstance(node, Nest) and node.item.statements:
                 return False
@@ -185,7 +185,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
             is_declaration = stands_for(node, MetaKind.DECLARATION)
-            is_other = isinstance(node, Dots | Nest | Disjunction | Holder)
+            is_other = isinstance(node, Dots | Nest | Disjunction | BareExpression)
             return not (is_list or is_declaration or is_other)
         case MetaKind.TYPE:
             leaves = list(leaves_of(node))

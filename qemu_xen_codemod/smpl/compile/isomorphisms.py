@@ -71,7 +71,7 @@ _READING = frozenset(
     )
 )
 #: Names in Coccinelle's standard.iso whose forms we do not match: disabling them does nothing.
-NOT_LOOKED_FOR = frozenset(
+UNSUPPORTED = frozenset(
     (
         *("plus_assoc", "minus_assoc", "plus_minus_assoc1", "plus_minus_assoc2", "times_assoc"),
         *("div_assoc", "times_div_assoc1", "times_div_assoc2", "for_inc", "bsd_branch_pred"),
@@ -110,18 +110,18 @@ class Isomorphism:
     negated: frozenset[str]
 
     @property
-    def is_whole_test(self) -> bool:
+    def matches_any_test(self) -> bool:
         """Whether any tested expression matches its comparison."""
         return self.where is Where.TESTED and isinstance(self.forms[-1], MetavariableUse)
 
 
 @cache
-def whole_tests() -> frozenset[str]:
+def names_matching_any_test() -> frozenset[str]:
     """The names of isomorphisms by which any tested expression matches a comparison."""
     return frozenset(
         standard_isomorphism.name
         for standard_isomorphism in standard_isomorphisms()
-        if standard_isomorphism.is_whole_test
+        if standard_isomorphism.matches_any_test
     )
 
 
@@ -198,7 +198,7 @@ def _no_branches(_: DisjunctionItem | DotsItem | NestItem, __: LineMark) -> tupl
 def isomorphism_names() -> frozenset[str]:
     """All names that can be disabled."""
     standard = (standard_isomorphism.name for standard_isomorphism in standard_isomorphisms())
-    return frozenset((*standard, *(form.value for form in CodeForm))) | NOT_LOOKED_FOR
+    return frozenset((*standard, *(form.value for form in CodeForm))) | UNSUPPORTED
 
 
 def coccinelle_names() -> frozenset[str]:

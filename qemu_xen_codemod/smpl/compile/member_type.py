@@ -38,12 +38,12 @@ def is_member_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 
 def is_any_head(items: Sequence[Item], at: int, declared: Mapping[bytes, Metavariable]) -> bool:
     """Whether the item is the T of `T { ... }`."""
-    item, *behind = items[at : at + 2]
-    if not isinstance(item, BodyToken) or not behind or not isinstance(behind[0], BodyToken):
+    item, *after = items[at : at + 2]
+    if not isinstance(item, BodyToken) or not after or not isinstance(after[0], BodyToken):
         return False
     metavariable = declared.get(item.token.text)
     is_type = metavariable is not None and metavariable.kind is MetaKind.TYPE
-    return is_type and behind[0].token.text == b"{"
+    return is_type and after[0].token.text == b"{"
 
 
 def member_type_of(pattern: Pattern) -> PatternNode | None:

@@ -23,11 +23,11 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -76,7 +76,7 @@ class OtherForms:
         #: For nodes built here: the index of the first isomorphism that may still be applied.
         self._begins: dict[PatternNode, int] = {}
 
-    def looks_for(self, form: CodeForm) -> bool:
+    def is_enabled(self, form: CodeForm) -> bool:
         return form.value not in self.disabled
 
     def has_made(self, node: PatternNode) -> bool:
@@ -154,7 +154,7 @@ class OtherForms:
                 | Dots()
                 | Nest()
                 | AnyType()
-                | Holder()
+                | BareExpression()
                 | AnyInclude()
                 | Define()
             ):

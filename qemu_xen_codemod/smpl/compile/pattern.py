@@ -172,7 +172,7 @@ class AnyType:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Holder:
+class BareExpression:
     """An expression without `;` among statements. It matches the statement, declaration or
     condition that contains the expression.
     """
@@ -256,7 +256,7 @@ PatternNode = (
     | Conjunction
     | Nest
     | AnyType
-    | Holder
+    | BareExpression
     | AnyInclude
     | Define
 )
@@ -275,7 +275,14 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
     dots must not pass.
     """
     match node:
-        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder() | AnyInclude():
+        case (
+            PatternToken()
+            | Inner()
+            | MetavariableUse()
+            | AnyType()
+            | BareExpression()
+            | AnyInclude()
+        ):
             return ()
         case Dots():
             return node.whens
@@ -291,7 +298,7 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
 
 def item_of(node: PatternNode) -> Item | None:
     """The item of a leaf; None for a node with children, and for a type that is not named."""
-    return None if isinstance(node, Inner | AnyType | Holder) else node.item
+    return None if isinstance(node, Inner | AnyType | BareExpression) else node.item
 
 
 def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:

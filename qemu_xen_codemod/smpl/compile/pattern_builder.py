@@ -17,11 +17,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -115,7 +115,7 @@ class PatternBuilder:
         if any(child.start_byte in self.ends for child in node.children if child.type == ";"):
             if node.type != "expression_statement" or len(children) != 1:
                 raise NotParsed(item_at(node.start_byte, self.starts))
-            return Holder(children[0])
+            return BareExpression(children[0])
         if node.type == "argument_list" and any(stands_for(c, *PARAMETER_KINDS) for c in children):
             where = item_at(node.start_byte, self.starts)
             raise NotParsed(where, "a parameter metavariable among arguments")
@@ -157,7 +157,7 @@ class PatternBuilder:
                 return child.item.statements
             case Disjunction() | Conjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
-            case PatternToken() | Inner() | AnyType() | Holder() | AnyInclude() | Define():
+            case PatternToken() | Inner() | AnyType() | BareExpression() | AnyInclude() | Define():
                 return False
             case _:
                 assert_never(child)

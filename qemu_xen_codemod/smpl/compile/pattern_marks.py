@@ -9,11 +9,11 @@ from typing import assert_never
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -39,7 +39,7 @@ def is_context(node: PatternNode) -> bool:
             case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyInclude() | Define():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
-            case Disjunction() | Conjunction() | Inner() | AnyType() | Holder():
+            case Disjunction() | Conjunction() | Inner() | AnyType() | BareExpression():
                 pass
             case _:
                 assert_never(leaf)

@@ -10,7 +10,7 @@ from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl.compile.definition import check_definitions
 from qemu_xen_codemod.smpl.compile.member_type import member_type_of
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.pattern import BareExpression, Disjunction, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.pattern_builder import NotParsed
 from qemu_xen_codemod.smpl.compile.slice import is_bare_type, parse_slice
 from qemu_xen_codemod.smpl.compile.unparsed import construct_in, loop_macro_in
@@ -31,7 +31,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 _BEHIND = b"statement_behind_label"
 
 
-def is_left(items: Sequence[Item], without: LineMark) -> bool:
+def has_items(items: Sequence[Item], without: LineMark) -> bool:
     """Whether a slice has any items."""
     return any(not is_marked(item, without) for item in items)
 
@@ -114,7 +114,7 @@ class PatternReader:
             raise self.text.outside(where, "a function in a choice", "write a rule for each")
 
     def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
-        if is_left(items, without):
+        if has_items(items, without):
             return self.read(items, without, ())
         return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
 
@@ -129,14 +129,14 @@ class PatternReader:
         if len(items) != 2 or not isinstance(last, BodyToken) or last.token.text != b":":
             return self.read(items, LineMark.PLUS, ())
         at = last.token.end
-        behind = replace(last, token=Token(Kind.WORD, at, at, _BEHIND))
+        after = replace(last, token=Token(Kind.WORD, at, at, _BEHIND))
         statement = Metavariable(_BEHIND.decode(), MetaKind.STATEMENT, at, is_single=True, uses=1)
         reader = PatternReader(self.text, {**self.metavariables, _BEHIND: statement})
-        return reader.read((*items, behind), LineMark.PLUS, (PatternKind.STATEMENTS,))
+        return reader.read((*items, after), LineMark.PLUS, (PatternKind.STATEMENTS,))
 
 
 def _among_statements(branch: Pattern) -> Pattern:
     """A branch of a disjunction whose other branches are statements."""
     if branch.kind is not PatternKind.EXPRESSION or not branch.nodes:
         return branch
-    return Pattern(PatternKind.STATEMENTS, (Holder(branch.nodes[0]),))
+    return Pattern(PatternKind.STATEMENTS, (BareExpression(branch.nodes[0]),))

@@ -10,11 +10,11 @@ from typing import assert_never
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -30,7 +30,7 @@ _ANY_FILE = re.compile(
 )
 #: Operators for which `x + ...` matches a chain of any length with the operand x; for those in the
 #: second set, `... + x` does, too.
-_IN_ROWS = frozenset((b"+", b"*", b"&", b"|", b"&&", b"||"))
+_IN_CHAINS = frozenset((b"+", b"*", b"&", b"|", b"&&", b"||"))
 _EXCHANGED = frozenset((b"+", b"*", b"&", b"|"))
 
 
@@ -46,7 +46,7 @@ def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
             | Dots()
             | Nest()
             | AnyType()
-            | Holder()
+            | BareExpression()
             | Conjunction()
             | AnyInclude()
             | Define()
@@ -82,23 +82,25 @@ def is_designated(node: PatternNode) -> bool:
     )
 
 
-def operand_in_row(pattern: PatternNode) -> PatternNode | None:
+def operand_in_chain(pattern: PatternNode) -> PatternNode | None:
     """X of `X + ...`, which matches X as an operand of a chain of any length, or X alone; None for
     other patterns.
     """
     if pattern.kind != "binary_expression":
         return None
     left, operator, right = pattern.children
-    if isinstance(right, Dots) and operator.text in _IN_ROWS:
+    if isinstance(right, Dots) and operator.text in _IN_CHAINS:
         return left
     return right if isinstance(left, Dots) and operator.text in _EXCHANGED else None
 
 
-def holds_expression(pattern: PatternNode) -> bool:
+def has_bare_expression(pattern: PatternNode) -> bool:
     """Whether a pattern is an expression among statements, or a disjunction with such a branch."""
     if isinstance(pattern, Disjunction | Conjunction):
-        return any(holds_expression(node) for branch in pattern.branches for node in branch.nodes)
-    return isinstance(pattern, Holder)
+        return any(
+            has_bare_expression(node) for branch in pattern.branches for node in branch.nodes
+        )
+    return isinstance(pattern, BareExpression)
 
 
 def is_return(pattern: PatternNode) -> bool:

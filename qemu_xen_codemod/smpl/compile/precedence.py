@@ -80,7 +80,7 @@ def added_level_wanted(parent: PatternNode, at: int) -> Level:
     return level_wanted(parent, at)
 
 
-def binds_otherwise(node: PatternNode, other: PatternNode) -> bool:
+def binds_differently(node: PatternNode, other: PatternNode) -> bool:
     """Whether two binary expressions may need parentheses around different operands."""
     if _operator_use(node) is not None or _operator_use(other) is not None:
         return True

@@ -81,7 +81,7 @@ def _everywhere(nodes: tuple[PatternNode, ...]) -> Iterator[tuple[PatternNode, N
             yield from _bare(inner)
         elif inner.kind.endswith("_specifier") and len(inner.children) == 2:
             yield inner.children[1], NameKind.TAG
-    elif node.kind == "call_expression" and _takes_any(node):
+    elif node.kind == "call_expression" and _has_any_arguments(node):
         yield node.children[0], NameKind.FUNCTION
     elif node.kind == "function_definition":
         declarator = next(
@@ -100,7 +100,7 @@ def _bare(node: PatternNode) -> Iterator[tuple[PatternNode, NameKind]]:
         yield node, NameKind.TYPE if node.kind == "type_identifier" else NameKind.FUNCTION
 
 
-def _takes_any(call: PatternNode) -> bool:
+def _has_any_arguments(call: PatternNode) -> bool:
     """Whether it is `f(E1, E2)`, with any arguments."""
     function, given = call.children[0], call.children[-1]
     if function.kind != "identifier" or given.kind != "argument_list":

@@ -21,7 +21,7 @@ from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.operations import Operation
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind
-from qemu_xen_codemod.smpl.compile.pattern_reader import PatternReader, is_left
+from qemu_xen_codemod.smpl.compile.pattern_reader import PatternReader, has_items
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.several_names import types_of_several
 from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_operands
@@ -223,7 +223,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     if is_changed:
         after = (
             reader.read(items, LineMark.MINUS, (before.kind,))
-            if is_left(items, LineMark.MINUS)
+            if has_items(items, LineMark.MINUS)
             else None
         )
         if before.kind is PatternKind.TYPE and after and after.kind is not before.kind:

@@ -80,7 +80,7 @@ def parse_slice(
     best: int | None = None
     shown = _with_loops(slice_items, metavariables)
     for kind in kinds:
-        if _is_hopeless(kind, shown, metavariables):
+        if _cannot_be(kind, shown, metavariables):
             continue
         untyped = untyped_functions(shown) if kind is PatternKind.TOPLEVEL else frozenset()
         text, starts, ends = slice_text(
@@ -133,7 +133,7 @@ def _unpaired_bracket(items: Sequence[Item]) -> int | None:
     return first_start(opened[-1]) if opened else None
 
 
-def _is_hopeless(
+def _cannot_be(
     kind: PatternKind, items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> bool:
     """Whether a slice cannot be of this kind, although tree-sitter might parse it."""

@@ -96,8 +96,12 @@ def loop_macro_in(
         if declared is not None and declared.kind is MetaKind.ITERATOR_NAME:
             continue
         end = closes[at + 1]
-        behind = metavariables.get(texts[end + 1]) if end + 1 < len(items) else None
-        if behind is not None and behind.kind is MetaKind.STATEMENT and texts[at] not in WRAPPERS:
+        following = metavariables.get(texts[end + 1]) if end + 1 < len(items) else None
+        if (
+            following is not None
+            and following.kind is MetaKind.STATEMENT
+            and texts[at] not in WRAPPERS
+        ):
             name = texts[at].decode("utf-8", "replace")
             return Unparsed(first_start(item), f"a loop macro ({name})", NAME_IT)
     return None
@@ -192,8 +196,10 @@ def _struct(
     if brace is None:
         return
     end = closes[brace]
-    behind = code[end + 1 : end + 2]
-    if not behind or (isinstance(behind[0], BodyToken) and behind[0].token.text in _CLOSING):
+    following = code[end + 1 : end + 2]
+    if not following or (
+        isinstance(following[0], BodyToken) and following[0].token.text in _CLOSING
+    ):
         yield Unparsed(
             first_start(code[at]),
             f"{word} with its members and without a `;`",
@@ -207,8 +213,8 @@ def _is_old_style(code: Sequence[Item], texts: Sequence[bytes], end: int) -> boo
     first = code[at] if at < len(code) else None
     if not isinstance(first, BodyToken) or first.token.kind is not Kind.WORD:
         return False
-    behind = next((i for i in range(at, len(code)) if texts[i] in (b"{", b"}", b"(")), len(code))
-    return texts[behind : behind + 1] == [b"{"] and texts[behind - 1] == b";"
+    following = next((i for i in range(at, len(code)) if texts[i] in (b"{", b"}", b"(")), len(code))
+    return texts[following : following + 1] == [b"{"] and texts[following - 1] == b";"
 
 
 def _brackets(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed]:

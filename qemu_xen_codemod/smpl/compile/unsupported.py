@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
+    BareExpression,
     Dots,
     Fate,
-    Holder,
     Pattern,
     PatternKind,
     PatternNode,
@@ -20,9 +20,9 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.compile.pattern_shapes import (
-    holds_expression,
+    has_bare_expression,
     is_designated,
-    operand_in_row,
+    operand_in_chain,
 )
 from qemu_xen_codemod.smpl.compile.unparsed import (
     CONTROL,
@@ -44,7 +44,7 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
     """
     inside = list(nodes_in(pattern))
     edges = list(pattern.nodes) if pattern.kind is PatternKind.EXPRESSION else []
-    edges += [node.expression for node in inside if isinstance(node, Holder)]
+    edges += [node.expression for node in inside if isinstance(node, BareExpression)]
     for node in edges:
         dots = [
             child for child in (node.children[:1] + node.children[-1:]) if isinstance(child, Dots)
@@ -56,7 +56,7 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
                 "write the statement or the call that contains it",
             )
     for node in inside:
-        if operand_in_row(node) is None:
+        if operand_in_chain(node) is None:
             continue
         for child in node.children:
             if isinstance(child, Dots) and child.fate is Fate.REPLACED:
@@ -80,7 +80,7 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
                 raise text.outside(node.item.start, "? lines where one path is enough (exists)")
         for node, other in pairwise(row):
             dots, beside = (node, other) if isinstance(node, Dots) else (other, node)
-            if not isinstance(dots, Dots) or not holds_expression(beside):
+            if not isinstance(dots, Dots) or not has_bare_expression(beside):
                 continue
             if dots.item.mark is not LineMark.CONTEXT:
                 raise text.outside(

@@ -24,7 +24,7 @@ def usable_isomorphisms(pattern: Pattern, forms: OtherForms) -> tuple[str, ...]:
     used: set[str] = set()
     for node in nodes_in(pattern):
         used.update(_by_data(node, forms))
-        used.update(code_form.value for code_form in _by_code(node) if forms.looks_for(code_form))
+        used.update(code_form.value for code_form in _by_code(node) if forms.is_enabled(code_form))
     all_names = (
         *(standard_isomorphism.name for standard_isomorphism in standard_isomorphisms()),
         *(form.value for form in CodeForm),

@@ -22,11 +22,11 @@ from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -34,7 +34,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternToken,
     leaves_of,
 )
-from qemu_xen_codemod.smpl.compile.pattern_shapes import may_be_missing, operand_in_row
+from qemu_xen_codemod.smpl.compile.pattern_shapes import may_be_missing, operand_in_chain
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
     DisjunctionItem,
@@ -155,10 +155,10 @@ class NeededWords:
         return tuple(_of_each([self.of_beginning(branch.nodes[0]) for branch in node.branches]))
 
     def _may_be_missing(self, node: PatternNode) -> bool:
-        return self.forms.looks_for(CodeForm.MISSING_RETURN) and may_be_missing(node)
+        return self.forms.is_enabled(CodeForm.MISSING_RETURN) and may_be_missing(node)
 
     def _of_parts(self, node: Inner) -> tuple[WordGroup, ...]:
-        operand = operand_in_row(node)
+        operand = operand_in_chain(node)
         if operand is not None:
             # The operand may be alone, too.
             return self.of(operand)
@@ -183,8 +183,10 @@ class NeededWords:
             case Nest():
                 if node.item.is_needed:
                     yield from self.of_all(node.inner.nodes)
-            case Holder() | Define():
-                yield from self.of(node.expression if isinstance(node, Holder) else node.name)
+            case BareExpression() | Define():
+                yield from self.of(
+                    node.expression if isinstance(node, BareExpression) else node.name
+                )
             case Dots() | AnyType() | AnyInclude():
                 pass
             case _:

@@ -50,8 +50,8 @@ def _is_guard(node: Node) -> bool:
     if node.type != "preproc_ifdef" or node.children[0].type != "#ifndef":
         return False
     name = node.child_by_field_name("name")
-    behind = [inner for inner in code_children(node) if inner.is_named and inner != name]
-    if name is None or not behind or behind[0].type != "preproc_def":
+    after = [inner for inner in code_children(node) if inner.is_named and inner != name]
+    if name is None or not after or after[0].type != "preproc_def":
         return False
-    defined = behind[0].child_by_field_name("name")
+    defined = after[0].child_by_field_name("name")
     return defined is not None and defined.text == name.text

@@ -16,7 +16,7 @@ from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import is_function
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.isomorphisms import whole_tests
+from qemu_xen_codemod.smpl.compile.isomorphisms import names_matching_any_test
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Nest,
@@ -26,10 +26,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     nodes_in,
 )
 from qemu_xen_codemod.smpl.compile.pattern_shapes import (
-    holds_expression,
+    has_bare_expression,
     kinds_of,
     may_be_missing,
-    operand_in_row,
+    operand_in_chain,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.beginnings import Beginnings
@@ -137,19 +137,19 @@ class Attempt:
 
     def _is_test_around(self, node: Node, start: MatchState, states: list[MatchState]) -> bool:
         """Whether all matches are of a test as such, and the pattern's own form matches inside."""
-        if not states or not all(map(self._is_whole_test, states)):
+        if not states or not all(map(self._is_by_any_test, states)):
             return False
         for inner in descendants(node):
             if inner.type in self._kinds and inner.id != node.id:
                 state = next(self.at(inner, start), None)
-                if state is not None and not self._is_whole_test(state):
+                if state is not None and not self._is_by_any_test(state):
                     return True
         return False
 
-    def _is_whole_test(self, state: MatchState) -> bool:
+    def _is_by_any_test(self, state: MatchState) -> bool:
         root = self.pattern.nodes[0]
         last = next((node for node in state.newest_first() if node.node is root), None)
-        return last is not None and last.isomorphism in whole_tests()
+        return last is not None and last.isomorphism in names_matching_any_test()
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
@@ -200,7 +200,7 @@ class Attempt:
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
         nodes = list(nodes_in(self.pattern))
-        if any(holds_expression(node) or operand_in_row(node) is not None for node in nodes):
+        if any(has_bare_expression(node) or operand_in_chain(node) is not None for node in nodes):
             return True
         if may_bind_late(self.pattern):
             return True

@@ -56,16 +56,16 @@ def _is_among(source: SourceFile, tokens: Sequence[Token], wanted: Attribute) ->
     for at in _outside_brackets(tokens):
         if tuple(token.text for token in tokens[at : at + size]) != wanted.texts:
             continue
-        behind = tokens[at + size :]
-        has_arguments = [token.text for token in behind[:1]] == [b"("]
+        after = tokens[at + size :]
+        has_arguments = [token.text for token in after[:1]] == [b"("]
         if size == 1 and has_arguments is not wanted.has_any_arguments:
             # With arguments it is a different attribute.
             continue
         if wanted.has_any_arguments:
-            behind = behind[_closing(behind) + 1 :]
-        beside = [*tokens[:at][-1:], *behind[:1]]
+            after = after[_closing(after) + 1 :]
+        beside = [*tokens[:at][-1:], *after[:1]]
         is_alone = not any(_is_masked(source, token) for token in beside)
-        if is_alone and is_behind_name([token.text for token in behind]):
+        if is_alone and is_behind_name([token.text for token in after]):
             return True
     return False
 

@@ -12,10 +12,10 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import is_function
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import Dots, Nest, Pattern, PatternKind, positions_under
-from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, may_be_missing
+from qemu_xen_codemod.smpl.compile.pattern_shapes import has_bare_expression, may_be_missing
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.bare_expression import has_own_point
 from qemu_xen_codemod.smpl.match.candidates import candidates
-from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
 from qemu_xen_codemod.smpl.match.state import MatchState
 
@@ -98,7 +98,7 @@ class Beginnings:
             if self._pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
                 yield from (node for node in starts if node.type == first.kind)
                 yield from ends_without_return(self._source)
-            elif holds_expression(first):
+            elif has_bare_expression(first):
                 yield from (node for node in starts if has_own_point(node))
             else:
                 yield from starts

@@ -43,7 +43,7 @@ _HOLDING_CODE = (
 )
 
 
-def counting(
+def winning_matches(
     pattern: Pattern, matches: Sequence[tuple[Found, MatchState]]
 ) -> list[tuple[Found, MatchState]]:
     """`matches`, in order, without the matches that lose against one of an earlier branch."""
@@ -57,13 +57,17 @@ def counting(
     #: The matches of earlier branches, those of branches without edits, and spelled-out tokens.
     matched: list[Span] = []
     closed: list[Span] = []
-    spelt: list[Span] = []
+    spelled_out: list[Span] = []
     kept: set[int] = set()
     for branch, indexes in zip(branches, by_branch, strict=True):
-        in_matched, in_closed, in_spelt = SpanIndex(matched), SpanIndex(closed), SpanIndex(spelt)
+        in_matched, in_closed, in_spelt = (
+            SpanIndex(matched),
+            SpanIndex(closed),
+            SpanIndex(spelled_out),
+        )
         for index in indexes:
             state = matches[index][1]
-            whole, tokens = state.span, _spelt(state)
+            whole, tokens = state.span, _spelled_out(state)
             loses = in_closed if tokens else in_matched
             if loses.has_overlapping(whole) or any(map(in_spelt.has_overlapping, tokens)):
                 continue
@@ -72,7 +76,7 @@ def counting(
             if is_unmarked(branch):
                 closed.append(whole)
             else:
-                spelt += tokens
+                spelled_out += tokens
     return [pair for index, pair in enumerate(matches) if index in kept]
 
 
@@ -81,7 +85,7 @@ def _branch(state: MatchState, branch_of: Mapping[PatternNode, int]) -> int:
     return next(branch_of[record.node] for record in state.records() if record.node in branch_of)
 
 
-def _spelt(state: MatchState) -> list[Span]:
+def _spelled_out(state: MatchState) -> list[Span]:
     """The tokens that the branch spells out, or that its metavariables for one word match."""
     return [
         record.span

@@ -139,7 +139,7 @@ class Environments:
 
     def _joined(self, smpl: CompiledRule, keys: set[Key]) -> list[JointMatch]:
         """The combinations in which the rules that this one refers to have matched."""
-        rules = self._looked_at(smpl)
+        rules = self._referenced_rules(smpl)
         ordered = [name for name in self._joint_matches if name in rules]
         joint_matches = [JointMatch()]
         for at, name in enumerate(ordered):
@@ -161,7 +161,7 @@ class Environments:
             joint_matches = list(combined.values())
         return joint_matches
 
-    def _looked_at(self, smpl: CompiledRule) -> set[str]:
+    def _referenced_rules(self, smpl: CompiledRule) -> set[str]:
         depends = smpl.header.depends
         todo = [matched.name for matched in rules_of(depends)] if depends is not None else []
         todo += [
@@ -182,7 +182,7 @@ class Environments:
         """Record the bindings of a rule, for later rules."""
         if not smpl.name:
             return
-        self._origins[smpl.name] = frozenset(self._looked_at(smpl))
+        self._origins[smpl.name] = frozenset(self._referenced_rules(smpl))
         joint_matches: dict[object, JointMatch] = {}
         for env, state in matches:
             for bound in _exported(smpl, state):

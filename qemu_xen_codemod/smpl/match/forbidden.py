@@ -15,11 +15,11 @@ from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -31,7 +31,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     positions_of,
     stands_for,
 )
-from qemu_xen_codemod.smpl.match.holder import held_at
+from qemu_xen_codemod.smpl.match.bare_expression import expression_at
 from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.nest import NestMatcher
@@ -96,9 +96,9 @@ class Forbidden:
             return any(is_missing_return(pattern, point.node) for pattern, _ in patterns)
         matcher = self._matcher
         for pattern, names in patterns:
-            if isinstance(pattern, Holder):
+            if isinstance(pattern, BareExpression):
                 state = self._state.without(names)
-                if any(True for _ in held_at(matcher, pattern, point, state)):
+                if any(True for _ in expression_at(matcher, pattern, point, state)):
                     return True
         return point.is_statement and any(
             True
@@ -136,7 +136,7 @@ def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
             | Inner()
             | MetavariableUse()
             | AnyType()
-            | Holder()
+            | BareExpression()
             | AnyInclude()
             | Define()
         ):

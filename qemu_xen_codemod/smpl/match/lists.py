@@ -21,11 +21,11 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -52,7 +52,7 @@ def match_comma_list(
     wanted = [child for child in inside if child.text != b","]
     elements = [child for child in _through_conditionals(nodes[1:-1]) if child.type != ","]
     is_any = pattern.kind == "initializer_list" and not wanted
-    is_open = is_designated(pattern) and matcher.isomorphisms.looks_for(CodeForm.FIELD_ORDER)
+    is_open = is_designated(pattern) and matcher.isomorphisms.is_enabled(CodeForm.FIELD_ORDER)
     around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
     if is_any and all(inner.type == "initializer_pair" for inner in elements):
         yield from around
@@ -214,7 +214,7 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
             | Conjunction()
             | Nest()
             | AnyType()
-            | Holder()
+            | BareExpression()
             | AnyInclude()
             | Define()
         ):

@@ -27,11 +27,11 @@ def match_definition(
     words = [word for word in words_of(line) if word.kind is not Kind.COMMENT]
     if len(words) < 2 or words[0].text != pattern.word:
         return
-    parameters, behind = _parameters(words)
+    parameters, body_start = _parameters(words)
     for word in _words(matcher, (pattern.name,), words[1:2], state):
         for with_parameters in _all_parameters(matcher, pattern, parameters, word):
             for matched in _body(
-                matcher, pattern, words[1:behind], words[behind:], with_parameters
+                matcher, pattern, words[1:body_start], words[body_start:], with_parameters
             ):
                 yield matched.record(pattern, node.start_byte, words[-1].end)
 

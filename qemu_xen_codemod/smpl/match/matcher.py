@@ -30,11 +30,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -158,8 +158,8 @@ class Matcher(Binder):
             case Nest():
                 assert self.sequences is not None
                 yield from self.sequences.nested(pattern, node, state)
-            case Holder():
-                # It matches at a point of the control flow, see `holder`.
+            case BareExpression():
+                # It matches at a point of the control flow, see `bare_expression`.
                 return
             case _:
                 assert_never(pattern)
@@ -245,7 +245,7 @@ class Matcher(Binder):
         if not is_number or self.source.text(node) == pattern.text:
             return ""
         form = CodeForm.VALUE_FORMAT
-        return form.value if self.isomorphisms.looks_for(form) else ""
+        return form.value if self.isomorphisms.is_enabled(form) else ""
 
     def _disjunction(self, pattern: Disjunction, node: Node, state: MatchState) -> States:
         """The first branch that matches wins, as in Coccinelle."""

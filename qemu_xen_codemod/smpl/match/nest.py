@@ -20,7 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     nodes_in,
 )
-from qemu_xen_codemod.smpl.match.choice import counting
+from qemu_xen_codemod.smpl.match.choice import winning_matches
 from qemu_xen_codemod.smpl.match.matcher import Runs, matches_at
 from qemu_xen_codemod.smpl.match.state import MatchState
 
@@ -70,7 +70,7 @@ class NestMatcher:
             if match_state is not None:
                 matches.append((node, match_state))
             todo.extend(reversed(node.children))
-        yield from (state for _, state in counting(pattern, matches))
+        yield from (state for _, state in winning_matches(pattern, matches))
 
 
 def _with_match(nest: Nest, state: MatchState, match: MatchState) -> MatchState:

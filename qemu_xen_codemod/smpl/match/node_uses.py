@@ -73,8 +73,8 @@ class NodeUses:
         if kind in OPERATOR_KINDS:
             return self._source.text(node) in OPERATORS[kind]
         if kind is MetaKind.DECLARATION:
-            behind = node.next_sibling
-            is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"
+            after = node.next_sibling
+            is_type = node.type in _TYPES_ALONE and after is not None and after.type == ";"
             # A struct without a name is a member of the struct around it.
             is_member = node.parent is not None and node.parent.type == "field_declaration"
             return (is_type and not is_member) or node.type in ("declaration", "type_definition")
@@ -127,15 +127,15 @@ class NodeUses:
         if is_of:
             end = closing(data, data.find(b"(", end) + 1) + 1
         named = end
-        for token, behind in pairwise(code_tokens(data, end)):
+        for token, after in pairwise(code_tokens(data, end)):
             is_blank = self._source.masked[token.start : token.end].isspace()
             if is_blank and is_of and token.text == b"*":
                 end = named = token.end
-            elif is_blank and token.kind is Kind.WORD and behind.text != b"(":
+            elif is_blank and token.kind is Kind.WORD and after.text != b"(":
                 named = token.end
             else:
                 # An attribute before a function's name belongs to the function.
-                return end if token.kind is Kind.WORD and behind.text == b"(" else named
+                return end if token.kind is Kind.WORD and after.text == b"(" else named
         return end
 
     def declaration_end(self, end: int) -> int:

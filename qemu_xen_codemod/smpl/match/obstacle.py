@@ -15,11 +15,11 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -191,7 +191,7 @@ class _Words:
                 return f"not every part of the conjunction matches {self.code(node)}"
             case Nest():
                 return f"nothing in {self.code(node)} matches the nest"
-            case Holder():
+            case BareExpression():
                 return f"nothing in {self.code(node)} is {self.rule_code(pattern)}"
             case Dots() | AnyType() | AnyInclude() | Define():
                 return f"the code is {self.code(node)}"

@@ -10,20 +10,20 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
-from qemu_xen_codemod.smpl.compile.pattern_shapes import operand_in_row
+from qemu_xen_codemod.smpl.compile.pattern_shapes import operand_in_chain
 from qemu_xen_codemod.smpl.match.matcher import Matcher, match_children
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
 
 def match_binary(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """Two operands, or one of a chain."""
-    form = match_children if operand_in_row(pattern) is None else match_row
+    form = match_children if operand_in_chain(pattern) is None else match_chain
     yield from form(matcher, pattern, node, state)
 
 
-def match_row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+def match_chain(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`x + ...`: an operand of a chain of any length; the first one with each binding."""
-    operand = operand_in_row(pattern)
+    operand = operand_in_chain(pattern)
     if operand is None or not matcher.uses.is_expression(node):
         return
     seen: list[MatchState] = []

@@ -28,7 +28,7 @@ class Places:
         self.source = source
         self.avoided = avoided
 
-    def that_avoid(self, avoided: Mapping[Key, frozenset[Span]]) -> Places:
+    def avoiding(self, avoided: Mapping[Key, frozenset[Span]]) -> Places:
         """The places of the same file for these avoided places. The same object if they are equal,
         so that cached results stay valid.
         """

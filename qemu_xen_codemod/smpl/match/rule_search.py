@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.attempt import Attempt
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
-from qemu_xen_codemod.smpl.match.choice import counting
+from qemu_xen_codemod.smpl.match.choice import winning_matches
 from qemu_xen_codemod.smpl.match.declarers import misparsed_declarers
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.file_matcher import make_matcher
@@ -78,7 +78,7 @@ class Search:
             attempt = Attempt(smpl, view, piece.place, matcher, sequence)
             places = Places(source, {})
             for env in environments:
-                matcher.places = places = places.that_avoid(env.avoided)
+                matcher.places = places = places.avoiding(env.avoided)
                 for node, state in attempt.states(MatchState(env.bound)):
                     bound.append((env, state))
                     key = identity(smpl, state)
@@ -96,7 +96,9 @@ class Search:
         if smpl.pattern.kind is PatternKind.EXPRESSION:
             matches = [
                 match
-                for match, _ in counting(smpl.pattern, [(match, match.state) for match in matches])
+                for match, _ in winning_matches(
+                    smpl.pattern, [(match, match.state) for match in matches]
+                )
             ]
         if smpl.fresh:
             matches, bound = self.fresh_names.given(smpl, source, matches, bound)

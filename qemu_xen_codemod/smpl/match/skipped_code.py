@@ -41,7 +41,7 @@ class SkippedCode:
         if isinstance(dots, Dots) and dots.item.mark in (LineMark.MINUS, LineMark.STAR):
             return self._whole(self._begin, state)
         if isinstance(dots, Dots) and dots.fate is Fate.COPIED:
-            return self._trimmed(self._whole(_behind_comments(self._point), state))
+            return self._trimmed(self._whole(_end_of_previous_token(self._point), state))
         return state.record(dots, self._begin, self._begin)
 
     def _whole(self, begin: int, state: MatchState) -> MatchState:
@@ -66,7 +66,7 @@ class SkippedCode:
         return before.record(self._dots, start, max(start, span.start + len(text.rstrip())))
 
 
-def _behind_comments(point: FlowNode) -> int:
+def _end_of_previous_token(point: FlowNode) -> int:
     """The end of the token before a point: comments move with the code that they precede."""
     if not point.is_statement:
         return point.node.end_byte - 1

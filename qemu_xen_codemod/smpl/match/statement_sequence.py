@@ -23,11 +23,11 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -36,11 +36,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternToken,
     stands_for,
 )
-from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_return
+from qemu_xen_codemod.smpl.compile.pattern_shapes import has_bare_expression, is_return
+from qemu_xen_codemod.smpl.match.bare_expression import expression_at, nested_in
 from qemu_xen_codemod.smpl.match.block import is_on_one_side
 from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.dots import Walk, join_paths
-from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.shared_walks import SharedWalks
@@ -86,7 +86,7 @@ class StatementSequence:
     def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The patterns, from this statement on."""
         yield from self.run(tuple(patterns), self.flow.at(node), state, None)
-        if node.type == "do_statement" and holds_expression(patterns[0]):
+        if node.type == "do_statement" and has_bare_expression(patterns[0]):
             yield from self.run(tuple(patterns), self.flow.condition(node), state, None)
 
     def nested(self, nest: Nest, node: Node, state: MatchState) -> States:
@@ -121,8 +121,8 @@ class StatementSequence:
                 yield from self._disjunction(first, rest, point, state, stop)
             case PatternToken() | Inner() | MetavariableUse() | AnyType() | AnyInclude() | Define():
                 yield from self._single(first, rest, point, state, stop)
-            case Holder():
-                yield from self._held(first, rest, point, state, stop)
+            case BareExpression():
+                yield from self._bare_expression(first, rest, point, state, stop)
             case _:
                 assert_never(first)
 
@@ -137,7 +137,7 @@ class StatementSequence:
         """One statement, and the patterns after it."""
         missing = CodeForm.MISSING_RETURN
         if point.kind is FlowKind.BLOCK_END and is_missing_return(first, point.node):
-            if not self.matcher.isomorphisms.looks_for(missing):
+            if not self.matcher.isomorphisms.is_enabled(missing):
                 return
             # The patterns after a return are not required, as in Coccinelle.
             end = point.node.end_byte
@@ -153,11 +153,13 @@ class StatementSequence:
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
         for match_state in self._statement(first, point.node, state):
-            yield from self.run(rest, self._behind(first, point, stop), match_state, stop, first)
+            yield from self.run(
+                rest, self._point_after(first, point, stop), match_state, stop, first
+            )
 
-    def _held(
+    def _bare_expression(
         self,
-        holder: Holder,
+        pattern: BareExpression,
         rest: tuple[PatternNode, ...],
         point: FlowNode,
         state: MatchState,
@@ -166,7 +168,7 @@ class StatementSequence:
         """An expression in the code that runs at a point, and the patterns after it."""
         if point is stop:
             return
-        for match_state in held_at(self.matcher, holder, point, state):
+        for match_state in expression_at(self.matcher, pattern, point, state):
             if not rest and stop is None:
                 yield match_state
                 continue
@@ -179,7 +181,7 @@ class StatementSequence:
             if stop is not None and leaves_block(point, stop.node):
                 successors = (stop,)
             by_successor = [
-                list(self.run(rest, successor, match_state, stop, holder))
+                list(self.run(rest, successor, match_state, stop, pattern))
                 for successor in successors
             ]
             if isinstance(following, Dots) and following.item.whens.exists:
@@ -231,12 +233,12 @@ class StatementSequence:
         stop: FlowNode | None,
     ) -> States:
         """Branches of statements: the first that matches here wins."""
-        has_holder = holds_expression(pattern)
+        has_holder = has_bare_expression(pattern)
         if not point.is_statement and not (has_holder and point.runs_code):
             return
         for branch in pattern.branches:
             is_matched = False
-            if has_holder and isinstance(branch.nodes[-1], Holder):
+            if has_holder and isinstance(branch.nodes[-1], BareExpression):
                 if any(True for _ in self.run(branch.nodes, point, state, None)):
                     node = point.node
                     marked = state.record(pattern, node.start_byte, node.end_byte)
@@ -248,8 +250,8 @@ class StatementSequence:
                 spans = [record.span for record in match_state.records() if record.env is not None]
                 end = max(span.end for span in spans)
                 marked = match_state.record(pattern, point.node.start_byte, end, match_state.env)
-                behind = self._point_behind(branch.nodes[-1], point, end, stop)
-                yield from self.run(rest, behind, marked, stop, pattern)
+                point_after = self._point_after_branch(branch.nodes[-1], point, end, stop)
+                yield from self.run(rest, point_after, marked, stop, pattern)
             if is_matched:
                 return
 
@@ -268,20 +270,22 @@ class StatementSequence:
 
         if not point.runs_code or (rest and not point.is_statement):
             return
-        behind = self.flow.after(point.node) if point.is_statement else point
+        point_after = self.flow.after(point.node) if point.is_statement else point
         for match_state in match_all(pattern, part, state):
             node = point.node
             marked = match_state.record(pattern, node.start_byte, node.end_byte, match_state.env)
-            yield from self.run(rest, behind, marked, stop, pattern)
+            yield from self.run(rest, point_after, marked, stop, pattern)
 
-    def _point_behind(
+    def _point_after_branch(
         self, last: PatternNode, point: FlowNode, end: int, stop: FlowNode | None
     ) -> FlowNode:
         while point.is_statement and point.node.end_byte < end:
             point = self.flow.after(point.node)
-        return self._behind(last, point, stop) if point.is_statement else point
+        return self._point_after(last, point, stop) if point.is_statement else point
 
-    def _behind(self, pattern: PatternNode, point: FlowNode, stop: FlowNode | None) -> FlowNode:
+    def _point_after(
+        self, pattern: PatternNode, point: FlowNode, stop: FlowNode | None
+    ) -> FlowNode:
         """The point after a matched statement: for a jump out of the pattern's block its `}`, also
         where an inner block of the pattern ends with the jump.
         """

@@ -12,11 +12,11 @@ from tree_sitter import Node
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    BareExpression,
     Conjunction,
     Define,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -66,7 +66,7 @@ class Stop:
                 | MetavariableUse()
                 | Dots()
                 | Nest()
-                | Holder()
+                | BareExpression()
                 | AnyType()
                 | AnyInclude()
                 | Define()

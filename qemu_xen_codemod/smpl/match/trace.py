@@ -13,10 +13,10 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
+    BareExpression,
     Conjunction,
     Disjunction,
     Dots,
-    Holder,
     Inner,
     Nest,
     Pattern,
@@ -91,7 +91,9 @@ class TracedMatcher(Matcher):
 
 def is_code(node: PatternNode) -> bool:
     """Whether a pattern node stands for code of its own."""
-    return not isinstance(node, Inner | Holder | Dots | Disjunction | Conjunction | Nest | AnyType)
+    return not isinstance(
+        node, Inner | BareExpression | Dots | Disjunction | Conjunction | Nest | AnyType
+    )
 
 
 def _weight(stop: Stop) -> float:

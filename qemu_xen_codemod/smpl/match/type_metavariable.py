@@ -184,7 +184,7 @@ def _declarator(
     elif (
         all(node.text == b";" for node in wanted[1:])
         and is_context(first)
-        and matcher.isomorphisms.looks_for(initialiser_form(words_named(pattern)))
+        and matcher.isomorphisms.is_enabled(initialiser_form(words_named(pattern)))
     ):
         yield from matcher.match(first, inner, state)
 

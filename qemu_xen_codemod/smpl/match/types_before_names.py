@@ -113,7 +113,7 @@ def match_one_of_several(
     """
     form = CodeForm.SEVERAL_DECLARATORS
     declarators = node.children_by_field_name("declarator") if node.type in _NAMING else []
-    if len(declarators) < 2 or not matcher.isomorphisms.looks_for(form):
+    if len(declarators) < 2 or not matcher.isomorphisms.is_enabled(form):
         return
     is_replaced = False
     is_removed = pattern.fate in (Fate.REMOVED, Fate.APART)
@@ -180,7 +180,7 @@ def _match_parts(
         yield from qualified_pointer(matcher, pattern, wanted, nodes, spans, state)
     if typed >= len(nodes) or nodes[typed].type not in TYPES:
         return
-    behind, from_type = wanted[typed + 1 :], nodes[typed:]
+    wanted_rest, from_type = wanted[typed + 1 :], nodes[typed:]
     kind = from_type[0]
     span = Span(kind.start_byte, kind.end_byte) if qualifiers else spans[kind.id]
     counts = range(1 if qualifiers else _MOST_STARS)
@@ -188,10 +188,10 @@ def _match_parts(
         # T has no qualifiers besides those of the pattern.
         return
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
-        yield from with_type(matcher, pattern, use, behind, from_type, span, counts, before)
+        yield from with_type(matcher, pattern, use, wanted_rest, from_type, span, counts, before)
         if pattern.kind in _NAMING:
             for with_bracket in with_brackets(
-                matcher, pattern, use, behind, from_type, span, before
+                matcher, pattern, use, wanted_rest, from_type, span, before
             ):
                 yield with_bracket if is_safe(pattern, use) else with_bracket.with_doubt(_BRACKETS)
 
@@ -199,7 +199,7 @@ def _match_parts(
 def _without_more(matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node]) -> list[Node]:
     """The nodes without storage classes and qualifiers that the pattern does not have."""
     named = words_named(pattern)
-    optional = [kind for kind, form in MAY_BE_MORE.items() if matcher.isomorphisms.looks_for(form)]
+    optional = [kind for kind, form in MAY_BE_MORE.items() if matcher.isomorphisms.is_enabled(form)]
     return [node for node in nodes if node.type not in optional or node.text in named]
 
 
@@ -224,7 +224,7 @@ def _without_initialiser(
         return nodes
     if any(child.kind == "init_declarator" for child in pattern.children):
         return nodes
-    if not matcher.isomorphisms.looks_for(initialiser_form(words_named(pattern))):
+    if not matcher.isomorphisms.is_enabled(initialiser_form(words_named(pattern))):
         return nodes
     return [node.children[0] if node.type == "init_declarator" else node for node in nodes]
 

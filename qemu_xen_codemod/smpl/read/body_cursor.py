@@ -68,13 +68,13 @@ class BodyCursor:
             text = self.tokens[at].token.text
             depth += (text in NESTS) - (text in NEST_NAMES)
             if depth == 0:
-                end, behind = self.tokens[at].token.end, self.tokens[at + 1].token
-                return b"\n" not in self.clean[end : behind.start] and (
-                    behind.text in _OPERATORS or behind.text in self.operators
+                end, following = self.tokens[at].token.end, self.tokens[at + 1].token
+                return b"\n" not in self.clean[end : following.start] and (
+                    following.text in _OPERATORS or following.text in self.operators
                 )
         return False
 
-    def is_behind_cast(self) -> bool:
+    def is_after_cast(self) -> bool:
         """Whether the token is the brace of a compound literal, `(T) {`."""
         end = self._matched_before[self.at]
         depth = 0
@@ -85,13 +85,13 @@ class BodyCursor:
                 return at < end - 1 and self._matched[at - 1].token.text in _BEFORE_CAST
         return False
 
-    def is_behind_enum(self) -> bool:
+    def is_after_enum(self) -> bool:
         """Whether the token is the brace of an `enum`."""
         end = self._matched_before[self.at]
         before = self._matched[max(end - 2, 0) : end]
         return any(body_token.token.text == b"enum" for body_token in before)
 
-    def is_behind_operand(self) -> bool:
+    def is_after_operand(self) -> bool:
         """Whether an operand precedes the operator before the token."""
         end = self._matched_before[self.at - 1]
         last = self._matched[end - 2].token if end > 1 else None
@@ -140,9 +140,9 @@ class BodyCursor:
         elif token == b"{":
             before = self.previous
             initialiser = isinstance(before, BodyToken) and before.token.text in (b"=", b",")
-            initialiser = initialiser or self.is_behind_cast()
+            initialiser = initialiser or self.is_after_cast()
             nested = bool(self.brackets) and self.brackets[-1] == "="
-            is_enum = self.is_behind_enum()
+            is_enum = self.is_after_enum()
             self.brackets.append("enum" if is_enum else "=" if initialiser or nested else "{")
         elif token in (b")", b"]", b"}"):
             closes = {b")": ("(",), b"]": ("[",), b"}": ("{", "=", "enum")}[token]
@@ -190,10 +190,10 @@ class BodyCursor:
         is_element = inside in _LISTS and (before, after) in _LISTS[inside]
         if (before, after) == (b"(", b")"):
             # `(...)x` is not a cast.
-            is_element = self.is_behind_operand()
+            is_element = self.is_after_operand()
         is_index = (before, after) == (b"[", b"]")
         is_in_for = inside == "(" and b";" in (before, after)
         is_value = before == b"=" and after in (b";", b",", b")", b"}", b"")
         operators = BINARY | self.operators
-        is_operand = after in operators or (before in operators and self.is_behind_operand())
+        is_operand = after in operators or (before in operators and self.is_after_operand())
         return is_element or is_index or is_in_for or is_value or is_operand

@@ -44,14 +44,14 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
         default=-1,
     )
     dots = items[at] if at >= 0 else None
-    behind = [item for item in items[at + 1 :] if not is_marked(item, LineMark.PLUS)]
-    if not isinstance(dots, DotsItem) or not _is_one_statement(behind) or not _is_plain(dots):
+    after = [item for item in items[at + 1 :] if not is_marked(item, LineMark.PLUS)]
+    if not isinstance(dots, DotsItem) or not _is_one_statement(after) or not _is_plain(dots):
         raise text.outside(
             optional[0].token.start,
             OTHERS,
             "write one rule with the line and one without it",
         )
-    if any(first_start(token) < first_start(behind[0]) for token in optional):
+    if any(first_start(token) < first_start(after[0]) for token in optional):
         raise text.outside(optional[0].token.start, OTHERS)
     return (*items[:at], replace(dots, may_end=True), *items[at + 1 :])
 

@@ -21,7 +21,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 _ENDS = (b";", b"{", b"}")
 
 
-def words_from_elsewhere(items: Sequence[Item]) -> Iterator[bytes]:
+def words_from_other_code(items: Sequence[Item]) -> Iterator[bytes]:
     """The words of each `++` line that the statement next to it does not have. Their bindings are
     settled before the path to or from that statement is followed.
     """
@@ -31,18 +31,18 @@ def words_from_elsewhere(items: Sequence[Item]) -> Iterator[bytes]:
         while run < len(items) and _is_repeated(items[run]):
             run += 1
         if run > at:
-            beside = _statement_before(items[:at]) or _statement_behind(items[run:])
+            beside = _statement_before(items[:at]) or _statement_after(items[run:])
             yield from _words_of(items[at:run]) - _words_of(beside)
         at = max(run, at + 1)
     for item in items:
         if isinstance(item, DisjunctionItem):
             for branch in item.branches:
-                yield from words_from_elsewhere(branch)
+                yield from words_from_other_code(branch)
         elif isinstance(item, NestItem):
-            yield from words_from_elsewhere(item.items)
+            yield from words_from_other_code(item.items)
 
 
-def names_bound_behind(
+def names_bound_later(
     text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> frozenset[bytes]:
     """The identifiers that `++` lines name before the dots after which they are bound: each name is
@@ -56,11 +56,11 @@ def names_bound_behind(
         if metavariable.inherited or metavariable.fresh is not None
     }
     free: dict[bytes, int] = {}
-    behind: dict[bytes, int] = {}
+    named_before_dots: dict[bytes, int] = {}
     for token in _in_order(items):
         if token is None:
             has_dots = True
-            behind.update(free)
+            named_before_dots.update(free)
             free.clear()
         elif token.is_repeated and token.token.text in declared.keys() - bound:
             word = token.token.text
@@ -72,9 +72,9 @@ def names_bound_behind(
             word = token.token.text
             bound.add(word)
             free.pop(word, None)
-            if word in behind:
+            if word in named_before_dots:
                 raise text.outside(
-                    behind[word],
+                    named_before_dots[word],
                     f"++ lines with a metavariable that is bound after dots ({word.decode()})",
                     "bind it in an earlier rule, and inherit it: `expression r.E;`",
                 )
@@ -116,7 +116,7 @@ def _statement_before(items: Sequence[Item]) -> list[Item]:
     return statement
 
 
-def _statement_behind(items: Sequence[Item]) -> list[Item]:
+def _statement_after(items: Sequence[Item]) -> list[Item]:
     statement: list[Item] = []
     for item in items:
         if is_marked(item, LineMark.PLUS):

@@ -67,10 +67,10 @@ def _split_several(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
     close = next((at for at, token in enumerate(tokens) if token.text == b"}"), None)
     if close is None:
         raise text.error(tokens[0].start, "the types of a metavariable are not closed by `}`")
-    behind = close + 1
-    while behind < len(tokens) and tokens[behind].text == b"*":
-        behind += 1
-    stars = behind - close - 1
+    names_start = close + 1
+    while names_start < len(tokens) and tokens[names_start].text == b"*":
+        names_start += 1
+    stars = names_start - close - 1
     types: list[WantedType] = []
     inherited: list[InheritedType] = []
     commas = [at for at, token in enumerate(tokens[:close]) if token.text == b","]
@@ -80,7 +80,9 @@ def _split_several(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
             raise text.outside(tokens[0].start, "this type of a metavariable")
         types.append(replace(read[0], depth=read[0].depth + stars))
         inherited += read[1]
-    return TypePart(replace(types[0], others=tuple(types[1:])), tuple(inherited), tokens[behind:])
+    return TypePart(
+        replace(types[0], others=tuple(types[1:])), tuple(inherited), tokens[names_start:]
+    )
 
 
 def _base(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -97,7 +99,7 @@ def _base(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[: words or 1]
 
 
-def _check_behind(text: SmplText, token: Token) -> None:
+def _check_after_type(text: SmplText, token: Token) -> None:
     """Refuse what C allows after a type's stars and we do not support."""
     if token.text in (*_QUALIFIERS, b"restrict"):
         what = f"{token.text.decode()} after a star or the base of a metavariable's type"
@@ -128,7 +130,7 @@ def _type(text: SmplText, tokens: Sequence[Token]) -> tuple[WantedType, list[Inh
     if is_array:
         rest = []
     if rest:
-        _check_behind(text, rest[0])
+        _check_after_type(text, rest[0])
         return None
     words = tuple(token.text for token in base)
     return WantedType(words, depth, qualifiers=frozenset(qualifiers), is_array=is_array), inherited

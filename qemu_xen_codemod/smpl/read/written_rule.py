@@ -29,7 +29,7 @@ from qemu_xen_codemod.smpl.read.fresh_uses import inherited_of_fresh, words_of_f
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
 from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
-from qemu_xen_codemod.smpl.read.repeated_lines import names_bound_behind, words_from_elsewhere
+from qemu_xen_codemod.smpl.read.repeated_lines import names_bound_later, words_from_other_code
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.spatch_options import skip_spatch_options
@@ -153,7 +153,7 @@ def _read_rule(
     items = with_paths(read_body(text, *section.body, declared), paths)
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
-    for word in names_bound_behind(text, items, declared):
+    for word in names_bound_later(text, items, declared):
         declared[word] = replace(declared[word], is_named_before=True)
     return WrittenRule(header.name or "", header, declared, items)
 
@@ -233,7 +233,7 @@ def _with_uses(
     matched = Counter(
         [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
     )
-    matched.update(words_from_elsewhere(items))
+    matched.update(words_from_other_code(items))
     placed = {position.name.encode() for token in tokens for position in token.positions}
     placed |= {
         metavariable.length.encode()

@@ -10,7 +10,7 @@ import pytest
 from qemu_xen_codemod.cli import main
 from qemu_xen_codemod.smpl import parse_semantic_patch
 from qemu_xen_codemod.smpl.compile.isomorphisms import (
-    NOT_LOOKED_FOR,
+    UNSUPPORTED,
     CodeForm,
     isomorphism_names,
     read_isomorphisms,
@@ -172,7 +172,7 @@ def patch_of(name: str, *, disabled: bool = False) -> str:
 
 def test_each_name_has_its_case() -> None:
     """No isomorphism is without code that only it matches."""
-    assert set(ONLY_BY) == isomorphism_names() - NOT_LOOKED_FOR
+    assert set(ONLY_BY) == isomorphism_names() - UNSUPPORTED
 
 
 @pytest.mark.parametrize("name", ONLY_BY)
@@ -216,9 +216,9 @@ def test_spatch_matches_by_the_same(name: str, tmp_path: Path) -> None:
 
 def test_a_name_that_is_not_known() -> None:
     """Names of Coccinelle's that we do not look for are names all the same."""
-    for name in NOT_LOOKED_FOR:
+    for name in UNSUPPORTED:
         parse_semantic_patch(f"@ disable {name} @\n@@\n- f();\n", "p")
-    assert not NOT_LOOKED_FOR & {one.value for one in CodeForm}
+    assert not UNSUPPORTED & {one.value for one in CodeForm}
 
 
 def test_reads_an_isomorphism_file() -> None:

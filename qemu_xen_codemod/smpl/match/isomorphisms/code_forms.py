@@ -33,7 +33,7 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     """`r = E` also matches `T r = E`, if r and `=` stay, or the whole of it becomes another
     assignment.
     """
-    if node.type != "init_declarator" or not matcher.isomorphisms.looks_for(CodeForm.INITIALISER):
+    if node.type != "init_declarator" or not matcher.isomorphisms.is_enabled(CodeForm.INITIALISER):
         return
     if not _may_initialise(pattern):
         return
@@ -99,7 +99,7 @@ def negative_number(
     text = matcher.source.text(node)
     if node.type != "number_literal" or sign.text != b"-" or text[:1] != b"-":
         return
-    if not matcher.isomorphisms.looks_for(form):
+    if not matcher.isomorphisms.is_enabled(form):
         return
     state = state.record(sign, start, start + 1)
     if stands_for(inner, MetaKind.EXPRESSION, MetaKind.CONSTANT):
@@ -146,7 +146,7 @@ def same_builtin(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
     if builtin(written) != builtin(text) or is_complex(matcher.source, node):
         return
     form = _form_of_type(written, text.split())
-    if matcher.isomorphisms.looks_for(form):
+    if matcher.isomorphisms.is_enabled(form):
         yield state.record(pattern, node.start_byte, node.end_byte, isomorphism=form.value)
 
 

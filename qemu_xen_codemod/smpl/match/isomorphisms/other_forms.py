@@ -14,7 +14,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.isomorphisms import Where
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForm
 from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
-from qemu_xen_codemod.smpl.compile.pattern_shapes import operand_in_row
+from qemu_xen_codemod.smpl.compile.pattern_shapes import operand_in_chain
 from qemu_xen_codemod.smpl.match.isomorphisms.code_forms import (
     branch_without_braces,
     cast_like_a_call,
@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.match.isomorphisms.code_forms import (
     size_of_name,
 )
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher
-from qemu_xen_codemod.smpl.match.operands import match_row
+from qemu_xen_codemod.smpl.match.operands import match_chain
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
 
@@ -148,14 +148,16 @@ def _is_argument(node: Node) -> bool:
     return parent.type == "assignment_expression" and parent.children[-1].id == node.id
 
 
-def _row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+def _single_operand(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
     """`X + ...` against X alone."""
-    if node.type != pattern.kind and operand_in_row(pattern) is not None:
-        yield from match_row(matcher, pattern, node, state)
+    if node.type != pattern.kind and operand_in_chain(pattern) is not None:
+        yield from match_chain(matcher, pattern, node, state)
 
 
 _CODE_FORMS: dict[str, Form] = {
-    "binary_expression": _row,
+    "binary_expression": _single_operand,
     **dict.fromkeys(BUILTIN_TYPES, same_builtin),
     "assignment_expression": initialiser,
     "cast_expression": cast_like_a_call,

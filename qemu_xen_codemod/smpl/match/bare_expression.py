@@ -17,7 +17,7 @@ from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
-    Holder,
+    BareExpression,
     MetavariableUse,
     Nest,
     Pattern,
@@ -25,7 +25,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
 )
 from qemu_xen_codemod.smpl.compile.pattern_shapes import kinds_of
-from qemu_xen_codemod.smpl.match.choice import counting
+from qemu_xen_codemod.smpl.match.choice import winning_matches
 from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
@@ -33,7 +33,9 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 _EXPRESSIONS = EXPRESSIONS | {"argument_list", "init_declarator"}
 
 
-def held_at(matcher: Matcher, holder: Holder, point: FlowNode, state: MatchState) -> States:
+def expression_at(
+    matcher: Matcher, pattern: BareExpression, point: FlowNode, state: MatchState
+) -> States:
     """The matches of the expression in the code that runs at a point."""
     if point.runs_code and not matcher.source.is_dead(point.node.start_byte):
         nodes = [
@@ -42,7 +44,7 @@ def held_at(matcher: Matcher, holder: Holder, point: FlowNode, state: MatchState
             for descendant in descendants(part)
             if descendant.type in _EXPRESSIONS
         ]
-        yield from _each_binding(matcher, holder, holder.expression, nodes, state)
+        yield from _each_binding(matcher, pattern, pattern.expression, nodes, state)
 
 
 def nested_in(matcher: Matcher, nest: Nest, node: Node, state: MatchState) -> States:
@@ -84,7 +86,7 @@ def _each_binding(
         ):
             matches.append((node, match_state))
             reached = max(reached, node.end_byte)
-    places = counting(pattern, matches)
+    places = winning_matches(pattern, matches)
     while places:
         env = places[0][1].env
         together = state
