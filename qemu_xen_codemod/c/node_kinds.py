@@ -160,12 +160,11 @@ _DEPENDENT = frozenset(
 )
 
 
-def is_expression(node: Node) -> bool:
-    """Whether a node is used as an expression; a declared name is not one."""
+def is_expression(node: Node, parent: Node | None) -> bool:
+    """Whether a node is used as an expression, given its parent; a declared name is not one."""
     if node.type not in EXPRESSIONS:
         return False
-    parent = node.parent if node.type in _DEPENDENT else None
-    if parent is None:
+    if parent is None or node.type not in _DEPENDENT:
         return node.type != "identifier"
     if parent.type == "preproc_include":
         return False

@@ -21,6 +21,11 @@ _TYPE = re.compile(
       | [A-Za-z_]\w*\s*\*[\s*]*\Z )""",
     re.VERBOSE | re.DOTALL,
 )
+#: What all of these begin with, but for `name *`.
+_BEGINNINGS = frozenset(
+    b"const volatile struct union enum unsigned signed void char short int long float double _Bool"
+    b" bool typeof __typeof typeof__ __typeof__".split()
+)
 _NODES = frozenset(("identifier", "call_expression", "true", "false", "null"))
 
 
@@ -35,5 +40,7 @@ def type_argument(source: SourceFile, node: Node) -> Span | None:
     if before is None or behind is None:
         return None
     code = source.code_in(before.end_byte, behind.start_byte)
+    if code[0].text not in _BEGINNINGS and code[1:2] and code[1].text != b"*":
+        return None
     is_type = _TYPE.match(b" ".join(token.text for token in code)) is not None
     return Span(code[0].start, code[-1].end) if is_type else None

@@ -26,7 +26,7 @@ def _function(body: str) -> str:
 
 
 SOURCES: dict[str, tuple[int, Make]] = {
-    "calls in calls": (60, lambda n: f"int a = {'foo(' * n}1{')' * n};\n"),
+    "calls in calls": (400, lambda n: f"int a = {'foo(' * n}1{')' * n};\n"),
     "a sum": (100, lambda n: f"int a = {'foo(1) + ' * n}1;\n"),
     "else if": (
         100,

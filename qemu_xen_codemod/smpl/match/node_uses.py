@@ -95,11 +95,13 @@ class NodeUses:
 
     def is_expression(self, node: Node) -> bool:
         """Whether a node is used as an expression; the type of a `sizeof` is not."""
-        if not is_expression(node):
+        around = self._source.ancestors.parent
+        parent = around(node)
+        if not is_expression(node, parent):
             return self.is_cast_operand(node)
         if node.type != "identifier":
             return True
-        outer = node.parent.parent if node.parent is not None else None
+        outer = around(parent) if parent is not None else None
         if outer is None or outer.type != "sizeof_expression":
             return True
         return not self._types.is_type_name(node)
@@ -115,8 +117,10 @@ class NodeUses:
 
     def is_cast_operand(self, node: Node) -> bool:
         """Whether a node is the `(x)` of a cast that is parsed as a call."""
-        is_list = node.type == "argument_list" and node.parent is not None
-        return is_list and node.parent is not None and self.is_cast_like_a_call(node.parent)
+        if node.type != "argument_list":
+            return False
+        call = self._source.ancestors.parent(node)
+        return call is not None and self.is_cast_like_a_call(call)
 
     def type_end(self, start: int, end: int) -> int:
         """The end of a type whose node has these bounds. The tree may leave out the operand of a

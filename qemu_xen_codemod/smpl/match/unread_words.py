@@ -110,7 +110,7 @@ def _why_unread(source: SourceFile, span: Span, *, is_called: bool) -> str:
         return _UNPARSED
     if source.masked[span.start : span.end] != source.text(span) or _is_in_error(source, node):
         return _UNPARSED
-    return _DECLARED if is_called and _is_misread(node) else ""
+    return _DECLARED if is_called and _is_misread(source, node) else ""
 
 
 def _is_in_error(source: SourceFile, node: Node) -> bool:
@@ -122,11 +122,11 @@ def _is_error_or_function(node: Node) -> bool:
     return node.is_error or node.type == "function_definition"
 
 
-def _is_misread(node: Node) -> bool:
+def _is_misread(source: SourceFile, node: Node) -> bool:
     """Whether a name before a parenthesis in a block is parsed as something other than a call or
     the prototype of a function or a member.
     """
-    parent = node.parent
+    parent = source.ancestors.parent(node)
     if parent is None or node.type not in ("identifier", "type_identifier"):
         return False
     if parent.type == "call_expression":
@@ -137,7 +137,7 @@ def _is_misread(node: Node) -> bool:
             return False
         if at.type.startswith("attribute"):
             return False
-        at = at.parent
+        at = source.ancestors.parent(at)
     return at is not None
 
 

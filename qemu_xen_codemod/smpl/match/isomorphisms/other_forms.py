@@ -57,13 +57,15 @@ def _may_stand(matcher: Matcher, form: OtherForm, pattern: PatternNode, node: No
     if form.is_part and node.type == pattern.kind == "parenthesized_expression":
         # Code in parentheses matches with them or not at all.
         return False
+    if not is_expression(node, matcher.source.ancestors.parent(node)):
+        return False
     match form.isomorphism.where:
         case Where.ANYWHERE:
-            return is_expression(node)
+            return True
         case Where.TESTED:
-            return is_expression(node) and _is_tested(matcher.source, node)
+            return _is_tested(matcher.source, node)
         case Where.ARGUMENT:
-            return is_expression(node) and _is_argument(node)
+            return _is_argument(node)
         case _:
             assert_never(form.isomorphism.where)
 
