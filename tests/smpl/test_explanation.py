@@ -163,7 +163,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
         pytest.param(
             "@@ expression E; @@\n(\n- f(E, 1)\n+ g()\n|\n- f(E, 2)\n+ h()\n)\n",
             in_function("f = n;"),
-            (2, 3, "no branch of the choice matches `f`"),
+            (2, 3, "no branch of the disjunction matches `f`"),
             id="no branch",
         ),
         pytest.param(

@@ -84,7 +84,9 @@ def split_attributes(
         attribute_tokens = [item for item in items[at:end] if isinstance(item, BodyToken)]
         is_any = end - at == 4 and isinstance(items[at + 2], DotsItem)
         if len(attribute_tokens) < end - at and not is_any:
-            raise NotParsed(first_start(items[at]), "an attribute with `...` or a choice in it")
+            raise NotParsed(
+                first_start(items[at]), "an attribute that contains `...` or a disjunction"
+            )
         after = next((item for item in items[end:] if not _is_name(item, metavariables)), None)
         attributes.append(
             _Written(tuple(attribute_tokens), is_any, kept[-1] if kept else None, after)
@@ -194,7 +196,7 @@ def check_attributes(
                 )
             if not attribute.is_kept and not goes_whole:
                 raise text.outside(
-                    attribute.start, "an attribute that is removed without what it belongs to"
+                    attribute.start, "an attribute that is removed without its declaration or type"
                 )
 
 

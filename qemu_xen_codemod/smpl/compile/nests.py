@@ -38,7 +38,7 @@ def check_nests(
             raise text.outside(nest.start, f"a nest in a nest ({shown})")
         code = [item for item in nest.items if not is_marked(item, LineMark.PLUS)]
         if isinstance(code[0], DotsItem) or isinstance(code[-1], DotsItem):
-            raise text.outside(nest.start, f"... at an end of what a nest holds ({shown})")
+            raise text.outside(nest.start, f"... at the beginning or end of a nest ({shown})")
         for name in sorted(_shared_between_nests(nest, items, declared)):
             raise text.outside(
                 nest.start,
@@ -67,7 +67,7 @@ def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
         for branch in branches:
             code = [item for item in branch if not is_marked(item, LineMark.PLUS)]
             if code and isinstance(last := code[-1], DotsItem) and last.statements:
-                help = "write what comes behind the disjunction into each branch"
+                help = "write the code after the disjunction into each branch"
                 raise text.outside(last.start, "... at the end of a branch of a disjunction", help)
             depth = 0
             for inner in branch:

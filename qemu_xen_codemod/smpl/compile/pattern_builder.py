@@ -228,7 +228,7 @@ def _as_member(node: PatternNode) -> PatternNode:
     if isinstance(node, Disjunction | Conjunction):
         for branch in node.branches:
             if len(branch.nodes) > 1:
-                raise NotParsed(node.item.start, "several members in a branch of a choice")
+                raise NotParsed(node.item.start, "several members in a branch of a disjunction")
         branches = [replace(b, nodes=tuple(map(_as_member, b.nodes))) for b in node.branches]
         return replace(node, branches=tuple(branches))
     is_declaration = isinstance(node, Inner) and node.kind == "declaration"

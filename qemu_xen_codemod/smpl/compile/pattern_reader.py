@@ -107,11 +107,11 @@ class PatternReader:
 
     def _check_parts(self, parts: Sequence[Pattern], where: int) -> None:
         if any(member_type_of(part) is not None for part in parts):
-            what = "a struct with its members and without a `;` in a choice or a when clause"
+            what = "a struct with its members and without a `;` in a disjunction or a when clause"
             raise self.text.outside(where, what, "write a rule for each, or add the `;`")
         roots = [node for part in parts for node in part.nodes]
         if any(node.kind == "function_definition" for node in roots):
-            raise self.text.outside(where, "a function in a choice", "write a rule for each")
+            raise self.text.outside(where, "a function in a disjunction", "write a rule for each")
 
     def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
         if has_items(items, without):

@@ -200,7 +200,7 @@ def _check_inherited(
         if metavariable.inherited and metavariable.name in in_nests.get(metavariable.inherited, ()):
             raise text.outside(
                 metavariable.offset,
-                "a metavariable that a nest alone binds"
+                "a metavariable that only a nest binds"
                 f" ({metavariable.inherited}.{metavariable.name})",
             )
 

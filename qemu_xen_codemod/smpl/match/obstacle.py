@@ -186,7 +186,7 @@ class _Words:
             case MetavariableUse():
                 return self.metavariable(pattern, stop)
             case Disjunction():
-                return f"no branch of the choice matches {self.code(node)}"
+                return f"no branch of the disjunction matches {self.code(node)}"
             case Conjunction():
                 return f"not every part of the conjunction matches {self.code(node)}"
             case Nest():
@@ -217,7 +217,7 @@ class _Words:
                 least = "at least " if len(sure) < len(wanted) else ""
                 described = f"{least}{len(sure)} {name if len(sure) == 1 else several}"
                 return f"the rule has {described}, the code {len(elements)}"
-            return f"these {several} are not those of the rule"
+            return f"these {several} differ from the rule's"
         if pattern.kind == "if_statement":
             has = [any(child.kind == "else_clause" for child in pattern.children)]
             has.append(any(inner.type == "else_clause" for inner in node.children))

@@ -37,7 +37,7 @@ class Automaton:
         self.pattern = pattern
         self.part = parse_regex(pattern)
         if _size(self.part) > _MOST_MORE_STATES + _STATES_OF_A_BYTE * len(pattern):
-            what = "one with too many repetitions"
+            what = "too many repetitions"
             raise RegexError(what, help="use smaller repetition counts", is_outside=True)
         #: By state: the bytes that lead to the next state.
         self._bytes: dict[int, frozenset[int]] = {}

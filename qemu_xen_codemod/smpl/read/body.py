@@ -147,7 +147,7 @@ class _BodyReader(BodyCursor):
                 break
             signs.add(self.disjunction_role(closing))
         if len(signs) > 1:
-            raise self.text.outside(opening.token.start, "`|` and `&` in one choice")
+            raise self.text.outside(opening.token.start, "`|` and `&` in one disjunction")
         self.nests = nests
         ends = {self.ends_statement(branch) for branch in branches}
         if len(ends) > 1 and self.brackets and self.brackets[-1] != "{":
@@ -199,7 +199,7 @@ class _BodyReader(BodyCursor):
         closed = self.tokens[self.at]
         self.at += 1
         if all(is_marked(item, LineMark.PLUS) for item in items):
-            raise self.text.outside(where, f"a nest of nothing ({shown})")
+            raise self.text.outside(where, f"an empty nest ({shown})")
         is_needed = closing == b"...+>"
         if not statements and not is_needed:
             help = "use <+... ...+>, which has to occur, as Coccinelle does"

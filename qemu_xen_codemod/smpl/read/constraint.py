@@ -239,5 +239,5 @@ def _automaton(text: SmplText, string: Token) -> Automaton:
         if fault.is_outside:
             what = f"{fault.what} in a regular expression"
             raise text.outside(string.start, what, fault.help) from fault
-        what = f"the regular expression is wrong: {fault.what}"
+        what = f"invalid regular expression: {fault.what}"
         raise text.error(string.start, what, fault.help) from fault

@@ -190,7 +190,7 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
         if part is None:
             raise text.error(
                 tokens[0].start,
-                f"metavariable kind not known: {first}",
+                f"unknown metavariable kind: {first}",
                 "kinds: " + ", ".join(_KINDS) + ", or a C type",
             )
         yield from _parse_typed(text, tokens[0], part, MetaKind.EXPRESSION)

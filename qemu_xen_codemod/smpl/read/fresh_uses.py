@@ -66,7 +66,8 @@ def check_fresh(
                 what = f"{part.name} is declared after the fresh identifier that uses it"
                 raise text.error(part.offset, what)
             if declared[word].name in unbound:
-                what = f"a fresh identifier made of what only a nest binds ({part.name})"
+                what = "a fresh identifier made of a metavariable that only a nest binds"
+                what += f" ({part.name})"
                 raise text.outside(part.offset, what)
 
 

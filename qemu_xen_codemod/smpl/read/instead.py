@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 _LISTED = "a rule with `*` lines lists the places that a script would print"
 _NO_SCRIPT = f"scripts are not run; {_LISTED}"
-_CHOICE = "write each operator as a branch of a choice: `\\( !a \\| -a \\)`"
+_CHOICE = "write each operator as a branch of a disjunction: `\\( !a \\| -a \\)`"
 
 #: By the beginning of the construct's name.
 INSTEAD: Mapping[str, str] = {
@@ -19,7 +19,7 @@ INSTEAD: Mapping[str, str] = {
     "fresh identifier by": "build it from strings and identifiers, joined by `##`",
     "#include of another semantic patch": "copy the rules of that file into this one",
     "#spatch options": "leave the line out",
-    "using in a rule header": "leave it out, and write the alternatives as branches of a choice",
+    "using in a rule header": "write the alternatives as branches of a disjunction",
     "identifier in a rule header": "leave it out: names are recognised in the code",
 }
 

@@ -65,8 +65,8 @@ class NotRead(Exception):
 
 _MOST_CHARACTERS = 10_000
 _HELP = (
-    'read are comparisons of .file, .current_element, .line and .line_end with texts ("..."): ==, '
-    "!=, in, not in, .startswith, .endswith; and, or, not"
+    "supported are comparisons of .file, .current_element, .line and .line_end with strings"
+    ' ("..."): ==, !=, in, not in, .startswith, .endswith; and, or, not'
 )
 
 

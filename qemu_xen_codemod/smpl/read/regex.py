@@ -214,7 +214,7 @@ class _Reader:
         if named:
             self.at = named.end()
         elif self._next() == b"?" and not self._take(b"?:"):
-            raise _outside("a group that begins with `(?`, but for `(?:`")
+            raise _outside("a group that begins with `(?` and is not `(?:`")
         part = self.choice(depth + 1)
         if not self._take(b")"):
             raise RegexError("a `(` is not closed")

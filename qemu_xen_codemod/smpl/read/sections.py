@@ -29,7 +29,7 @@ class RuleSection:
 
 
 _BEFORE = {
-    b"using": "using, an isomorphism file",
+    b"using": "using (an isomorphism file)",
     b"#spatch": "#spatch options",
     b"#include": "#include of another semantic patch",
     b"#": "a preprocessor line before the first rule",

@@ -26,15 +26,15 @@ OUTSIDE = {
     b"(?>a*)b": "an atomic group (`(?>`)",
     b"a*+b": "a possessive quantifier",
     b"[ab]{2}+": "a possessive quantifier",
-    b"(?i)xc": "a group that begins with `(?`, but for `(?:`",
+    b"(?i)xc": "a group that begins with `(?` and is not `(?:`",
     b"(a)(?(1)b|c)": "a conditional group (`(?(`)",
     b"(*FAIL)": "a verb (`(*`)",
     rb"\pL": "the escape \\p",
     b"[[=a=]]": "the class [=a=]",
     b"a{,3}": "repetitions without a minimum",
     b"a{2,99999}": "more than 9,999 repetitions",
-    b"(a{99}){99}": "one with too many repetitions",
-    b"(" * 20 + b"a" + b"+)" * 20: "one with too many repetitions",
+    b"(a{99}){99}": "too many repetitions",
+    b"(" * 20 + b"a" + b"+)" * 20: "too many repetitions",
     b"(" * 60 + b")" * 60: "groups nested more than 50 deep",
 }
 WRONG = {

@@ -1,4 +1,4 @@
-// refused: 7: an attribute that is removed without what it belongs to
+// refused: 7: an attribute that is removed without its declaration or type
 @@
 identifier i;
 attribute name __late;

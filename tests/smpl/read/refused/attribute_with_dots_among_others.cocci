@@ -1,4 +1,4 @@
-// refused: 6: an attribute with `...` or a choice in it
+// refused: 6: an attribute that contains `...` or a disjunction
 @@
 identifier i;
 attribute name __at;

@@ -1,4 +1,4 @@
-// refused: 5: `|` and `&` in one choice
+// refused: 5: `|` and `&` in one disjunction
 @@
 expression E;
 @@

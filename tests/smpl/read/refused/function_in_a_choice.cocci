@@ -1,4 +1,4 @@
-// refused: 3: a function in a choice
+// refused: 3: a function in a disjunction
 @@ @@
 (
   foo(...) {

@@ -1,4 +1,4 @@
-// refused: 4: a fresh identifier made of what only a nest binds
+// refused: 4: a fresh identifier made of a metavariable that only a nest binds
 @@
 identifier h, i;
 fresh identifier n = "new_" ## i;

@@ -1,4 +1,4 @@
-// refused: 11: a metavariable that a nest alone binds
+// refused: 11: a metavariable that only a nest binds
 @ r @
 expression E;
 @@

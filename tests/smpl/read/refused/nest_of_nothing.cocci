@@ -1,4 +1,4 @@
-// refused: 5: a nest of nothing
+// refused: 5: an empty nest
 @@
 @@
   a();

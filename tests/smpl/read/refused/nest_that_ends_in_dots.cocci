@@ -1,4 +1,4 @@
-// refused: 6: ... at an end of what a nest holds
+// refused: 6: ... at the beginning or end of a nest
 @@
 expression E;
 @@

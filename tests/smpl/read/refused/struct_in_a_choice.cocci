@@ -1,4 +1,4 @@
-// refused: 4: a struct with its members and without a `;` in a choice or a when clause
+// refused: 4: a struct with its members and without a `;` in a disjunction or a when clause
 @@
 @@
 (

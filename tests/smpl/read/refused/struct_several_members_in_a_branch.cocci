@@ -1,4 +1,4 @@
-// refused: 6: several members in a branch of a choice
+// refused: 6: several members in a branch of a disjunction
 @@
 @@
   struct port {
