@@ -29,13 +29,13 @@ def commit_body(rules: Sequence[Rule], why: str, references: Iterable[Reference]
         return why
     items = dict.fromkeys(
         textwrap.fill(
-            f"- {one.symbol}, {_where(one)}: {one.reason}",
+            f"- {reference.symbol}, {_where(reference)}: {reference.reason}",
             _WIDTH,
             subsequent_indent="  ",
             break_long_words=False,
             break_on_hyphens=False,
         )
-        for one in left
+        for reference in left
     )
     return "\n\n".join([why.rstrip("\n"), "Left as they are:", "\n".join(items)])
 

@@ -147,7 +147,7 @@ def test_what_is_left_for_other_rules(tree: Path, capsys: pytest.CaptureFixture[
     write_rule(both.parent, "for-f-too", "f", "annotated")
     (tree / "a.c").write_text('#include "a.h"\nint a = g(1);\nvoid *hook = f;\n')
     assert apply(tree, "--dry-run", "--format", "json", "--only", "for-f") == 0
-    (one,) = json.loads(capsys.readouterr().out)["references"]
-    assert (one["symbol"], one["outcome"]) == ("f", "kept")
-    assert (one["rule"], one["reason"]) == ("for-f-too", "not chosen: for-f-too")
+    (reference,) = json.loads(capsys.readouterr().out)["references"]
+    assert (reference["symbol"], reference["outcome"]) == ("f", "kept")
+    assert (reference["rule"], reference["reason"]) == ("for-f-too", "not chosen: for-f-too")
     assert apply(tree, "--check") == 1

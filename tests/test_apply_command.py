@@ -185,7 +185,7 @@ def test_what_is_left_is_told(tree: Path, capfd: pytest.CaptureFixture[str]) -> 
     assert data["outcomes"]["unanswered"] == 1
     # All of them, whatever the rules are: a program need not ask which are there.
     assert list(data["outcomes"]) == [outcome.value for outcome in OUTCOMES]
-    assert [one["path"] for one in data["references"]] == ["a.c", "b.c"]
+    assert [reference["path"] for reference in data["references"]] == ["a.c", "b.c"]
 
 
 def test_uses_that_are_left_on_purpose(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:

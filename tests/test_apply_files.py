@@ -36,7 +36,7 @@ def changed(tree: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., lis
         rules = ["--rules", str(tree.parent / "x.cocci")]
         assert main(["apply", *rules, "--dry-run", "--format", "json", *words]) == code
         data = json.loads(capsys.readouterr().out)
-        return [path for one in data["rules"] for path in one["changed"]]
+        return [path for rule in data["rules"] for path in rule["changed"]]
 
     return run
 

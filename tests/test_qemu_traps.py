@@ -53,11 +53,13 @@ def _plan(pack: Pack, code: str, header: str = _COMPAT) -> tuple[Plan, str, str]
 
 
 def _outcomes(plan: Plan) -> list[tuple[str, str]]:
-    return [(one.symbol, one.outcome.value) for one in plan.references]
+    return [(reference.symbol, reference.outcome.value) for reference in plan.references]
 
 
 def _reasons(plan: Plan) -> list[str]:
-    return [one.reason for one in plan.references if one.outcome.value == "refused"]
+    return [
+        reference.reason for reference in plan.references if reference.outcome.value == "refused"
+    ]
 
 
 def _in_function(statement: str) -> str:
@@ -375,9 +377,9 @@ def test_call_of_a_fork_stays(pack: Pack, code: str, reason: str) -> None:
 
 def test_header_with_the_handles_in_another_order(pack: Pack) -> None:
     """A wrapper stands behind the declaration of the handle that it uses, and of its #if."""
-    one, other = "extern xc_interface *xen_xc;\n", "extern xendevicemodel_handle *xen_dmod;\n"
+    xenctrl, other = "extern xc_interface *xen_xc;\n", "extern xendevicemodel_handle *xen_dmod;\n"
     code = _in_function("xc_physdev_unmap_pirq(xen_xc, 1, s->pirq);")
-    for handle in (one, f"#ifdef CONFIG_XEN\n{one}#endif\n"):
+    for handle in (xenctrl, f"#ifdef CONFIG_XEN\n{xenctrl}#endif\n"):
         header = f"#include <xenctrl.h>\n\n{other}{handle}"
         _, after, now = _plan(pack, code, header)
         assert "xendevicemodel_unmap_pirq(xen_dmod, 1, s->pirq);" in after

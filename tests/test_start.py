@@ -61,7 +61,9 @@ def heavy_of(modules: set[str]) -> set[str]:
     return ours | (HEAVY & modules)
 
 
-@pytest.mark.parametrize("words", ["--version", "--help", *(f"{one} --help" for one in COMMANDS)])
+@pytest.mark.parametrize(
+    "words", ["--version", "--help", *(f"{command} --help" for command in COMMANDS)]
+)
 def test_help_loads_nothing_heavy(words: str) -> None:
     """The parser of the command line is made of light modules."""
     assert heavy_of(loaded_by(*words.split())) == set()

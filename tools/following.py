@@ -40,7 +40,7 @@ def followed(rule: Path, code: Path) -> str:
         for found in run.found:
             lines.append("== match")
             lines.append(f"span {_span(found.span)}")
-            lines += [f"{name} = {one.text.decode()}" for name, one in found.state.env.items()]
+            lines += [f"{name} = {value.text.decode()}" for name, value in found.state.env.items()]
             for record in found.state.records():
                 lines.append(f"{_span(record.span)}  {_node(record.node)}")
             lines.append("== edits")
@@ -79,6 +79,7 @@ def _tree(node: Node, depth: int) -> Iterator[str]:
 
 def _edit(edit: Edit) -> str:
     pieces = " + ".join(
-        f"copy {_span(one)}" if isinstance(one, Span) else repr(one.decode()) for one in edit.pieces
+        f"copy {_span(piece)}" if isinstance(piece, Span) else repr(piece.decode())
+        for piece in edit.pieces
     )
     return f"replace {_span(edit.span)} by {pieces or 'nothing'}"

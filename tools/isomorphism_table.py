@@ -52,24 +52,28 @@ _BY_CODE = {
 def table() -> str:
     """The rows: name, pattern, what it matches too."""
     lines = ["| name | pattern | matches too |", "|---|---|---|"]
-    lines += (_row(one) for one in standard_isomorphisms())
-    lines += (f"| `{one.value}` | {old} | {new} |" for one, (old, new) in _BY_CODE.items())
+    lines += (_row(isomorphism) for isomorphism in standard_isomorphisms())
+    lines += (f"| `{form.value}` | {old} | {new} |" for form, (old, new) in _BY_CODE.items())
     return "\n".join(lines) + "\n"
 
 
-def _row(one: Isomorphism) -> str:
-    lefts, rights = one.texts[: one.both], one.texts[one.both :]
-    typed = [f"{it.name} {_kind(it, one)}" for it in one.metavariables if _kind(it, one)]
+def _row(isomorphism: Isomorphism) -> str:
+    lefts, rights = isomorphism.texts[: isomorphism.both], isomorphism.texts[isomorphism.both :]
+    typed = [
+        f"{it.name} {_kind(it, isomorphism)}"
+        for it in isomorphism.metavariables
+        if _kind(it, isomorphism)
+    ]
     pattern = ", ".join(map(_code, lefts)) + (f", {' and '.join(typed)}" if typed else "")
     others = [*(["each other"] if len(lefts) > 1 else []), *map(_code, rights)]
-    return f"| `{one.name}` | {pattern} | {', '.join(others)}{_PLACES[one.where]} |"
+    return f"| `{isomorphism.name}` | {pattern} | {', '.join(others)}{_PLACES[isomorphism.where]} |"
 
 
-def _kind(it: Metavariable, one: Isomorphism) -> str:
+def _kind(it: Metavariable, isomorphism: Isomorphism) -> str:
     """What a metavariable of it may stand for, "" for all that its place says."""
     if it.wanted is not None:
         return "a pointer" if it.wanted.depth else "an `int`"
-    if it.name in one.pure:
+    if it.name in isomorphism.pure:
         return f"a {it.kind.value} metavariable that the rule needs nowhere else"
     return {MetaKind.CONSTANT: "a constant", MetaKind.IDENTIFIER: "a name"}.get(it.kind, "")
 

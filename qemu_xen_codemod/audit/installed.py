@@ -187,15 +187,15 @@ class _Reader:
                     link=link,
                 )
 
-    def _unversioned(self, one: Import, is_tied: bool) -> str:
+    def _unversioned(self, entry: Import, is_tied: bool) -> str:
         """The library of a symbol without a version, as far as its name tells."""
-        symbol = one.symbol.encode()
+        symbol = entry.symbol.encode()
         if symbol not in self._wanted:
             return ""
-        name = library_of(one.symbol, self._libraries)
+        name = library_of(entry.symbol, self._libraries)
         library = next(lib.stem for lib in self._libraries if lib.name == name)
         prefix = next((lib.prefix for lib in self._libraries if lib.name == name), None)
-        is_family = bool(prefix) and one.symbol.startswith(prefix or "")
+        is_family = bool(prefix) and entry.symbol.startswith(prefix or "")
         is_listed = not self._wanted.is_unlisted(symbol)
         # Other libraries also have names such as read_exact.
         return library if is_tied or (is_listed and is_family) else ""

@@ -72,7 +72,7 @@ class LeftIn:
         command = self._command(program) if program is not None else None
         out = [item for item in (*absent, part) if item is not None]
         name = program or "the objects that include Xen's headers"
-        name += f" without {' and '.join(one.name for one in out)}" if out else ""
+        name += f" without {' and '.join(part.name for part in out)}" if out else ""
         counts = []
         for number, column in enumerate(self._columns):
             self._request.tell(f"linking {name}", number, len(self._columns))

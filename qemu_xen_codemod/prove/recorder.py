@@ -214,11 +214,12 @@ class _Recorder:
         bad = [difference for difference in differences if not difference.why]
         failures = [
             Failure(
-                f"{one.function} ({one.how}): {one.field} is {one.new or 'not there'}, and"
-                f" {one.replaced} has {one.old or 'none'}",
+                f"{difference.function} ({difference.how}): {difference.field} is"
+                f" {difference.new or 'not there'}, and {difference.replaced} has"
+                f" {difference.old or 'none'}",
                 help="fix the function, or list the difference in the pack, with the reason",
             )
-            for one in bad
+            for difference in bad
         ]
         tables = (_functions_table(pairs, asked, differences), *_meant_table(differences))
         name = next(

@@ -113,8 +113,8 @@ def _print_listed(report: ApplyReport, terminal: Terminal) -> None:
     for result in report.plan.results:
         if result.listed:
             terminal.line(f"{result.rule.id} lists:")
-            for one in result.listed:
-                terminal.item(f"  {one.place}: {one.code.splitlines()[0]}", indent="      ")
+            for listed in result.listed:
+                terminal.item(f"  {listed.place}: {listed.code.splitlines()[0]}", indent="      ")
             terminal.line()
 
 

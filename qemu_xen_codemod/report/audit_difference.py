@@ -22,9 +22,9 @@ def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str
     for symbol in symbols:
         before = now[symbol] - new[symbol] + gone[symbol]
         yield "head", f"{symbol}: {before} before, {now[symbol]} now"
-        for one in difference.new:
-            if one.symbol == symbol:
-                yield "new", f"  + {one.where}{_inside(one.mark)}"
+        for finding in difference.new:
+            if finding.symbol == symbol:
+                yield "new", f"  + {finding.where}{_inside(finding.mark)}"
         for told in dict.fromkeys(
             advice(element, audit) for element in difference.new if element.symbol == symbol
         ):

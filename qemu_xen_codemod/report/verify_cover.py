@@ -47,7 +47,7 @@ def cover_block(proof: SeriesProof) -> str:
         lines += ["", *_fill(text)]
     lines += _configured(proof)
     lines += ["", "Not shown:", ""]
-    lines += [line for one in not_shown(proof) for line in _fill(f"- {one}")]
+    lines += [line for sentence in not_shown(proof) for line in _fill(f"- {sentence}")]
     lines += _fill("- that it runs: nothing was run on a hypervisor")
     return "\n".join(lines) + "\n"
 

@@ -251,7 +251,7 @@ def _series_inside(entry: os.DirEntry[str]) -> list[str]:
         and find_origin(read_regular(Path(dir_entry.path))) is not Origin.FOREIGN
         for dir_entry in inside
     )
-    return [f"{entry.name}/{one.name}" for one in inside] if is_ours else []
+    return [f"{entry.name}/{inner.name}" for inner in inside] if is_ours else []
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -32,11 +32,11 @@ def barred_spans(source: SourceFile, barred: Sequence[Barred]) -> list[tuple[Spa
         if not element.function:
             spans.append((Span(0, len(source.data)), element.why))
     functions = list(functions_in(source)) if any(item.function for item in own) else []
-    for one in own:
+    for entry in own:
         spans += (
-            (Span(node.start_byte, node.end_byte), one.why)
+            (Span(node.start_byte, node.end_byte), entry.why)
             for name, node in functions
-            if name == one.function
+            if name == entry.function
         )
     return spans
 

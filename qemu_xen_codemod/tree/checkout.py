@@ -302,9 +302,11 @@ class Checkout:
         """The bytes of a file at the path, tracked or not, None if there is nothing."""
         if path in self._absent:
             raise TreeError(f"{path} is tracked, but not in the work tree")
-        for other, one in self._listing[1].items():
+        for other, entry in self._listing[1].items():
             if path == other or path.startswith(f"{other}/"):
-                raise TreeError(f"{other} is a {'link' if one.startswith(_LINK) else 'submodule'}")
+                raise TreeError(
+                    f"{other} is a {'link' if entry.startswith(_LINK) else 'submodule'}"
+                )
         if self.committed:
             return self.read(path) if path in self.entries else None
         return self.files.occupant(path)

@@ -235,7 +235,7 @@ class _Maker:
             for word in condition.undefined:
                 text = re.sub(_DEFINE.format(re.escape(word)), f"#undef {word}", text, flags=re.M)
             added = sorted(name for name in condition.defined if not _defines(text, name))
-            text += "".join(f"\n#define {one} 1\n" for one in added)
+            text += "".join(f"\n#define {macro} 1\n" for macro in added)
         return text
 
 

@@ -49,7 +49,7 @@ def test_a_new_reference(before: list[Mark], now: list[Mark], new: list[int]) ->
     """Each reference of before stands for one of now."""
     found = compare([finding(mark) for mark in now], before, "x")
     assert sorted(found.new_at) == new
-    assert [one.mark for one in found.new] == [now[at] for at in new]
+    assert [finding.mark for finding in found.new] == [now[at] for at in new]
 
 
 def test_what_is_gone() -> None:

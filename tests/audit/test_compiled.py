@@ -40,8 +40,8 @@ def build(tmp_path: Path) -> Path:
 
 def write(folder: Path, *entries: dict[str, str], flags: str = "") -> None:
     commands = [
-        {"directory": str(folder), "command": f"cc {flags} -c {one['file']} -o a.o", **one}
-        for one in entries
+        {"directory": str(folder), "command": f"cc {flags} -c {entry['file']} -o a.o", **entry}
+        for entry in entries
     ]
     (folder / "compile_commands.json").write_text(json.dumps(commands))
 

@@ -171,7 +171,7 @@ def test_imports_without_versions(
     _, out, _ = audit_files(tmp_path / "x", "--format", "json")
     data = json.loads(out)
     assert list(data["symbols"]) == ["xc_domain_pause", "xc_old"]
-    assert [(one["release"], one["functions"]) for one in data["files"]] == [(release, 2)]
+    assert [(file["release"], file["functions"]) for file in data["files"]] == [(release, 2)]
 
 
 def test_names_that_a_program_looks_up(tmp_path: Path, audit_files: Audit) -> None:

@@ -38,8 +38,8 @@ def test_csv_quotes() -> None:
 
 def test_github_escapes() -> None:
     """Properties escape `%`, newline, comma and colon; messages the first two."""
-    one = replace(ONE, outcome=Outcome.REFUSED, rule="r", reason="100%: a,\nb")
-    assert problems_github(audit_problems(made(one), None)) == (
+    finding = replace(ONE, outcome=Outcome.REFUSED, rule="r", reason="100%: a,\nb")
+    assert problems_github(audit_problems(made(finding), None)) == (
         "::warning file=hw/a b%3Ac%2C%25.c,line=7,col=5,endColumn=9,title=xc_f::"
         "xc_f() is a function of libxenctrl, whose ABI is not stable."
         " codemod's rule r does not change it here: 100%25: a,%0Ab.\n"
@@ -47,16 +47,16 @@ def test_github_escapes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "level"),
+    ("finding", "level"),
     [
         pytest.param(replace(ONE, outcome=Outcome.KEPT), "notice", id="kept"),
         pytest.param(replace(ONE, state=State.NOT_COMPILED), "notice", id="not compiled"),
         pytest.param(replace(ONE, state=State.COMPILED), "warning", id="compiled"),
     ],
 )
-def test_github_levels(one: Finding, level: str) -> None:
+def test_github_levels(finding: Finding, level: str) -> None:
     """What is in no program is a notice."""
-    assert problems_github(audit_problems(made(one), None)).startswith(f"::{level} ")
+    assert problems_github(audit_problems(made(finding), None)).startswith(f"::{level} ")
 
 
 def test_github_shows_only_new_ones_of_a_comparison() -> None:
@@ -75,7 +75,7 @@ def test_gitlab_fingerprints_do_not_hang_on_lines() -> None:
     moved = problems_gitlab(
         audit_problems(made(replace(ONE, line=17), replace(ONE, line=19)), None)
     )
-    assert [one["fingerprint"] for one in first] == [one["fingerprint"] for one in moved]
+    assert [issue["fingerprint"] for issue in first] == [issue["fingerprint"] for issue in moved]
     assert first[0]["fingerprint"] != first[1]["fingerprint"]
     assert first[0]["location"] == {"path": "hw/a b:c,%.c", "lines": {"begin": 7}}
     assert (first[0]["check_name"], first[0]["severity"]) == ("xc_f", "minor")
@@ -85,7 +85,7 @@ def test_gitlab_shows_only_new_ones_of_a_comparison() -> None:
     """With the fingerprint that they have among all."""
     audit = made(ONE, replace(ONE, line=9))
     shown = problems_gitlab(audit_problems(audit, compare(audit.findings, [ONE.mark], "x")))
-    assert [one["fingerprint"] for one in shown] == [
+    assert [issue["fingerprint"] for issue in shown] == [
         problems_gitlab(audit_problems(audit, None))[1]["fingerprint"]
     ]
     assert shown[0]["severity"] == "major"
@@ -113,7 +113,7 @@ def test_sarif_states_of_a_comparison() -> None:
     log = problems_sarif(audit_problems(audit, compare(audit.findings, [ONE.mark, gone], "x")))
     run = log["runs"][0]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert [(one["baselineState"], rules[one["ruleIndex"]]) for one in run["results"]] == [
+    assert [(result["baselineState"], rules[result["ruleIndex"]]) for result in run["results"]] == [
         ("unchanged", "xc_f"),
         ("new", "xc_g"),
         ("absent", "xc_h"),
@@ -129,7 +129,8 @@ def test_ld_lines_of_objects() -> None:
     """A function is named once for references in a row; data has a section's name."""
     links = [link("f", 3), link("f", 4), link("g", 9), link("", 0, ".data")]
     findings = [
-        replace(ONE, path="a.c", line=one.line, function=one.function, link=one) for one in links
+        replace(ONE, path="a.c", line=link.line, function=link.function, link=link)
+        for link in links
     ]
     assert audit_ld(made(*findings)) == (
         "/usr/bin/ld: lib.a(a.o): in function `f':\n"

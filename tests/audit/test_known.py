@@ -27,9 +27,9 @@ def test_marked(tmp_path: Path, audit: Audit, code: str) -> None:
     """In the line, above it, or in a later line of the statement."""
     (tmp_path / "a.c").write_text(CALL.format(code))
     code_, out, _ = audit(tmp_path, "--format", "json")
-    (one,) = json.loads(out)["references"]
-    assert (code_, one["outcome"]) == (0, "kept")
-    assert one["reason"] == "marked as known" + (": debugging" if "debugging" in code else "")
+    (reference,) = json.loads(out)["references"]
+    assert (code_, reference["outcome"]) == (0, "kept")
+    assert reference["reason"] == "marked as known" + (": debugging" if "debugging" in code else "")
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_marked(tmp_path: Path, audit: Audit, code: str) -> None:
 def test_not_marked(tmp_path: Path, audit: Audit, code: str) -> None:
     """Other words, strings, and comments of other statements."""
     (tmp_path / "a.c").write_text(CALL.format(code))
-    (one,) = json.loads(audit(tmp_path, "--format", "json")[1])["references"]
-    assert one["outcome"] == "unanswered"
+    (reference,) = json.loads(audit(tmp_path, "--format", "json")[1])["references"]
+    assert reference["outcome"] == "unanswered"
 
 
 def test_a_marked_reference_is_not_new(tmp_path: Path, audit: Audit) -> None:

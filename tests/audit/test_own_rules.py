@@ -39,7 +39,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def folder(tmp_path: Path, *files: Mapping[str, bytes]) -> Path:
     tree = tmp_path / "tree"
     tree.mkdir()
-    for name, data in [item for one in files for item in one.items()]:
+    for name, data in [item for file in files for item in file.items()]:
         (tree / name).write_bytes(data)
     return tree
 
@@ -170,7 +170,7 @@ def test_libraries_of_a_pack(tmp_path: Path, audit: Audit) -> None:
     code, out, _ = audit(tree, "--rules", mine, "--check", "--format", "json")
     found = json.loads(out)
     assert (code, found["pack"], found["libraries"]) == (1, "mine", ["liblog"])
-    assert {(one["library"], one["outcome"]) for one in found["references"]} == {
+    assert {(reference["library"], reference["outcome"]) for reference in found["references"]} == {
         ("liblog", "unanswered")
     }
 

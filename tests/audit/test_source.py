@@ -75,8 +75,8 @@ def test_outcomes_are_those_of_apply(
     main(["apply", "--tree", str(mini_qemu), "--check", "--format", "json"])
     applied = json.loads(capsys.readouterr().out)["references"]
     keys = list(applied[0])
-    assert [{key: one[key] for key in keys} for one in told] == applied
-    assert len({one["outcome"] for one in applied}) > 3
+    assert [{key: reference[key] for key in keys} for reference in told] == applied
+    assert len({reference["outcome"] for reference in applied}) > 3
 
 
 def test_symbols_are_told_in_the_packs_order(mini_qemu: Path, audit: Audit) -> None:

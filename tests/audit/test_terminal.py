@@ -76,10 +76,10 @@ def test_elsewhere_a_reference_is_one_line() -> None:
 def test_no_escape_sequence_of_the_tree_gets_through() -> None:
     """Control characters of paths and source lines are shown as such."""
     out = Screen()
-    one = replace(LONG, path="a\x1b]0;x\x07\n.c", text="\x1b[2J")
-    audit = replace(AUDIT, findings=(one,), notes=())
+    finding = replace(LONG, path="a\x1b]0;x\x07\n.c", text="\x1b[2J")
+    audit = replace(AUDIT, findings=(finding,), notes=())
     print_audit(audit, None, Terminal(out, color=False))
-    print_audit(audit, compare([one], [], "x"), Terminal(out, color=False))
+    print_audit(audit, compare([finding], [], "x"), Terminal(out, color=False))
     assert "\x1b" not in out.getvalue()
     assert "  a\\x1b]0;x\\x07\\n.c:336:10" in out.getvalue()
     assert ": \\x1b[2J" in out.getvalue()

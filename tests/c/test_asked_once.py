@@ -21,7 +21,7 @@ def _first(source: SourceFile) -> bytes:
 
 def test_the_answer_is_kept_with_the_file_and_no_longer() -> None:
     """Another file of the same path, as a rule leaves it, is asked anew."""
-    one, other = SourceFile("a.c", b"int a;"), SourceFile("a.c", b"int aa;")
-    assert [_length(one), _length(one), _length(other), _length(one)] == [6, 6, 7, 6]
+    source, other = SourceFile("a.c", b"int a;"), SourceFile("a.c", b"int aa;")
+    assert [_length(source), _length(source), _length(other), _length(source)] == [6, 6, 7, 6]
     assert _ASKED == [b"int a;", b"int aa;"]
-    assert (_first(one), _length(one)) == (b"i", 6)
+    assert (_first(source), _length(source)) == (b"i", 6)

@@ -23,8 +23,8 @@ def _graph(body: str) -> tuple[SourceFile, FlowGraph]:
 def _ways(body: str) -> dict[str, list[str]]:
     """For each node, by its code or else its kind, what comes next."""
     source, graph = _graph(body)
-    names = {one: code_at(source, one) or one.kind.value for one in graph.nodes}
-    return {names[one]: [names[to] for to in one.successors] for one in graph.nodes}
+    names = {node: code_at(source, node) or node.kind.value for node in graph.nodes}
+    return {names[node]: [names[to] for to in node.successors] for node in graph.nodes}
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_what_comes_next(body: str, node: str, following: list[str]) -> None:
 
 def test_each_edge_is_known_from_both_ends() -> None:
     _, graph = _graph("while (p) { if (p) break; a(); } return 0; b();")
-    forwards = {(one, to) for one in graph.nodes for to in one.successors}
-    backwards = {(to, one) for one in graph.nodes for to in graph.predecessors[one]}
+    forwards = {(node, to) for node in graph.nodes for to in node.successors}
+    backwards = {(to, node) for node in graph.nodes for to in graph.predecessors[node]}
     assert forwards == backwards
-    assert [one.kind for one in graph.nodes].count(FlowKind.EXIT) == 1
+    assert [node.kind for node in graph.nodes].count(FlowKind.EXIT) == 1
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_each_edge_is_known_from_both_ends() -> None:
 )
 def test_code_that_is_never_reached_is_shown_as_such(body: str) -> None:
     source, graph = _graph(body)
-    reached = {code_at(source, one): one in graph.reached for one in graph.nodes}
+    reached = {code_at(source, node): node in graph.reached for node in graph.nodes}
     assert reached["return 0;"]
     assert not reached["b();"]
 
@@ -90,20 +90,20 @@ def test_the_matcher_walks_on_the_nodes_of_the_graph() -> None:
     """What is asked of the flow of a file is the graph that `rules flow` shows."""
     source, graph = _graph("if (p) a(); while (p) { b(); } do c(); while (p);")
     flow = flow_of(source)
-    for one in graph.nodes:
-        if one.is_statement:
-            assert flow.at(one.node) is one
-        elif one.kind is FlowKind.CONDITION:
-            assert flow.condition(one.node) is one
-        elif one.kind is FlowKind.BLOCK_END:
-            assert flow.end(one.node) is one
+    for node in graph.nodes:
+        if node.is_statement:
+            assert flow.at(node.node) is node
+        elif node.kind is FlowKind.CONDITION:
+            assert flow.condition(node.node) is node
+        elif node.kind is FlowKind.BLOCK_END:
+            assert flow.end(node.node) is node
     assert flow.graph_of(graph.function) is graph
 
 
 def test_a_statement_expression_leads_to_what_follows_the_whole() -> None:
     _, graph = _graph("p = ({ a(); b(); }); c();")
-    texts = {one: one.node.text or b"" for one in graph.nodes}
-    (inner,) = (one for one, text in texts.items() if text == b"b();")
+    texts = {node: node.node.text or b"" for node in graph.nodes}
+    (inner,) = (node for node, text in texts.items() if text == b"b();")
     (end,) = inner.successors
     (behind,) = end.successors
     assert (texts[end], texts[behind]) == (b"{ a(); b(); }", b"c();")

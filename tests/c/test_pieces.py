@@ -15,7 +15,7 @@ BAD = b"static void co_fn bad(void)\n{\n}\n"
 def texts(data: bytes) -> list[bytes]:
     tree = parse(data)
     marks = [span.start for span in errors_of(tree)] + [*misread(data, [Span(0, len(data))])]
-    return [data[one.start : one.end] for one in pieces(data, tree, marks)]
+    return [data[mark.start : mark.end] for mark in pieces(data, tree, marks)]
 
 
 def test_what_is_read_without_errors_is_no_piece() -> None:
@@ -29,7 +29,7 @@ def test_what_is_read_without_errors_is_no_piece() -> None:
 def test_a_piece_ends_at_whole_functions() -> None:
     """Also inside an #if that is open around them."""
     data = b"#ifndef A_H\n#define A_H\n\n" + GOOD + BAD + GOOD + BAD + GOOD + b"\n#endif\n"
-    assert [one.strip(b"\n") for one in texts(data)] == [BAD.strip(), BAD.strip()]
+    assert [piece.strip(b"\n") for piece in texts(data)] == [BAD.strip(), BAD.strip()]
     assert SourceFile("a.h", data).masked == data.replace(b"co_fn", b"     ")
 
 

@@ -124,7 +124,7 @@ def run_steps(
     steps: list[dict[str, Any]], workspace: Path, variables: dict[str, str], **inputs: str
 ) -> tuple[int, str]:
     """Steps of the action as GitHub's runner takes them: up to the first that fails."""
-    defaults = {name: one["default"] for name, one in load("action.yml")["inputs"].items()}
+    defaults = {name: setting["default"] for name, setting in load("action.yml")["inputs"].items()}
     assert inputs.keys() <= defaults.keys()
     values = {f"inputs.{name}": text for name, text in (defaults | inputs).items()}
     values["github.action_path"] = variables.get("GITHUB_ACTION_PATH", "")

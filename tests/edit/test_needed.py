@@ -28,7 +28,8 @@ def test_code_that_stays_keeps_its_layout(
     done = before
     for edit in needed_edits(before, [Edit(Span(0, len(before)), pieces)]):
         done = b"".join(
-            before[one.start : one.end] if isinstance(one, Span) else one for one in edit.pieces
+            before[piece.start : piece.end] if isinstance(piece, Span) else piece
+            for piece in edit.pieces
         )
     assert done == after
 

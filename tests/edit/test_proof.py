@@ -123,5 +123,5 @@ def test_long_text_between_edits(after: bytes, said: str) -> None:
     """Old text that stands unchanged between edits is compared byte by byte."""
     before = b"f(1);\n" + _LINES + b"f(2);\n"
     spans = [Span(0, 1), Span(before.rindex(b"f"), before.rindex(b"f") + 1)]
-    found = code_difference(before, [Edit(one, (b"g",)) for one in spans], after, OffsetMap())
+    found = code_difference(before, [Edit(span, (b"g",)) for span in spans], after, OffsetMap())
     assert (str(found) if found else "") == said

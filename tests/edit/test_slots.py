@@ -21,10 +21,10 @@ def laid_out(call: bytes, *new: int | bytes, width: int = 80, fills: bool = Fals
     old = [Span(*found.span(1)) for found in inside if found.group(1)]
     unused = set(range(len(old))) - set(new)
     elements = [
-        Element(one)
-        if isinstance(one, int)
-        else Element(None, (one,), at if at in unused else None)
-        for at, one in enumerate(new)
+        Element(element)
+        if isinstance(element, int)
+        else Element(None, (element,), at if at in unused else None)
+        for at, element in enumerate(new)
     ]
     return apply_edits(call, lay_out(call, listed, old, elements, style, ""), style).data
 

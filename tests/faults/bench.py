@@ -165,8 +165,8 @@ class Bench:
         end = time.monotonic() + _PATIENCE
         while self._running():
             if time.monotonic() > end:
-                for one in self._running():
-                    os.kill(one, signal.SIGKILL)
+                for process in self._running():
+                    os.kill(process, signal.SIGKILL)
                 return False
             time.sleep(0.02)
         return True

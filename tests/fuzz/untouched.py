@@ -81,7 +81,7 @@ def _zones(data: bytes, changed: Iterable[Span]) -> list[Span]:
 def _start(data: bytes, found: Sequence[Token], offset: int) -> int:
     """The start of the line, or of one before that it belongs to, blank lines before included."""
     start = data.rfind(b"\n", 0, offset) + 1
-    before = [one for one in found if one.end <= offset and one.kind is not Kind.COMMENT]
+    before = [token for token in found if token.end <= offset and token.kind is not Kind.COMMENT]
     if before and before[-1].end <= start and before[-1].text not in _ENDS:
         # The head of a branch, which may need braces.
         start = data.rfind(b"\n", 0, before[-1].end) + 1
@@ -131,7 +131,7 @@ def _note(opened: list[bytes], text: bytes) -> None:
 
 
 def _last(opened: Sequence[bytes], text: bytes) -> int:
-    return max((at for at, one in enumerate(opened) if one == text), default=-1)
+    return max((at for at, bracket in enumerate(opened) if bracket == text), default=-1)
 
 
 def _line_end(data: bytes, offset: int) -> int:
@@ -152,7 +152,7 @@ def _outside(before: bytes, zone: Span, changed: Sequence[Span]) -> Iterator[lis
     for token in tokens(before, zone.start, zone.end):
         here = Span(token.start, token.end)
         if token.kind is Kind.COMMENT:
-            end = max((one.end for one in changed if one.end <= token.start), default=-1)
+            end = max((path.end for path in changed if path.end <= token.start), default=-1)
             if end >= 0 and b"\n" not in before[end : token.start]:
                 continue
         if not any(span.overlaps(here) for span in changed):

@@ -105,7 +105,11 @@ def elf_program(
         for at, (version, number) in enumerate(versions.items()):
             more = 0 if at == len(versions) - 1 else 16
             needs += struct.pack("<IHHII", 0, 0, number, text(version), more)
-    tags = [(1, text(one)) for one in needed] + ([(14, text(soname))] if soname else []) + [(0, 0)]
+    tags = (
+        [(1, text(library)) for library in needed]
+        + ([(14, text(soname))] if soname else [])
+        + [(0, 0)]
+    )
     dynamic = b"".join(struct.pack("<QQ", *tag) for tag in tags)
     versions_of_symbols = b"".join(struct.pack("<H", number) for number in numbers)
     data = b"\0".join(word.encode() for word in ("", *constants, ""))

@@ -17,14 +17,14 @@ def found(pack: Pack = PACK, **files: str) -> list[str]:
     data = {name.replace("_", "."): text.encode() for name, text in files.items()}
     plan = make_plan(FilesInMemory(data), pack, ())
     return [
-        f"{one.place.path}:{one.place.line}:{one.place.column}: {one.symbol} {one.form.value}"
-        for one in plan.references
+        f"{reference.place}: {reference.symbol} {reference.form.value}"
+        for reference in plan.references
     ]
 
 
 def reasons(**files: str) -> list[str]:
     data = {name.replace("_", "."): text.encode() for name, text in files.items()}
-    return [one.reason for one in make_plan(FilesInMemory(data), PACK, ()).references]
+    return [reference.reason for reference in make_plan(FilesInMemory(data), PACK, ()).references]
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_nothing_is_pasted(code: str) -> None:
 def test_a_pasted_name(macros: str, use: str) -> None:
     """Through one level or more, called or as a value."""
     code = f"{macros}\nvoid g(void) {{\n  {use};\n}}\n"
-    (one,) = found(a_c=code)
+    (reference,) = found(a_c=code)
     name = "xc_domain_pause" if "pause" in macros else "xc_version"
     line = code[: code.rindex(use)].count("\n") + 1
-    assert one.startswith(f"a.c:{line}:")
-    assert one.endswith(f": {name} pasted")
+    assert reference.startswith(f"a.c:{line}:")
+    assert reference.endswith(f": {name} pasted")
 
 
 def test_a_macro_of_a_header() -> None:
@@ -165,8 +165,8 @@ def test_nothing_is_looked_up(code: str) -> None:
 )
 def test_a_name_that_is_looked_up(code: str) -> None:
     """By the system's functions, by the tree's around them, by macros and from tables."""
-    (one,) = found(a_c=code)
-    assert one.endswith(": xc_version by-name")
+    (reference,) = found(a_c=code)
+    assert reference.endswith(": xc_version by-name")
 
 
 def test_a_table_and_a_function_of_another_file() -> None:

@@ -64,11 +64,11 @@ def commits(plan: Plan) -> list[str]:
 
 
 def skipped(plan: Plan) -> dict[str, str]:
-    return {one.rule.id: one.skipped for one in plan.results if one.skipped}
+    return {result.rule.id: result.skipped for result in plan.results if result.skipped}
 
 
 def reasons(plan: Plan) -> list[tuple[str, str]]:
-    return [(one.outcome.value, one.reason) for one in plan.references]
+    return [(reference.outcome.value, reference.reason) for reference in plan.references]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_what_a_prepared_rule_takes_away_is_retired(tmp_path: Path) -> None:
     steps = OPENED.replace("start();", "- xc_g();\n      start();")
     code = CODE.replace("start", "xc_g();\n    start")
     plan = plan_of([user(tmp_path), prepared(tmp_path, steps)], {"a.c": code})
-    assert [one.outcome.value for one in plan.references] == ["retired", "rewritten"]
+    assert [reference.outcome.value for reference in plan.references] == ["retired", "rewritten"]
 
 
 def test_a_rule_that_was_not_chosen_comes_along(tmp_path: Path) -> None:

@@ -73,4 +73,7 @@ def test_many_names_of_one_file_are_one_note() -> None:
     """All of them are in the data."""
     plan = make_plan(FilesInMemory({"a.py": b"xc_open()\nxc_version()\n"}), PACK, ())
     assert plan.notes == ("a.py:1: xc_open and 1 more: not read: it is not C",)
-    assert [(one.line, one.symbol) for one in plan.unread] == [(1, "xc_open"), (2, "xc_version")]
+    assert [(not_read.line, not_read.symbol) for not_read in plan.unread] == [
+        (1, "xc_open"),
+        (2, "xc_version"),
+    ]

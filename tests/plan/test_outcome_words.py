@@ -100,7 +100,7 @@ def test_references_with_their_words(capsys: Capture) -> None:
         main([*command.split(), "--tree", "tree", "--rules", "mine", "--format", "json"])
         data = json.loads(capsys.readouterr().out)
         assert {word: number for word, number in data["outcomes"].items() if number} == told
-        assert sorted(one["outcome"] for one in data["references"]) == sorted(told)
+        assert sorted(reference["outcome"] for reference in data["references"]) == sorted(told)
         main([*command.split(), "--tree", "tree", "--rules", "mine"])
         out = capsys.readouterr().out
         table = out[out.index("outcome  ") :].splitlines()[1:5]
@@ -134,7 +134,7 @@ def test_rules_are_chosen_by_them(capsys: Capture, chosen: str, rules: list[str]
     """By the word, or by the built-in one that it is like."""
     words = ["--tree", "tree", "--rules", "mine", "--format", "json", "--outcome", chosen]
     main(["apply", "--check", *words])
-    assert [one["id"] for one in json.loads(capsys.readouterr().out)["rules"]] == rules
+    assert [rule["id"] for rule in json.loads(capsys.readouterr().out)["rules"]] == rules
 
 
 def test_an_unknown_word(capsys: Capture) -> None:

@@ -45,8 +45,9 @@ def plan_of(tmp_path: Path, rule: str, **files: str) -> Plan:
 
 def told(plan: Plan) -> list[str]:
     return [
-        f"{one.place.path}:{one.place.line} {one.outcome.value}: {one.reason}"
-        for one in plan.references
+        f"{reference.place.path}:{reference.place.line}"
+        f" {reference.outcome.value}: {reference.reason}"
+        for reference in plan.references
     ]
 
 
@@ -89,8 +90,8 @@ def test_a_use_that_is_left(tmp_path: Path, rule: str, code: str, reason: str) -
     """It is refused or unanswered, with its reason, and what could be done is done."""
     call = "void g(void)\n{\n    log_msg(1);\n}\n"
     plan = plan_of(tmp_path, rule, a_c=code, b_c=call)
-    left = [one for one in plan.references if one.place.path == "a.c"]
-    assert [one.reason for one in left] == [reason]
+    left = [reference for reference in plan.references if reference.place.path == "a.c"]
+    assert [reference.reason for reference in left] == [reason]
     assert told(plan)[-1] == "b.c:3 rewritten: "
     assert not plan.is_clean
     assert [change.path for commit in plan.commits for change in commit.changes] == ["b.c"]
@@ -131,7 +132,7 @@ def test_a_name_beside_other_code(tmp_path: Path) -> None:
         f"a.c:6 kept: {aside}",
     ]
     assert plan.is_clean
-    assert [one.place.line for one in plan.set_aside] == [5, 6]
+    assert [reference.place.line for reference in plan.set_aside] == [5, 6]
 
 
 @pytest.mark.parametrize(
@@ -163,16 +164,18 @@ def test_names_of_other_kinds(tmp_path: Path, rule: str, code: str, lines: list[
     """Macros, members and tags that a rule takes out wherever they stand."""
     plan = plan_of(tmp_path, f"@@ expression E; @@\n{rule}\n", a_c=code)
     left = ("unanswered", "refused")
-    assert [one.place.line for one in plan.references if one.outcome.value in left] == lines
+    assert [
+        reference.place.line for reference in plan.references if reference.outcome.value in left
+    ] == lines
 
 
 def test_a_type(tmp_path: Path) -> None:
     """In C++ it is left; where it is defined it is no use."""
     rule = "@@ typedef OldT, NewT; @@\n- OldT\n+ NewT\n"
     files = {"a_c": "typedef int OldT;\nOldT f(OldT n);\n", "b_cc": "std::vector<OldT> v;\n"}
-    assert [one for one in told(plan_of(tmp_path, rule, **files)) if "rewritten:" not in one] == [
-        "b.cc:1 unanswered: C++ is not rewritten"
-    ]
+    assert [
+        file for file in told(plan_of(tmp_path, rule, **files)) if "rewritten:" not in file
+    ] == ["b.cc:1 unanswered: C++ is not rewritten"]
 
 
 def test_a_function_that_nothing_uses_any_more(tmp_path: Path) -> None:

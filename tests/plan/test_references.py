@@ -44,7 +44,10 @@ def plan_of(rules: list[Rule], **files: str) -> Plan:
 
 
 def outcomes(plan: Plan) -> list[tuple[str, str, str]]:
-    return [(str(one.place), one.outcome.value, one.reason) for one in plan.references]
+    return [
+        (str(reference.place), reference.outcome.value, reference.reason)
+        for reference in plan.references
+    ]
 
 
 def test_without_rules_all_are_unanswered() -> None:
@@ -66,7 +69,7 @@ def test_kept_code_is_not_changed(tmp_path: Path) -> None:
         "probe_b": "int a = xc_f(xch, 1);\n",
     }
     plan = plan_of([make_rule(tmp_path, PATCH)], **files)
-    assert [one[1:] for one in outcomes(plan)] == [("kept", "compat"), ("kept", "a probe")]
+    assert [outcome[1:] for outcome in outcomes(plan)] == [("kept", "compat"), ("kept", "a probe")]
     assert plan.commits == ()
     assert plan.is_clean
 
@@ -75,7 +78,7 @@ def test_else_arm_is_not_kept(tmp_path: Path) -> None:
     """The pattern speaks of the #if's own arm."""
     code = "#if VERSION < 4\nint a = 1;\n#else\nint a = xc_f(xch, 1);\n#endif\n"
     plan = plan_of([make_rule(tmp_path, PATCH)], a=code)
-    assert [one.outcome for one in plan.references] == [Outcome.REWRITTEN]
+    assert [reference.outcome for reference in plan.references] == [Outcome.REWRITTEN]
 
 
 def test_rewritten_and_what_no_pattern_fits(tmp_path: Path) -> None:
@@ -116,7 +119,10 @@ def test_other_symbols_in_removed_code_are_retired(tmp_path: Path) -> None:
     plan = plan_of(
         [make_rule(tmp_path, steps)], a="void f(void)\n{\n    xc_g();\n    xc_f(xch, 1);\n}\n"
     )
-    assert [one.outcome for one in plan.references] == [Outcome.RETIRED, Outcome.REWRITTEN]
+    assert [reference.outcome for reference in plan.references] == [
+        Outcome.RETIRED,
+        Outcome.REWRITTEN,
+    ]
 
 
 def test_reference_that_was_only_moved_is_still_there(tmp_path: Path) -> None:
@@ -131,7 +137,7 @@ def test_reference_that_was_only_moved_is_still_there(tmp_path: Path) -> None:
       + }
 """
     plan = plan_of([make_rule(tmp_path, steps)], a="void f(void)\n{\n    xc_f(xch, 1);\n}\n")
-    assert [one.outcome for one in plan.references] == [Outcome.UNANSWERED]
+    assert [reference.outcome for reference in plan.references] == [Outcome.UNANSWERED]
 
 
 def test_rules_work_on_each_others_result(tmp_path: Path) -> None:
@@ -141,7 +147,9 @@ def test_rules_work_on_each_others_result(tmp_path: Path) -> None:
         make_rule(tmp_path, PATCH, "second"),
     ]
     plan = plan_of(rules, a="void f(void)\n{\n    xc_f(xch, 1);\n}\n")
-    assert [(one.outcome, one.rule) for one in plan.references] == [(Outcome.REWRITTEN, "second")]
+    assert [(reference.outcome, reference.rule) for reference in plan.references] == [
+        (Outcome.REWRITTEN, "second")
+    ]
     first, second = (commit.changes[0] for commit in plan.commits)
     assert first.after == second.before
 

@@ -15,7 +15,10 @@ PACK = Pack("test", libraries=(Library("libxc", None, "xc_", ("xc_version",)),))
 def found(**files: str) -> list[str]:
     data = {name.replace("_", ".") + "": text.encode() for name, text in files.items()}
     plan = make_plan(FilesInMemory(data), PACK, ())
-    return [f"{one.place.path}:{one.place.line}: {one.symbol}" for one in plan.references]
+    return [
+        f"{reference.place.path}:{reference.place.line}: {reference.symbol}"
+        for reference in plan.references
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,10 @@ MOVED = Meant("hypercall", "domctl", "dm_op", "it is stable")
 
 def differences(new: str, meant: Sequence[Meant] = (), old: str = OLD) -> list[tuple[str, ...]]:
     then, now = read_calls(old + new.replace("call 0 ", "call 0 new "))
-    return [(one.field, one.old, one.new, one.why) for one in compare(PAIR, meant, then, now)]
+    return [
+        (difference.field, difference.old, difference.new, difference.why)
+        for difference in compare(PAIR, meant, then, now)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -176,12 +176,12 @@ def test_each_case_has_a_control_or_is_one() -> None:
     """Each thing that a guest does is tried with the QEMU without the series, too."""
     for cases in (TODAY, NEXT):
         assert len({case.name for case in cases}) == len(cases)
-    control = {(one.does, one.is_restricted) for one in TODAY if one.program is Program.PLAIN}
-    tried = {(one.does, one.is_restricted) for one in TODAY if one.fault is Fault.NONE}
+    control = {(case.does, case.is_restricted) for case in TODAY if case.program is Program.PLAIN}
+    tried = {(case.does, case.is_restricted) for case in TODAY if case.fault is Fault.NONE}
     assert tried == control
-    assert {one.fault for one in TODAY} == set(Fault)
-    assert {one.does for one in NEXT} == set(Does)
-    assert [one.state_error for one in TODAY_NEXT] == [95]
+    assert {case.fault for case in TODAY} == set(Fault)
+    assert {case.does for case in NEXT} == set(Does)
+    assert [case.state_error for case in TODAY_NEXT] == [95]
 
 
 def test_the_script_gets_a_case_as_words() -> None:

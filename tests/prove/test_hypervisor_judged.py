@@ -13,8 +13,10 @@ from qemu_xen_codemod.prove.level import Failed, Shown
 from qemu_xen_codemod.prove.machine import Booted
 
 _EXPECTED = read_expected()
-_PATCHED = Booted((*(f"{one.name}: {one.patched}" for one in _EXPECTED), "end of calls: 0"), 20.0)
-_PLAIN = Booted((*(f"{one.name}: {one.plain}" for one in _EXPECTED), "end of calls: 0"), 20.0)
+_PATCHED = Booted(
+    (*(f"{call.name}: {call.patched}" for call in _EXPECTED), "end of calls: 0"), 20.0
+)
+_PLAIN = Booted((*(f"{call.name}: {call.plain}" for call in _EXPECTED), "end of calls: 0"), 20.0)
 
 
 def test_the_documentation_has_the_table() -> None:
@@ -46,9 +48,9 @@ def test_new_calls_have_to_fail_without_the_series() -> None:
     """A control that gives what the patched hypervisor gives shows nothing."""
     result = judge(_EXPECTED, _PATCHED, _PATCHED)
     assert isinstance(result, Failed)
-    said = [one.what for one in result.failures]
+    said = [failure.what for failure in result.failures]
     assert "new: suspend, without the series: 0, not EOPNOTSUPP" in said
-    assert all(one.plain == "EOPNOTSUPP" for one in _EXPECTED if "new: " in one.name)
+    assert all(call.plain == "EOPNOTSUPP" for call in _EXPECTED if "new: " in call.name)
 
 
 def test_a_call_that_nobody_expects_is_a_failure() -> None:

@@ -69,7 +69,9 @@ def with_results(monkeypatch: pytest.MonkeyPatch, results: Sequence[Result]) -> 
 
         return run
 
-    monkeypatch.setattr(levels_of_prove, "_LEVELS", {one.level: level(one) for one in results})
+    monkeypatch.setattr(
+        levels_of_prove, "_LEVELS", {result.level: level(result) for result in results}
+    )
     return asked
 
 
@@ -93,10 +95,10 @@ def test_how_it_ends(
 ) -> None:
     """A level that could not be shown is no success, whatever the others are; all are tried."""
     asked = with_results(monkeypatch, results)
-    words = [f"--{one.level.value}" for one in reversed(results)]
+    words = [f"--{result.level.value}" for result in reversed(results)]
     assert prove(trees, *words) == code
     assert capsys.readouterr().out.splitlines()[-1] == end
-    assert asked == [one.level for one in results]
+    assert asked == [result.level for result in results]
 
 
 def test_what_is_printed(

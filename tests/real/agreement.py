@@ -113,9 +113,11 @@ def _compared(
 
 def _is_unread(source: bytes, ours: bytes, theirs: bytes) -> bool:
     """Whether the two differ only where spatch left code alone that it cannot parse."""
-    one, other = ours.split(b"\n"), theirs.split(b"\n")
+    our_lines, other = ours.split(b"\n"), theirs.split(b"\n")
     kept: set[bytes] = set()
-    for tag, _, _, start, end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    for tag, _, _, start, end in SequenceMatcher(
+        None, our_lines, other, autojunk=False
+    ).get_opcodes():
         if tag != "equal":
             kept |= {line.strip() for line in other[start:end]}
     return bool(kept) and kept <= unread_lines(source)

@@ -25,6 +25,8 @@ def test_agrees_with_coccinelle(tree: Path, tmp_path: Path) -> None:
     found: dict[str, Agreement] = {
         name: compare(text, sources, tmp_path, _MOST) for name, text in patches.items()
     }
-    assert {name: one.differing for name, one in found.items() if one.differing} == {}
+    assert {
+        name: compared.differing for name, compared in found.items() if compared.differing
+    } == {}
     # That nothing differs says something only where something is changed.
-    assert sum(len(one.changed) for one in found.values()) >= 10
+    assert sum(len(compared.changed) for compared in found.values()) >= 10

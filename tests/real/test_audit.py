@@ -78,7 +78,7 @@ def test_outcomes_are_those_of_apply(tree: Path) -> None:
     applied = json.loads(codemod("apply", "--tree", tree, "--check", "--format", "json").stdout)
     keys = list(applied["references"][0])
     assert applied["references"] == [
-        {key: one[key] for key in keys} for one in audited["references"]
+        {key: reference[key] for key in keys} for reference in audited["references"]
     ]
 
 
@@ -127,9 +127,11 @@ def test_ld_prints_the_same_lines(compiled: Build) -> None:
         if around:
             function = around[1]
             continue
-        one = re.fullmatch(r"(?:/usr/bin/ld: )?(/\S+):(\d+): undefined reference to `(\w+)'", line)
-        assert one, line
-        found[one[3], one[1], int(one[2]), function] += 1
+        match = re.fullmatch(
+            r"(?:/usr/bin/ld: )?(/\S+):(\d+): undefined reference to `(\w+)'", line
+        )
+        assert match, line
+        found[match[3], match[1], int(match[2]), function] += 1
     assert found == wanted
 
 

@@ -20,21 +20,21 @@ def test_each_patch_is_proved(newest: Build, series: Series) -> None:
     build = ("-p", newest.folder, "--run-generators")
     done = codemod("verify", "--tree", newest.source, patches, *build, "--format", "json")
     report = json.loads(done.stdout)
-    assert [one["findings"] for one in report["patches"]] == [[]] * len(series.patches)
+    assert [patch["findings"] for patch in report["patches"]] == [[]] * len(series.patches)
     assert (report["findings"], report["not_shown"]) == ([], [])
     # A build that is configured without a patch says nothing of what the patch configures.
-    unshown = {why for one in report["patches"] for why in one["not_shown"].values()}
+    unshown = {why for patch in report["patches"] for why in patch["not_shown"].values()}
     assert unshown == {
         "it is run only with --checkpatch",
         "meson.build describes the build, which was configured without this change",
         "the build has no command for hw/xen/xen_pt_stub.c",
     }
     newer = report["references"]["newer"]
-    left = {one["symbol"] for one in newer["after"]}
-    assert "xc_physdev_map_pirq" in {one["symbol"] for one in newer["before"]}
+    left = {reference["symbol"] for reference in newer["after"]}
+    assert "xc_physdev_map_pirq" in {reference["symbol"] for reference in newer["before"]}
     assert left.isdisjoint({"xc_physdev_map_pirq", "xc_physdev_unmap_pirq", "xc_set_hvm_param"})
     # Comments and meson.build alone need no compiler; what the others change is compiled.
-    compiled_not = [one["subject"] for one in report["patches"] if not one["compiled"]]
+    compiled_not = [patch["subject"] for patch in report["patches"] if not patch["compiled"]]
     assert set(compiled_not) <= {
         "xen: probe for new libxendevicemodel functions",
         "xen: note why some libxenctrl calls remain",

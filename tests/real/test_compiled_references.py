@@ -49,7 +49,8 @@ def test_compiled_references_are_those_of_the_objects(compiled: Build) -> None:
     linked = link_references(objects, symbols).references
     # The objects name their sources by the way from the build directory.
     assert places == {
-        (one.symbol, str((compiled.folder / one.file).resolve()), one.line) for one in linked
+        (reference.symbol, str((compiled.folder / reference.file).resolve()), reference.line)
+        for reference in linked
     }
     assert len(places) < len(lines)
 

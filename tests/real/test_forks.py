@@ -155,7 +155,9 @@ def test_new_calls_can_be_compiled(name: str, applied: Any) -> None:
             if path.endswith(".c") and first != b"xendevicemodel_handle":
                 assert first == handle, path
                 known = (b"static inline int " + call + b"(", b"static int " + call + b"(")
-                wrappers = [text for text in (*headers, data) if any(one in text for one in known)]
+                wrappers = [
+                    text for text in (*headers, data) if any(name in text for name in known)
+                ]
                 assert len(wrappers) == 1, call
     if name == "renamed-handles":
         assert not any(re.search(rb"\bxen_(?:xc|dmod)\b", data) for data in now.values())
@@ -182,10 +184,10 @@ def test_line_ends_are_the_files(name: str, applied: Any) -> None:
 def test_reasons_of_what_is_not_done(version: str, applied: Any) -> None:
     """A reference that needs a person says where it is and why."""
     reasons = {
-        f"{one['symbol']} in {one['path']}: {one['reason']}"
+        f"{reference['symbol']} in {reference['path']}: {reference['reason']}"
         for name in ("extra-calls", "moved-call", "function-pointer")
-        for one in applied(name).report["references"]
-        if one["outcome"] in ("refused", "unanswered")
+        for reference in applied(name).report["references"]
+        if reference["outcome"] in ("refused", "unanswered")
     }
     header = "xen_common.h" if version.startswith(("5.", "7.")) else "xen_native.h"
     other = "does not handle this form of use"
@@ -204,7 +206,7 @@ def test_reasons_of_what_is_not_done(version: str, applied: Any) -> None:
 
 
 def _outcomes(applied: Applied) -> Counter[str]:
-    return Counter(one["outcome"] for one in applied.report["references"])
+    return Counter(reference["outcome"] for reference in applied.report["references"])
 
 
 def _c_files(fork: Path) -> dict[str, bytes]:

@@ -94,19 +94,21 @@ def test_the_hypercalls_are_the_same(functions: dict[str, str], tmp_path: Path) 
 
     # A field that is not set, or a byte between two, does not show what was on the stack.
     for name, call in new.items():
-        for one in call.asked:
-            packed = struct.pack(_LAYOUTS[one.number, one.command][1], *one.fields.values())
-            assert one.argument == packed, name
+        for hypercall in call.asked:
+            packed = struct.pack(
+                _LAYOUTS[hypercall.number, hypercall.command][1], *hypercall.fields.values()
+            )
+            assert hypercall.argument == packed, name
         assert call.buffers_left == 0, name
-    assert [one.fields["type"] for one in new["map_pirq_msi"].asked] == [_MSI_SEG]
+    assert [call.fields["type"] for call in new["map_pirq_msi"].asked] == [_MSI_SEG]
 
 
 def test_populating_is_all_or_an_error(functions: dict[str, str], tmp_path: Path) -> None:
     """The list of pages is given as it is; a part of it is EBUSY, as it was."""
     _, new = _calls(functions, tmp_path)
     whole = new["populate_physmap"]
-    assert [struct.unpack("@3L", one.list) for one in whole.asked] == [(0x100, 0x2345, 0xF0000)]
-    assert [one.fields["nr_extents"] for one in whole.asked] == [3]
+    assert [struct.unpack("@3L", call.list) for call in whole.asked] == [(0x100, 0x2345, 0xF0000)]
+    assert [call.fields["nr_extents"] for call in whole.asked] == [3]
     assert (whole.returned, whole.errno) == (0, 0)
     for name in ("populate_physmap in part", "populate_physmap of nothing"):
         assert (new[name].returned, new[name].errno) == (-1, _EBUSY)
@@ -192,8 +194,8 @@ def _calls(functions: dict[str, str], folder: Path) -> tuple[dict[str, Call], di
         elif kind == "hypercall":
             number, command, argument, more = rest.split()
             listed = b"" if more == "-" else bytes.fromhex(more)
-            one = Asked(int(number), int(command), bytes.fromhex(argument), listed)
-            call = replace(call, asked=(*call.asked, one))
+            hypercall = Asked(int(number), int(command), bytes.fromhex(argument), listed)
+            call = replace(call, asked=(*call.asked, hypercall))
         elif kind == "ioctl":
             call = replace(call, ioctls=(*call.ioctls, rest))
         else:
@@ -217,13 +219,24 @@ def _differences(old: dict[str, Call], new: dict[str, Call]) -> dict[str, str]:
 
 def _compared(name: str, call: Call) -> object:
     asked: list[object] = [
-        (one.number, one.command, one.fields or one.argument, one.list) for one in call.asked
+        (
+            hypercall.number,
+            hypercall.command,
+            hypercall.fields or hypercall.argument,
+            hypercall.list,
+        )
+        for hypercall in call.asked
     ]
     if name.startswith("map_pirq_msi"):
         # Meant: segments are not ignored. Xen takes both types; libxenctrl has MSI until 4.20.
         types = {_MSI: "MSI", _MSI_SEG: "MSI"}
         asked = [
-            (one.number, one.command, {**one.fields, "type": types[one.fields["type"]]}, one.list)
-            for one in call.asked
+            (
+                hypercall.number,
+                hypercall.command,
+                {**hypercall.fields, "type": types[hypercall.fields["type"]]},
+                hypercall.list,
+            )
+            for hypercall in call.asked
         ]
     return asked, call.returned, call.errno, call.pirq, call.buffers_left

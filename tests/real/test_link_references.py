@@ -26,7 +26,10 @@ COUNTS = {"7.2": 34, "10.0": 33, "10.2": 33}
 
 def ours(folder: Path, *objects: str, symbols: frozenset[str]) -> Counter[Printed]:
     table = link_references([folder / name for name in objects], symbols)
-    return Counter((one.symbol, one.file, one.line, one.function) for one in table.references)
+    return Counter(
+        (reference.symbol, reference.file, reference.line, reference.function)
+        for reference in table.references
+    )
 
 
 @pytest.mark.parametrize("debug", ["-gdwarf-5", "-gdwarf-4", "-gdwarf-2 -gstrict-dwarf", "-g0"])
@@ -67,7 +70,7 @@ def test_objects_for_a_linker_with_lto(tmp_path: Path) -> None:
         output_of("gcc", "-O2", "-g", "-flto", option, "-c", source, "-o", name, cwd=tmp_path)
     table = link_references([tmp_path / "slim.o", tmp_path / "fat.o"], NAMES)
     assert [Path(fault.object).name for fault in table.faults] == ["slim.o"]
-    assert {Path(one.object).name for one in table.references} == {"fat.o"}
+    assert {Path(reference.object).name for reference in table.references} == {"fat.o"}
 
 
 @pytest.mark.parametrize("kind", ["rcs", "rcsT"])

@@ -79,7 +79,7 @@ def request_for(tmp_path: Path) -> Iterator[Request]:
         f'[{{"directory": "{tmp_path}", "file": "a.c", "command": "gcc -c a.c -o a.o"}}]'
     )
     tree = open_checkout(fetch_tree("xen", "4.17"))
-    folder = next(one for one in builtin_packs() if one.name == "qemu")
+    folder = next(pack_folder for pack_folder in builtin_packs() if pack_folder.name == "qemu")
     xen = Half(tree, choose_pack(tree))
     qemu = Half(tree, load_pack(folder))
     (tmp_path / "private").mkdir()
@@ -96,9 +96,9 @@ def test_the_functions_ask_the_same(request_for: Request) -> None:
     called = {row[0] for row in result.tables[0].rows}
     pack = {
         name
-        for one in request_for.qemu.pack.entrypoints
-        if one.since is None
-        for name in one.functions
+        for entrypoint in request_for.qemu.pack.entrypoints
+        if entrypoint.since is None
+        for name in entrypoint.functions
     }
     left_out = {sentence.partition(":")[0] for sentence in result.not_shown}
     assert called | left_out == pack
@@ -150,7 +150,7 @@ def test_a_wrong_function_is_noticed(
     core.write_text(text.replace(before, after))
     result = prove_recorder(request_for)
     assert isinstance(result, Failed)
-    assert any(one.what.startswith(told) for one in result.failures), result.failures
+    assert any(failure.what.startswith(told) for failure in result.failures), result.failures
 
 
 QEMU = {

@@ -45,8 +45,10 @@ def test_faults_are_found_at_their_patch(
     failed = [patch for patch in report["patches"] if patch["findings"]]
     assert failed[0]["number"] == number_of(patches, BIND)
     for name, control in CONTROLS[kind].items():
-        own = [one for one in failed[0]["findings"] if one["check"] == control.check]
-        said = "\n".join(f"{one['what']}\n{one['words']}\n{one['help']}" for one in own)
+        own = [finding for finding in failed[0]["findings"] if finding["check"] == control.check]
+        said = "\n".join(
+            f"{finding['what']}\n{finding['words']}\n{finding['help']}" for finding in own
+        )
         assert (name, [part for part in control.says if part not in said]) == (name, [])
 
 

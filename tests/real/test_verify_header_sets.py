@@ -115,17 +115,21 @@ def test_what_asks_for_no_probe_is_compiled_once(build: Path) -> None:
     report = verified(build, changed("", "    return a + 2;\n"))
     (patch,) = report["patches"]
     assert (patch["findings"], patch["compiled"]) == ([], 1)
-    assert [(one["runs"], one["alike"]) for one in report["compiles"][:2]] == [(1, 0), (0, 1)]
+    assert [(entry["runs"], entry["alike"]) for entry in report["compiles"][:2]] == [(1, 0), (0, 1)]
     report = verified(build, changed("", "    return b;\n"))
-    findings = [one for one in report["patches"][0]["findings"] if one["check"] == "compiles"]
+    findings = [
+        finding for finding in report["patches"][0]["findings"] if finding["check"] == "compiles"
+    ]
     assert "pt.o does not compile: 'b' undeclared" in findings[0]["what"]
 
 
 def test_a_header_that_was_not_read_before_may_ask(build: Path) -> None:
     """Only the compiler tells that it is read; what seemed the same is compiled then."""
     report = verified(build, changed('#include "asks.h"\n', "    return a;\n"))
-    findings = [one for one in report["patches"][0]["findings"] if one["check"] == "compiles"]
-    assert [one["what"].partition(": ")[0] for one in findings] == [
+    findings = [
+        finding for finding in report["patches"][0]["findings"] if finding["check"] == "compiles"
+    ]
+    assert [finding["what"].partition(": ")[0] for finding in findings] == [
         "pt.o does not compile with headers with all entrypoints"
     ]
 
@@ -167,10 +171,10 @@ def test_a_fault_of_one_header_set_is_found(build: Path, head: str, header_set: 
     """It is told once, with the header set that it is first seen in."""
     report = verified(build, changed(head, CALLS))
     findings = report["patches"][0]["findings"]
-    assert {one["check"] for one in findings} == {"compiles", "libclang"}
+    assert {finding["check"] for finding in findings} == {"compiles", "libclang"}
     is_counted = not any(where in header_set for where in ("today", "all entrypoints"))
     assert (report["patches"][0]["checks"]["references"] == "proved") == is_counted
-    assert any(header_set in one["what"] for one in findings), findings
+    assert any(header_set in finding["what"] for finding in findings), findings
 
 
 def test_the_cover_says_what_was_compiled(build: Path) -> None:
@@ -231,7 +235,9 @@ def test_the_headers_of_a_xen_tree(build: Path, prototype: str, says: str) -> No
     arguments = series_of(build, changed(STAND_IN + UNMAP, CALLS))
     done = codemod("verify", *arguments, "--xen", xen, "--format", "json")
     report = json.loads(done.stdout)
-    findings = [one for one in report["patches"][0]["findings"] if one["check"] == "compiles"]
-    assert all("headers of Xen 4.24's source" in one["what"] for one in findings)
-    assert any(says in one["what"] for one in findings) == bool(says)
-    assert [one["runs"] for one in report["compiles"] if one["headers"] == "Xen 4.24"] == [1]
+    findings = [
+        finding for finding in report["patches"][0]["findings"] if finding["check"] == "compiles"
+    ]
+    assert all("headers of Xen 4.24's source" in finding["what"] for finding in findings)
+    assert any(says in finding["what"] for finding in findings) == bool(says)
+    assert [entry["runs"] for entry in report["compiles"] if entry["headers"] == "Xen 4.24"] == [1]

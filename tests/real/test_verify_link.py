@@ -98,7 +98,7 @@ def test_what_remains_is_listed(build: Path, digest: Digest) -> None:
     before = digest(build.parent)
     report = linked(build, series, 0)
     assert report["findings"] == []
-    today = [one for one in report["linked"] if one["headers"] == "today"]
+    today = [linked for linked in report["linked"] if linked["headers"] == "today"]
     assert today == [
         {
             "program": "emulator",
@@ -139,8 +139,8 @@ def test_a_new_source_with_a_fault(build: Path) -> None:
     output_of("git", "add", ".", cwd=tree)
     report = linked(build, series_of(build, "hw/xen/two.c", FILES["hw/xen/two.c"] + "\n"), 1)
     (patch,) = report["patches"]
-    said = [one["what"] for one in patch["findings"] if one["check"] == "compiles"]
-    assert any("hw_xen_two_more.c.o does not compile" in one for one in said), said
+    said = [finding["what"] for finding in patch["findings"] if finding["check"] == "compiles"]
+    assert any("hw_xen_two_more.c.o does not compile" in text for text in said), said
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_a_stable_library_that_the_link_line_lacks(build: Path, line: str) -> No
         build, "hw/xen/two.c", f"{body}    return a + xencall_close((void *)0);\n}}\n"
     )
     report = linked(build, series, 0)
-    today = [one for one in report["linked"] if one["headers"] == "today"]
-    assert [(one["added"], one["undefined"], one["other"]) for one in today] == [
+    today = [linked for linked in report["linked"] if linked["headers"] == "today"]
+    assert [(linked["added"], linked["undefined"], linked["other"]) for linked in today] == [
         (["libxencall"], ["xc_domain_pause"], [])
     ]
 
@@ -212,7 +212,7 @@ def test_a_function_that_others_need(build: Path) -> None:
     )
     report = linked(build, series, 1)
     findings: list[dict[str, str]] = report["findings"]
-    assert [one["what"] for one in findings if "entrypoints" not in one["what"]] == [
+    assert [finding["what"] for finding in findings if "entrypoints" not in finding["what"]] == [
         "emulator does not link: gone is not defined"
     ]
     assert "main.c:4" in findings[0]["words"]

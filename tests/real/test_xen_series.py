@@ -40,7 +40,7 @@ def made(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, st
 
 def _proposed() -> set[str]:
     path = library_folder() / "libxendevicemodel.yml"
-    return {name for one in read_library_file(path) for name in one.functions}
+    return {name for entrypoints in read_library_file(path) for name in entrypoints.functions}
 
 
 def test_the_hypervisor_s_bindings_are_refused_by_name(made: tuple[Path, str]) -> None:

@@ -61,19 +61,21 @@ def test_fixes_of_sarif(run: Run) -> None:
     log: dict[str, Any] = json.loads(run("--dry-run", "--format", "sarif"))
     jsonschema.Draft7Validator(SARIF).validate(log)
     results = log["runs"][0]["results"]
-    assert [one["locations"][0]["physicalLocation"]["region"]["startLine"] for one in results] == [
+    assert [
+        result["locations"][0]["physicalLocation"]["region"]["startLine"] for result in results
+    ] == [
         3,
         6,
     ]
     assert "codemod apply --rules x.cocci --only x a.c" in results[0]["message"]["text"]
     fixes = []
-    for one in results:
-        (change,) = one["fixes"][0]["artifactChanges"]
+    for result in results:
+        (change,) = result["fixes"][0]["artifactChanges"]
         for part in change["replacements"]:
             region = part["deletedRegion"]
             fixes.append((region["startLine"], region["endLine"], part["insertedContent"]["text"]))
     assert applied(CALL, fixes) == CALL.replace("f(", "g(")
-    assert len({one["partialFingerprints"]["codemodReference/v1"] for one in results}) == 2
+    assert len({result["partialFingerprints"]["codemodReference/v1"] for result in results}) == 2
 
 
 def test_suggestions_of_rdjson(run: Run) -> None:
@@ -81,9 +83,9 @@ def test_suggestions_of_rdjson(run: Run) -> None:
     Path("x.cocci").write_text("@@\n@@\n f(1);\n+ more();\n")
     data = json.loads(run("--check", "--format", "rdjson", code=1))
     assert data["source"] == {"name": "codemod"}
-    (one,) = data["diagnostics"]
-    assert one["location"]["path"] == "a.c"
-    (suggestion,) = one["suggestions"]
+    (diagnostic,) = data["diagnostics"]
+    assert diagnostic["location"]["path"] == "a.c"
+    (suggestion,) = diagnostic["suggestions"]
     span = suggestion["range"]
     fix = (span["start"]["line"], span["end"]["line"], suggestion["text"])
     assert fix == (3, 4, "    f(1);\n    more();\n")
@@ -94,7 +96,7 @@ def test_path_prefix(run: Run) -> None:
     shown = run("--check", "--format", "github", "--path-prefix", "sub/qemu/", code=1)
     assert shown.startswith("::warning file=sub/qemu/a.c,line=3,title=x::")
     data = json.loads(run("--format", "gitlab", "--dry-run", "--path-prefix", "sub"))
-    assert [one["location"]["path"] for one in data] == ["sub/a.c", "sub/a.c"]
+    assert [issue["location"]["path"] for issue in data] == ["sub/a.c", "sub/a.c"]
 
 
 def test_quiet(run: Run) -> None:

@@ -56,8 +56,8 @@ class Browser:
 
     def __enter__(self) -> Self:
         # It reads from 3 and writes to 4; ours are moved out of the way.
-        its_in, self._out = (_moved(one) for one in os.pipe())
-        self._in, its_out = (_moved(one) for one in os.pipe())
+        its_in, self._out = (_moved(end) for end in os.pipe())
+        self._in, its_out = (_moved(end) for end in os.pipe())
 
         def dup() -> None:
             os.dup2(its_in, 3)
@@ -126,21 +126,21 @@ class Browser:
 
     def wait_for(self, method: str, session: str) -> dict[str, Any]:
         """The next event of this name; those before it are kept."""
-        for at, one in enumerate(self._waiting):
-            if one.get("method") == method and one.get("sessionId") == session:
+        for at, message in enumerate(self._waiting):
+            if message.get("method") == method and message.get("sessionId") == session:
                 return self._waiting.pop(at)
         while True:
-            one = self._next()
-            if one.get("method") == method and one.get("sessionId") == session:
-                return one
-            self._waiting.append(one)
+            received = self._next()
+            if received.get("method") == method and received.get("sessionId") == session:
+                return received
+            self._waiting.append(received)
 
     def events(self, session: str, *methods: str) -> list[dict[str, Any]]:
         """What was told of a page so far."""
         return [
-            one
-            for one in self._waiting
-            if one.get("sessionId") == session and one.get("method") in methods
+            message
+            for message in self._waiting
+            if message.get("sessionId") == session and message.get("method") in methods
         ]
 
     def _next(self) -> dict[str, Any]:
@@ -227,12 +227,12 @@ class Page:
     def complaints(self) -> list[str]:
         """Errors of scripts, and what the page's policy has stopped."""
         events = self._browser.events(self._session, "Log.entryAdded", "Runtime.exceptionThrown")
-        return [json.dumps(one["params"]) for one in events]
+        return [json.dumps(event["params"]) for event in events]
 
     def requests(self) -> list[str]:
         """The addresses of all that was asked for."""
         events = self._browser.events(self._session, "Network.requestWillBeSent")
-        return [one["params"]["request"]["url"] for one in events]
+        return [event["params"]["request"]["url"] for event in events]
 
 
 def _moved(number: int) -> int:

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.real
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("browser")) as one:
-        yield one
+    with Browser(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_policy_stops_what_is_not_the_pages_own(browser: Browser, page_file:
     )
     assert page.value("document.title") == "a series"
     assert page.value("fetch('http://127.0.0.1:9/').then(() => 1, () => 0)") == 0
-    assert any("Content Security Policy" in one for one in page.complaints())
+    assert any("Content Security Policy" in complaint for complaint in page.complaints())
 
 
 def test_notes_are_kept_and_become_a_reply(

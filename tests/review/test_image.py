@@ -46,7 +46,7 @@ def test_a_series_without_numbers_has_no_picture(
 def test_markup_of_a_mail_is_text(hostile: Path, tmp_path: Path) -> None:
     """In the title, and in the names of functions; no control character is left."""
     root = drawn(hostile, tmp_path / "p.svg")
-    tags = {one.tag.removeprefix(_SVG) for one in root.iter()}
+    tags = {element.tag.removeprefix(_SVG) for element in root.iter()}
     assert tags <= {"svg", "title", "desc", "style", "rect", "text", "tspan", "g", "line"}
     assert '<script>document.title="owned"</script> 1' in text_of(root, "desc")
     text = (tmp_path / "p.svg").read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def test_markup_of_a_mail_is_text(hostile: Path, tmp_path: Path) -> None:
 def test_nothing_is_loaded(series: Path, tmp_path: Path) -> None:
     """No address, no font, no link: a README may show it anywhere."""
     root = drawn(series, tmp_path / "p.svg")
-    names = {name for one in root.iter() for name in one.attrib}
+    names = {name for element in root.iter() for name in element.attrib}
     assert not {name for name in names if "href" in name or "src" in name or name.startswith("on")}
     style = text_of(root, "style")
     assert not re.search(r"url\(|@import|@font-face", style)

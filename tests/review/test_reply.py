@@ -42,7 +42,7 @@ def test_no_header_is_slipped_in(series: Path, header: str, value: str) -> None:
     """A reply has the headers that it should have, whatever the mail's own say."""
     file = series / "0001.patch"
     lines = file.read_text(encoding="utf-8").split("\n")
-    lines = [f"{header}: {value}" if one.startswith(f"{header}: ") else one for one in lines]
+    lines = [f"{header}: {value}" if line.startswith(f"{header}: ") else line for line in lines]
     file.write_text("\n".join(lines), encoding="utf-8")
     reply = reply_to(read_letters([file]).patches[0])
     parsed = message_from_string(f"{reply.head}\n\n")

@@ -129,7 +129,7 @@ def _plan(settings: Mapping[str, str], header: str, code: str = _CALL) -> tuple[
 def test_reason_names_the_option() -> None:
     """Where the tree has no such variables each reference says how to name what it has."""
     plan, _, _ = _plan({}, _STRUCT)
-    assert [one.reason for one in plan.references] == [
+    assert [reference.reason for reference in plan.references] == [
         "xen-physdev-map-pirq was not run, the tree's code has no xen_dmod; "
         "--set xen_dmod=EXPRESSION gives an expression for it"
     ]
@@ -158,7 +158,7 @@ def test_calls_and_wrappers_are_written_with_it(
     assert f"return xc_domain_unbind_pt_irq({xch}, domid, machine_irq," in native
     assert f"{above}#ifndef CONFIG_XENDEVICEMODEL_BIND_PT_PCI_IRQ" in native
     assert "xen_dmod" not in native + code
-    assert [one.outcome.value for one in plan.references] == ["wrapped"]
+    assert [reference.outcome.value for reference in plan.references] == ["wrapped"]
     body = code.partition("\n\n")[2]
     assert _plan(settings, native, body)[0].commits == ()
 
@@ -183,10 +183,10 @@ def test_file_that_does_not_see_the_declaration() -> None:
     tree = FilesInMemory(files)
     pack = choose_pack(tree, (), _IN_STRUCT)
     plan = make_plan(tree, pack, pack.rules)
-    changed = {change.path for one in plan.commits for change in one.changes}
+    changed = {change.path for commit in plan.commits for change in commit.changes}
     assert changed == {"hw/xen/a.c"}
     why = "hw/xen/b.c does not include hw/xen/a.c, which the new code needs"
-    assert [(one.outcome.value, one.reason) for one in plan.references] == [
+    assert [(reference.outcome.value, reference.reason) for reference in plan.references] == [
         ("wrapped", ""),
         ("refused", why),
     ]
@@ -217,7 +217,7 @@ def test_variable_of_another_name() -> None:
     plan, native, code = _plan({"xen_xc": "h2"}, header, _UNBIND)
     assert "xendevicemodel_unbind_pt_pci_irq(d, xen_domid, p, 0, 3, 0)" in code
     assert "return xc_domain_unbind_pt_irq(h2, domid, machine_irq," in native
-    assert [one.outcome.value for one in plan.references] == ["wrapped"]
+    assert [reference.outcome.value for reference in plan.references] == ["wrapped"]
 
 
 def test_every_built_in_rule_can_be_read_so() -> None:
@@ -228,11 +228,11 @@ def test_every_built_in_rule_can_be_read_so() -> None:
     patches = [
         [
             step.text.value
-            for rule in one.rules
+            for rule in other.rules
             for step in rule.steps
             if isinstance(step, PatchStep)
         ]
-        for one in (plain, pack)
+        for other in (plain, pack)
     ]
     assert [any("(xen_dmod, " in text for text in texts) for texts in patches] == [True, False]
     assert any("(xen_ctx.dmod, " in text for text in patches[1])

@@ -54,7 +54,7 @@ def test_a_release_is_called_by_its_project(tmp_path: Path) -> None:
     text = "name: qemu\nrelease_macro: {name: RELEASE, header: config.h, of: Xen}\n"
     macro = read_pack_file(write(tmp_path, text)).pack.release_macro
     assert macro is not None
-    assert [macro.release_name(one) for one in (40701, 41700, 42000)] == [
+    assert [macro.release_name(release) for release in (40701, 41700, 42000)] == [
         *("Xen 4.7", "Xen 4.17", "Xen 4.20"),
     ]
 
@@ -141,11 +141,13 @@ def test_a_file_of_a_library_is_read_by_its_name(tmp_path: Path) -> None:
     """Several packs name it; one beside the pack's folder stands in for ours."""
     folder = write(tmp_path, "name: qemu\nentrypoints: [{library: libxendevicemodel}]\n")
     found = read_pack_file(folder).pack.entrypoints
-    functions = [name for one in found for name in one.functions]
+    functions = [name for entrypoints in found for name in entrypoints.functions]
     assert len(functions) == len(set(functions)) == 9
     assert "xendevicemodel_map_pirq" in functions
-    assert {one.since for one in found} == {None}
-    assert [one.rule for one in found if one.proposed] == ["xen-bind-pt-msi-irq"]
+    assert {entrypoints.since for entrypoints in found} == {None}
+    assert [entrypoints.rule for entrypoints in found if entrypoints.proposed] == [
+        "xen-bind-pt-msi-irq"
+    ]
     (tmp_path / "libraries").mkdir()
     (tmp_path / "libraries/libxendevicemodel.yml").write_text(
         "name: libxendevicemodel\nfunctions: [{header: a.h, prototypes: int own(void);}]\n"

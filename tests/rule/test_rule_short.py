@@ -81,7 +81,7 @@ def test_id_patch_and_one_example(tmp_path: Path) -> None:
     assert rule.why == (
         "This was made by the semantic patch:\n\n    @@ expression E; @@\n    - f(E)\n    + g(E)"
     )
-    assert [(one.name, one.place.line) for one in rule.examples] == [("example 1", 7)]
+    assert [(example.name, example.place.line) for example in rule.examples] == [("example 1", 7)]
 
 
 def test_the_comment_of_the_patch_is_the_message(load: Load) -> None:

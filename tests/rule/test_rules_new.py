@@ -43,7 +43,7 @@ def test_a_file_that_is_there_stays(folder: Path, capsys: Capture) -> None:
     (folder / "p/use-g.yml").write_text("mine")
     assert main(["rules", "new", "use-g", "--pack", "p"]) == 2
     assert capsys.readouterr().err.startswith("error: p/use-g.yml is there already\n")
-    assert [(one.name, one.read_text()) for one in (folder / "p").iterdir()] == [
+    assert [(path.name, path.read_text()) for path in (folder / "p").iterdir()] == [
         ("use-g.yml", "mine")
     ]
 

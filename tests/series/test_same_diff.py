@@ -56,8 +56,8 @@ def revision(before: bytes, after: bytes) -> Revision:
 )
 def test_the_same(old: str, new: str) -> None:
     """What says nothing of the code; the words of reviewers are kept."""
-    one = revision(TEXT.encode(), TEXT.replace(old, new).encode())
-    assert (one.fate, one.kept, one.files) == (Fate.SAME, (REVIEW,), ())
+    changed = revision(TEXT.encode(), TEXT.replace(old, new).encode())
+    assert (changed.fate, changed.kept, changed.files) == (Fate.SAME, (REVIEW,), ())
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,9 @@ def test_the_same(old: str, new: str) -> None:
 )
 def test_another(before: str, old: str, new: str, path: str) -> None:
     """What the reviewers have not seen; the changelog names the file."""
-    one = revision(before.encode(), before.replace(old, new).encode())
-    assert (one.fate, one.dropped) == (Fate.CHANGED, (REVIEW,))
-    assert one.files == (f"{path}: changed differently",)
+    changed = revision(before.encode(), before.replace(old, new).encode())
+    assert (changed.fate, changed.dropped) == (Fate.CHANGED, (REVIEW,))
+    assert changed.files == (f"{path}: changed differently",)
 
 
 def test_a_line_behind_a_whole_hunk() -> None:
@@ -87,7 +87,7 @@ def test_a_line_behind_a_whole_hunk() -> None:
 def test_a_diff_that_somebody_has_broken() -> None:
     """It is the same as no other, whatever is in it."""
     broken = TEXT.replace("hw/a.c", "hw/ä.c").replace("-1,3", "-1,9").encode()
-    one = revision(broken, TEXT.replace("hw/a.c", "hw/ä.c").encode())
-    assert one.fate is Fate.CHANGED
-    assert "hw/ä.c: changed differently" in one.files
+    changed = revision(broken, TEXT.replace("hw/a.c", "hw/ä.c").encode())
+    assert changed.fate is Fate.CHANGED
+    assert "hw/ä.c: changed differently" in changed.files
     assert revision(b"diff --git a/\xff b/\xff\n@@ -1", b"").fate is Fate.CHANGED

@@ -201,10 +201,10 @@ def test_written_into_in_the_last_moment(tmp_path: Path, monkeypatch: pytest.Mon
     replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
     real, notes = exchange, [b"mine"]
 
-    def late(one: Path, other: Path) -> bool:
+    def late(path: Path, other: Path) -> bool:
         if notes:
             (out / "notes").write_bytes(notes.pop())
-        return real(one, other)
+        return real(path, other)
 
     monkeypatch.setattr(output, "exchange", late)
     with pytest.raises(CodemodError, match=f"^{out}/notes was not written by codemod"):
@@ -348,11 +348,11 @@ def test_another_version_is_edited_meanwhile(
     out = check_output(tree, tmp_path / "out", 2)
     replace_output(out, {"0001-a.patch": stamp_patch(PATCH)})
 
-    def late(one: Path, other: Path) -> bool:
+    def late(path: Path, other: Path) -> bool:
         monkeypatch.setattr(output, "exchange", exchange)
         with (out / "0001-a.patch").open("ab") as file:
             file.write(b"Acked-by: Bo <bo@example.org>\n")
-        return exchange(one, other)
+        return exchange(path, other)
 
     monkeypatch.setattr(output, "exchange", late)
     with pytest.raises(CodemodError, match="was edited while codemod ran"):

@@ -26,7 +26,7 @@ _STEPS = """
 def _done(folder: Path, code: str) -> tuple[str, list[str]]:
     plan = make_plan(FilesInMemory({"a.c": code.encode()}), NEUTRAL, [make_rule(folder, _STEPS)])
     after = [change.after.decode() for commit in plan.commits for change in commit.changes]
-    said = [f"{one.place.line}: {one.why}" for one in plan.results[0].refused]
+    said = [f"{refusal.place.line}: {refusal.why}" for refusal in plan.results[0].refused]
     return (after or [code])[0], said
 
 

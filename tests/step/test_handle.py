@@ -139,7 +139,7 @@ def test_compat_header_gets_no_comment(tmp_path: Path) -> None:
     wrapper = "static inline T *xc_start(void)\n{\n    return xc_open();\n}\n"
     plan, files = _plan(tmp_path, _TODO, compat_h=wrapper)
     assert files["compat.h"] == wrapper
-    assert [(one.outcome.value, one.reason) for one in plan.references] == [
+    assert [(reference.outcome.value, reference.reason) for reference in plan.references] == [
         ("kept", "it is part of the compat header")
     ]
 
@@ -168,7 +168,7 @@ def test_handle_that_is_opened_for_one_call(tmp_path: Path, rest: str, opening: 
     plan, files = _plan(tmp_path, _PATCH, a_c=code)
     assert files["a.c"] == code
     why = "h, the handle for this call, would be left without a use"
-    assert [one.why for one in plan.results[0].refused] == [why]
+    assert [refusal.why for refusal in plan.results[0].refused] == [why]
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_refused_file_with_code_that_is_not_read(tmp_path: Path) -> None:
     plan = make_plan(FilesInMemory(files), NEUTRAL, [rule])
     (result,) = plan.results
     assert result.changed == ("b.c", "include/lib/compat.h")
-    assert [(one.place.path, one.place.line) for one in result.refused] == [
+    assert [(refusal.place.path, refusal.place.line) for refusal in result.refused] == [
         ("a.c", 3),
         ("a.c", 5),
     ]

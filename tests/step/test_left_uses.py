@@ -26,7 +26,9 @@ def _done(folder: Path, steps: str, **files: str) -> tuple[dict[str, str], list[
     for commit in plan.commits:
         given.update({change.path: change.after.decode() for change in commit.changes})
     (result,) = plan.results
-    return given, [result.skipped] if result.skipped else [one.why for one in result.refused]
+    return given, [result.skipped] if result.skipped else [
+        refusal.why for refusal in result.refused
+    ]
 
 
 def _said(name: str, place: str) -> str:

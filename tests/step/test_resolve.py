@@ -168,8 +168,14 @@ int c = xc_f(3);
     }
     plan = plan_of(tmp_path, STEPS, files, symbols="[xc_f]", outcome="rewritten")
     found = [
-        (one.place.path, one.place.line, one.symbol, one.outcome.value, one.rule)
-        for one in plan.references
+        (
+            reference.place.path,
+            reference.place.line,
+            reference.symbol,
+            reference.outcome.value,
+            reference.rule,
+        )
+        for reference in plan.references
     ]
     assert found == [
         ("a.c", 2, "xc_g", "retired", "one"),

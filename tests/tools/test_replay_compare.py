@@ -13,8 +13,8 @@ _BEFORE = [b"a\n", b"b\n", b"c\n", b"d\n"]
 
 def compared(theirs: list[Hunk], ours: list[Hunk]) -> tuple[int, int, int, int]:
     """Changed, had, missing, only ours."""
-    one: Comparison = compare("f.c", _BEFORE, theirs, ours)
-    return one.changed, one.had, one.missing, one.extra
+    comparison: Comparison = compare("f.c", _BEFORE, theirs, ours)
+    return comparison.changed, comparison.had, comparison.missing, comparison.extra
 
 
 @pytest.mark.parametrize(

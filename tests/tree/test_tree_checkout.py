@@ -112,8 +112,12 @@ def test_any_number_of_words_is_found_alike(
         others = [b"w%d" % at for at in range(60)]
     words = frozenset((list(dict.fromkeys(pieces)) + others)[:count])
     assert bool(WordSearch(words).few) == (not parts and count <= 12)
-    texts = [b"x%s %s;" % (one, two) for one in pieces for two in (b"f_gg", b"_f_", b"g_f_")]
-    texts += [b"%s%s+%s" % (one, one, one) for one in pieces] + [b"\0f_g\xff\n", b"w52_", b"w5_ 2"]
+    texts = [b"x%s %s;" % (piece, two) for piece in pieces for two in (b"f_gg", b"_f_", b"g_f_")]
+    texts += [b"%s%s+%s" % (piece, piece, piece) for piece in pieces] + [
+        b"\0f_g\xff\n",
+        b"w52_",
+        b"w5_ 2",
+    ]
     texts += [b"f_gf_ f_g.f_", b"\xc3f_", b"f_g" * 9 + b"\n-f__g\r\n", b"f\n_g"]
     root = make_checkout({f"{at}.c": text for at, text in enumerate(texts)})
     expected = {f"{at}.c" for at, text in enumerate(texts) if WordSearch(words).matches(text)}

@@ -14,7 +14,7 @@ OLD = b"int f(S *s)\n{\n    return old_map(x, gsi, &pirq);\n}\n"
 
 def findings(call: bytes, before: bytes = OLD) -> list[str]:
     after = before.replace(b"old_map(x, gsi, &pirq)", call)
-    return [one.what for one in check_arguments("a.c", before, after, PARAMETERS.get)]
+    return [finding.what for finding in check_arguments("a.c", before, after, PARAMETERS.get)]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_programs_before_and_after(sample: Sample, tree: Path, digest: Digest) -
     )
     assert answer.code == 0, answer.err
     first, second = answer.data["configured"]
-    assert [one["name"] for one in first["programs"]] == ["other", "prog"]
+    assert [program["name"] for program in first["programs"]] == ["other", "prog"]
     assert first["programs"][1] == {
         "name": "prog",
         "needed": [XEN, "libc.so.6"],

@@ -119,8 +119,8 @@ def test_the_conditions_of_a_header_set(tmp_path: Path) -> None:
     """What each header set knows of the release and of the probes."""
     found = header_sets(tmp_path, PACK)
     known = [header_set.condition for header_set in found.header_sets]
-    assert [one.release for one in known if one] == [41700, *[42000] * 5]
-    assert [sorted(one.defined) for one in known if one] == [
+    assert [condition.release for condition in known if condition] == [41700, *[42000] * 5]
+    assert [sorted(condition.defined) for condition in known if condition] == [
         [],
         [],
         ["HAVE_BIND", "HAVE_MAP", "HAVE_UNMAP"],
@@ -129,7 +129,9 @@ def test_the_conditions_of_a_header_set(tmp_path: Path) -> None:
         ["HAVE_BIND"],
     ]
     assert all(
-        one.macros == {"RELEASE", "HAVE_MAP", "HAVE_UNMAP", "HAVE_BIND"} for one in known if one
+        condition.macros == {"RELEASE", "HAVE_MAP", "HAVE_UNMAP", "HAVE_BIND"}
+        for condition in known
+        if condition
     )
 
 
@@ -137,7 +139,11 @@ def test_a_probe_that_today_is_true(tmp_path: Path) -> None:
     """A library that has one proposed function has it in every header set."""
     found = header_sets(tmp_path, PACK, CONFIG + "#define HAVE_MAP\n")
     assert names(found) == ["today", "released", "newer", "only unmap", "only bind"]
-    assert all("HAVE_MAP" in one.condition.defined for one in found.header_sets if one.condition)
+    assert all(
+        "HAVE_MAP" in header_set.condition.defined
+        for header_set in found.header_sets
+        if header_set.condition
+    )
     # It is declared by the real header.
     assert "int map" not in written(found.header_sets[2], "new.h")
     assert written(found.header_sets[2], "config.h").count("HAVE_MAP") == 1

@@ -91,7 +91,7 @@ def _one_file(tree: Path, scratch: Path) -> Path:
     folder = scratch / "one"
     if not folder.exists():
         folder.mkdir()
-        names = [one.name.encode() for one in FIVE]
+        names = [function.name.encode() for function in FIVE]
         files = sorted(tree.rglob("*.c"), key=lambda path: path.stat().st_size, reverse=True)
         using = (path for path in files if any(name in path.read_bytes() for name in names))
         shutil.copy(next(using, files[0]), folder / "one.c")

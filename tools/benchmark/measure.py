@@ -50,8 +50,8 @@ class Runs:
         """How much of the other's time it takes: on the clock, and of CPU."""
         pairs = list(zip(self.runs, other.runs, strict=True))
         return (
-            median(one.clock / two.clock for one, two in pairs),
-            median(one.cpu / two.cpu for one, two in pairs),
+            median(ours.clock / two.clock for ours, two in pairs),
+            median(ours.cpu / two.cpu for ours, two in pairs),
         )
 
 

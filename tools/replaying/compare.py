@@ -102,7 +102,7 @@ def _grouped(
     waiting = sorted(
         [(hunk.start, hunk.end, 0, hunk) for hunk in theirs]
         + [(hunk.start, hunk.end, 1, hunk) for hunk in ours],
-        key=lambda one: one[:3],
+        key=lambda entry: entry[:3],
     )
     while waiting:
         start, reached = waiting[0][:2]

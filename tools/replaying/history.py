@@ -139,7 +139,7 @@ class History:
         fields = os.fsdecode(listing).split("\0")
         for status, path in zip(fields[0:-1:2], fields[1::2], strict=True):
             old_mode, mode, old, new, _ = status.removeprefix(":").split(" ")
-            modes = {one for one in (old_mode, mode) if one != "000000"}
+            modes = {file_mode for file_mode in (old_mode, mode) if file_mode != "000000"}
             if modes <= set(_REGULAR):
                 before = self._read(old, "blob") if old_mode in _REGULAR else b""
                 after = self._read(new, "blob") if mode in _REGULAR else b""

@@ -82,7 +82,7 @@ def _notes(commit: Commit, plan: Plan) -> list[str]:
     for result in plan.results:
         if result.skipped:
             notes.append(f"{result.rule.id} was not done: {result.skipped}")
-        notes += [f"refused: {one.place}: {one.why}" for one in result.refused]
+        notes += [f"refused: {refusal.place}: {refusal.why}" for refusal in result.refused]
     return notes
 
 

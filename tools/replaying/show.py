@@ -135,9 +135,9 @@ class _Page:
         left, right = self._cell(row.theirs), self._cell(row.ours)
         mark = " " if is_same else "|" if row.theirs and row.ours else "<" if row.theirs else ">"
         for at in range(max(len(left), len(right))):
-            one = left[at] if at < len(left) else ""
+            left_text = left[at] if at < len(left) else ""
             other = right[at] if at < len(right) else ""
-            padded = f"{one:{self._side + 2}}"
+            padded = f"{left_text:{self._side + 2}}"
             if is_same:
                 yield self.paint(_DIM, f"{padded} {mark} {other}")
             else:

@@ -42,8 +42,13 @@ class Audits:
         write_baseline(path, _FINDINGS, Origin.SOURCE)
         self._baseline = path.read_bytes()
         rows = [
-            {"symbol": one.symbol, "path": "a.c", "function": one.function, "text": one.text}
-            for one in _FINDINGS
+            {
+                "symbol": finding.symbol,
+                "path": "a.c",
+                "function": finding.function,
+                "text": finding.text,
+            }
+            for finding in _FINDINGS
         ]
         self._saved: dict[str, Any] = {"from": "source", "references": rows, "notes": []}
 
@@ -71,11 +76,12 @@ class Audits:
     def _check_written(self, marks: tuple[Mark, ...]) -> None:
         """Written again it is read as the same. Raises Failure."""
         found = [
-            Finding(one.symbol, "", one.path, 0, 0, one.function, text=one.text) for one in marks
+            Finding(mark.symbol, "", mark.path, 0, 0, mark.function, text=mark.text)
+            for mark in marks
         ]
         path = self._folder / "again"
         path.unlink(missing_ok=True)
         write_baseline(path, found, Origin.SOURCE)
-        wanted = {one.mark for one in found}
+        wanted = {finding.mark for finding in found}
         if (again := set(read_baseline(path, Origin.SOURCE))) != wanted:
             raise Failure("again", repr(wanted ^ again)[:300])

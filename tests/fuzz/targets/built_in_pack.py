@@ -38,7 +38,7 @@ class BuiltInPack:
         self._pack = load_pack(folder)
         self._trees = [_read(_MINI, sorted(p for p in _MINI.rglob("*") if p.name != "README"))]
         for tree in real_trees() if trees else ():
-            paths = [path for one in _FOLDERS for path in sorted((tree / one).rglob("*"))]
+            paths = [path for folder in _FOLDERS for path in sorted((tree / folder).rglob("*"))]
             self._trees.append(_read(tree, [*paths, tree / "VERSION"]))
 
     def make(self, rng: Random) -> Case:
@@ -70,8 +70,8 @@ class BuiltInPack:
     def _plan(self, files: Mapping[str, bytes]) -> Plan:
         with bounded(_SECONDS):
             plan = make_plan(FilesInMemory(files), self._pack, self._pack.rules)
-        for one in plan.references:
-            assert one.outcome is not None
+        for reference in plan.references:
+            assert reference.outcome is not None
         return plan
 
 

@@ -50,8 +50,8 @@ class Conditions:
         return Case(broken, " ".join(rng.sample(_KNOWN, rng.choice((1, 2, 3)))))
 
     def run(self, case: Case) -> str:
-        said = dict(one.split("=", 1) for one in case.beside.split())
-        known = {name.encode(): one for name, text in said.items() if (one := read_known(text))}
+        said = dict(word.split("=", 1) for word in case.beside.split())
+        known = {name.encode(): value for name, text in said.items() if (value := read_known(text))}
         source = SourceFile("a.c", case.data)
         try:
             with bounded():
@@ -74,8 +74,8 @@ class Conditions:
         source = SourceFile("a.c", after)
         changed = {
             number
-            for one in source.directives
-            for number in range(source.line_of(one.start), source.line_of(one.end) + 1)
+            for directive in source.directives
+            for number in range(source.line_of(directive.start), source.line_of(directive.end) + 1)
         }
         left = iter(before.split(b"\n"))
         for number, line in enumerate(after.split(b"\n"), 1):

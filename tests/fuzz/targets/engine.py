@@ -101,11 +101,14 @@ class Engine:
 
 def check_patched(before: SourceFile, done: Patched, about: frozenset[bytes] = frozenset()) -> None:
     """Only what was matched is changed, and what is told has its place. Raises Failure."""
-    for span in (*(one.span for one in done.matches), *(one.span for one in done.refusals)):
+    for span in (
+        *(match.span for match in done.matches),
+        *(refusal.span for refusal in done.refusals),
+    ):
         if not 0 <= span.start <= span.end <= len(before.data):
             raise Failure("place", f"{span} is outside of the file")
         before.place(span.start)
-    spans = [one.span for one in done.matches]
+    spans = [match.span for match in done.matches]
     if about:
         spans = [part for span in spans for part in _about(before.data, span, about)]
     check_untouched(before.data, done.data, done.moves, spans)

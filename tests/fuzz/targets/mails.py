@@ -125,7 +125,10 @@ class ProvedMails(Mails):
         with self._git:
             series = _series(folder)
             self._tree = open_checkout(folder / "tree")
-        self._sound = [*series, *(_HEAD % (1, 1) + b"\n" + one for one in (_DIFF, _SECOND, _PLAIN))]
+        self._sound = [
+            *series,
+            *(_HEAD % (1, 1) + b"\n" + diff for diff in (_DIFF, _SECOND, _PLAIN)),
+        ]
         self._pack = choose_pack(self._tree)
         self._selection = select_rules(self._pack.rules)
 
@@ -176,7 +179,7 @@ def _mails() -> Iterator[bytes]:
         + b"--x--\n"
     )
     yield b"".join(
-        _HEAD % (n, 2) + b"\nWhy\n---\n" + one + b"\n" for n, one in ((1, _DIFF), (2, _SECOND))
+        _HEAD % (n, 2) + b"\nWhy\n---\n" + diff + b"\n" for n, diff in ((1, _DIFF), (2, _SECOND))
     )
     yield _HEAD % (0, 2) + b"\nThe cover letter.\n"
     yield _PLAIN
