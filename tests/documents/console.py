@@ -6,8 +6,8 @@ lines. A block of another language is a file when its fence has a title, ~/demo/
 there from the beginning, or when its first line is a comment with a path, which is saved when the
 reader comes to it.
 
-The user is Ann. The pages of OWN_PROJECT begin in ~/store, a checkout of the tree of
-examples/own-pack; the others in ~/codemod, a checkout of codemod beside ~/qemu.
+The user is Ann, in ~/codemod, a checkout of codemod. The pages of OWN_PROJECT and docs/start.md
+make their trees themselves; for the others there is ~/qemu.
 
 `python -m tests.documents.console docs/own-rules.md` writes what is printed now into a document.
 """
@@ -36,16 +36,16 @@ _DATE = "@1600000000 +0000"
 
 def typed_again(document: str) -> str:
     """The document with what its commands print now, where that is something else."""
-    return text_typed_again(
-        (ROOT / document).read_text(encoding="utf-8"), is_own_project=document in OWN_PROJECT
-    )
+    text = (ROOT / document).read_text(encoding="utf-8")
+    return text_typed_again(text, has_qemu=document not in (*OWN_PROJECT, "docs/start.md"))
 
 
-def text_typed_again(text: str, *, is_own_project: bool) -> str:
+def text_typed_again(text: str, *, has_qemu: bool = False) -> str:
     """The same for a text that may be in no document."""
     with tempfile.TemporaryDirectory() as folder:
         session = _Session(Path(folder))
-        (session.begin_own_project if is_own_project else session.begin_qemu)()
+        if has_qemu:
+            session.add_qemu()
         return session.document(text)
 
 
@@ -63,7 +63,7 @@ def _stripped(lines: Sequence[str]) -> list[str]:
 
 class _Session:
     def __init__(self, folder: Path) -> None:
-        self.home = self.here = folder / "home"
+        self.home = folder / "home"
         self.home.mkdir()
         programs = folder / "bin"
         programs.mkdir()
@@ -88,15 +88,12 @@ class _Session:
             "[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n"
         )
 
-    def begin_own_project(self) -> None:
-        shutil.copytree(ROOT / "examples/own-pack/tree", self.home / "store")
-        shutil.copytree(ROOT / "examples/own-pack/store-2", self.home / "store-2")
-        self.type("cd store; git init -q && git add -A && git commit -qm 'store 2.0'")
-
-    def begin_qemu(self) -> None:
-        shutil.copytree(ROOT / "examples/mini-qemu", self.home / "qemu")
-        self.type("cd qemu && git init -q && git add -A && git commit -qm 'a tree'")
         self.here = make_checkout(self.home).rename(self.home / "codemod")
+
+    def add_qemu(self) -> None:
+        shutil.copytree(ROOT / "examples/mini-qemu", self.home / "qemu")
+        git = "git -C ~/qemu"
+        self.type(f"{git} init -q && {git} add -A && {git} commit -qm 'a tree'")
 
     def document(self, text: str) -> str:
         for _, title, body in _BLOCK.findall(text):

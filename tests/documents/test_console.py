@@ -36,9 +36,9 @@ def test_no_word_of_xen() -> None:
 
 def test_another_output_is_noticed() -> None:
     """A session that prints something else is written anew, and what is right stays."""
-    page = "```console\n$ echo one; cd src\ntwo\n$ pwd\n$ printf '1\\n2\\n'\n...\n```\n"
-    assert text_typed_again(page, is_own_project=True) == (
-        "```console\n$ echo one; cd src\none\n\n$ pwd\n/home/ann/store/src\n\n"
+    page = "```console\n$ echo one; cd docs\ntwo\n$ pwd\n$ printf '1\\n2\\n'\n...\n```\n"
+    assert text_typed_again(page) == (
+        "```console\n$ echo one; cd docs\none\n\n$ pwd\n/home/ann/codemod/docs\n\n"
         "$ printf '1\\n2\\n'\n...\n```\n"
     )
 
@@ -58,7 +58,7 @@ def test_another_output_is_noticed() -> None:
 )
 def test_a_file_is_saved(page: str) -> None:
     """For the commands, of which those that fail are shown, too."""
-    assert text_typed_again(page, is_own_project=True) == page
+    assert text_typed_again(page) == page
 
 
 @pytest.mark.parametrize(
