@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A case of the corpus: what is wrong with it when it fails, and its expected file written anew."""
+"""A case of the corpus: why it fails, and how its expected file is updated."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Case:
 
     @property
     def is_unchanged(self) -> bool:
-        """Must the patch leave its file alone?"""
+        """Whether the patch must leave its file unchanged."""
         return self.name.startswith("no_")
 
     def applied_to(self, data: bytes) -> Patched:
@@ -44,7 +44,7 @@ class Case:
         return apply_semantic_patch(patch, SourceFile("sample.c", data), Style())
 
     def fault(self) -> str | None:
-        """What is wrong, for a person: the patch, expected against got, and what was refused."""
+        """Why it fails: the patch, a diff of expected and actual code, and the refusals."""
         patched = self.applied_to(self.before)
         wanted = self.expected.read_bytes() if self.expected.exists() else b""
         got = without_listed(patched)
@@ -62,10 +62,10 @@ class Case:
         return "\n".join(parts)
 
     def update(self) -> str | None:
-        """Write what the patch gives now to NAME.res; how it differs from what was there."""
+        """Write the actual result to NAME.res; return the diff to the old one."""
         got = without_listed(self.applied_to(self.before))
         wanted = self.expected.read_bytes() if self.expected.exists() else b""
-        # A case that must not change anything is right as it is, whatever the patch does.
+        # A case that must not change anything is right, whatever the patch does.
         if self.is_unchanged or got == wanted:
             return None
         self.expected.write_bytes(got)
@@ -83,7 +83,7 @@ class Case:
 
 
 def _lines(data: bytes) -> list[str]:
-    """Lines that differ where the bytes do: tabs and spaces look alike, no end of line is none."""
+    """Lines in which tabs, trailing spaces and a missing newline at the end are visible."""
     text = data.decode("utf-8", "backslashreplace")
     lines = [
         printable(line.replace("\t", "→\t"), keep="\t\n").rstrip("\n") + "\n"

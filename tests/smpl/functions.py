@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Small C functions and semantic patches with `...`, made by chance from a seed."""
+"""Random small C functions and semantic patches with `...`, made from a seed."""
 
 from __future__ import annotations
 

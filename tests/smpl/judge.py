@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Coccinelle as the judge: what spatch makes of C files, as words that can be compared with ours.
+"""Coccinelle as the reference: the code that spatch makes of C files, in a comparable form.
 
-`python tests/smpl/judge.py NAME.cocci...` shows, for each of them, the diff that spatch makes
-of the C file beside it.
+`python tests/smpl/judge.py NAME.cocci...` prints, for each of them, spatch's diff of the C file
+next to it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _UNREAD = re.compile(rb"^(?:bad: |BAD:!!!!! )(.*)$", re.MULTILINE)
 
 
 class JudgeError(Exception):
-    """spatch stopped with an error of its own."""
+    """spatch stopped with an error."""
 
 
 def spatch(semantic_patch: Path, source: bytes, timeout: float = 60.0) -> bytes:
-    """What spatch makes of one C file. Raises JudgeError; FileNotFoundError without spatch."""
+    """The result of spatch for one C file. Raises JudgeError; FileNotFoundError without spatch."""
     result = spatch_all(semantic_patch, {"sample.c": source}, timeout)["sample.c"]
     if result is None:
         raise JudgeError(f"{semantic_patch.name}: spatch refuses the file")
@@ -40,16 +40,16 @@ def spatch(semantic_patch: Path, source: bytes, timeout: float = 60.0) -> bytes:
 def spatch_all(
     semantic_patch: Path, sources: Mapping[str, bytes], timeout: float = 300.0
 ) -> dict[str, bytes | None]:
-    """What spatch makes of each C file, None where it gave up on the file.
+    """The result of spatch for each C file, None for a file that it gave up.
 
-    Raises JudgeError when it does not read the semantic patch; FileNotFoundError without spatch.
+    Raises JudgeError if it rejects the semantic patch; FileNotFoundError without spatch.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for path, data in sources.items():
             (folder / path).write_bytes(data)
         command = ["spatch", "--sp-file", str(semantic_patch.resolve()), "--very-quiet"]
-        # Only what stands in the files themselves counts, for us as well.
+        # Neither spatch nor we read any other file.
         files = ["--dir", ".", "--include-headers", "--no-includes"]
         done = subprocess.run(
             [*command, *files, "--timeout", "60", "--in-place"],
@@ -58,10 +58,10 @@ def spatch_all(
             timeout=timeout,
             check=False,
         )
-        said = done.stderr.decode("utf-8", "replace")
+        messages = done.stderr.decode("utf-8", "replace")
         if done.returncode:
-            raise JudgeError(f"{semantic_patch.name}: {said.strip()}")
-        given_up = set(_FAULT.findall(said))
+            raise JudgeError(f"{semantic_patch.name}: {messages.strip()}")
+        given_up = set(_FAULT.findall(messages))
         is_list = any(line.startswith(b"*") for line in semantic_patch.read_bytes().splitlines())
         listed = _listed_lines(done.stdout) if is_list else {}
         return {
@@ -73,11 +73,11 @@ def spatch_all(
 
 
 def _listed_lines(diffs: bytes) -> dict[str, set[int]]:
-    """What a semantic patch with `*` lines lists: it is shown as removed, and not written."""
-    found: dict[str, set[int]] = {}
+    """The lines that `*` lines list: spatch shows them as removed, and does not write them."""
+    lines_of: dict[str, set[int]] = {}
     parts = _DIFF_OF.split(diffs)
     for name, hunks in zip(parts[1::2], parts[2::2], strict=True):
-        listed = found.setdefault(name.decode(), set())
+        listed = lines_of.setdefault(name.decode(), set())
         number = 0
         for line in hunks.splitlines():
             if hunk := _HUNK.match(line):
@@ -86,17 +86,17 @@ def _listed_lines(diffs: bytes) -> dict[str, set[int]]:
             if line.startswith(b"-"):
                 listed.add(number)
             number += not line.startswith(b"+")
-    return found
+    return lines_of
 
 
 def _without_lines(data: bytes, numbers: set[int]) -> bytes:
-    """The text without the lines of these numbers, counted from 1."""
+    """The text without the lines with these 1-based numbers."""
     lines = data.splitlines(keepends=True)
     return b"".join(line for at, line in enumerate(lines, 1) if at not in numbers)
 
 
 def without_listed(patched: Patched) -> bytes:
-    """What we make of a file, without the lines that `*` lines of the patch list."""
+    """Our result for a file, without the lines that `*` lines of the patch list."""
     data = patched.data
     numbers = {
         number
@@ -110,7 +110,7 @@ def without_listed(patched: Patched) -> bytes:
 
 
 def unread_lines(source: bytes, timeout: float = 60.0) -> set[bytes]:
-    """The lines of a C file that stand in declarations which spatch cannot parse."""
+    """The lines of a C file in declarations that spatch cannot parse."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "sample.c"
         path.write_bytes(source)
@@ -124,7 +124,7 @@ def unread_lines(source: bytes, timeout: float = 60.0) -> set[bytes]:
 
 
 def comparable(data: bytes) -> list[bytes]:
-    """The code of a C file as words, without comments and white space."""
+    """The words of a C file, without comments and white space."""
     words: list[bytes] = []
     for token in code_tokens(data):
         if token.kind is Kind.DIRECTIVE:
@@ -133,14 +133,14 @@ def comparable(data: bytes) -> list[bytes]:
             words.append(b"\n")
         else:
             if token.text == b"}" and words[-1:] == [b","]:
-                # Behind the last element of a list it says nothing.
+                # After the last element of a list, a comma has no meaning.
                 words.pop()
             words.append(token.text)
     return words
 
 
 def main(names: list[str]) -> int:
-    """Show spatch's diffs."""
+    """Print spatch's diffs."""
     for name in names:
         sys.stdout.write(f"== {name}\n")
         sys.stdout.flush()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run a semantic patch on C for tests of what is refused: the code after it, and what it said."""
+"""Run a semantic patch on C, for tests of refusals: the resulting code and the reasons."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def refused_in(patch: str, code: str) -> tuple[str, list[str]]:
     """The code after the patch, and "LINE: REASON[, see LINE]" for each refused match."""
     source = SourceFile("a.c", code.encode())
     done = apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
-    said = [
-        f"{source.line_of(one.span.start)}: {one.why}"
-        + (f", see {one.other.line}" if one.other else "")
-        for one in done.refusals
+    reasons = [
+        f"{source.line_of(refusal.span.start)}: {refusal.why}"
+        + (f", see {refusal.other.line}" if refusal.other else "")
+        for refusal in done.refusals
     ]
-    return done.data.decode(), said
+    return done.data.decode(), reasons

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Coccinelle judges the corpus: spatch and we make the same code of the same files.
+"""Agreement with Coccinelle: spatch and we make the same code of the same corpus files.
 
 Needs the `spatch` command (Debian's package coccinelle, 1.1.1). Run with `-m spatch`.
 """
@@ -16,14 +16,14 @@ from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, parse_sem
 from tests.smpl.judge import comparable, spatch, spatch_all, without_listed
 from tests.smpl.test_corpus import CASES, CORPUS
 
-#: Semantic patches of which Coccinelle makes something else, which we do not want; docs/smpl.md.
+#: Semantic patches for which Coccinelle gives other code, which we do not want; see docs/smpl.md.
 DIFFERENT = {
     "iso_initialiser_is_optional_in_context": "its T takes brackets: `char[3] *x` is no C",
     "rule_depends_on_ever_and_never": "it counts the matches in the files before",
 }
 #: The same for one file each.
 DIFFERENT_FILES = {
-    # It puts `&` before an expression of any kind: the sign then belongs to its beginning.
+    # Coccinelle puts `&` before any expression: the operator then applies to its beginning.
     "expr_gets_an_operator_before_it": [
         "iso_comparison_of_two_constants.c",
         "iso_conditional_negated.c",
@@ -31,25 +31,25 @@ DIFFERENT_FILES = {
         "meta_type_of_an_expression_with_qualifiers.c",
         "no_type_of_an_expression_with_other_qualifiers.c",
     ],
-    # An array that is a parameter is one to it, where a typedef hides that.
+    # An array parameter is an array to Coccinelle, if a typedef hides it.
     "meta_array": ["no_meta_typed_array.c"],
     "meta_array_of_any_type": ["no_meta_typed_array.c"],
-    # It does not see through the typedef of a cast.
+    # It does not resolve the typedef of a cast.
     "meta_type_of_an_expression_with_qualifiers": ["type_alone.c"],
     "no_type_of_an_expression_with_other_qualifiers": ["type_alone.c"],
-    # It gives up a function with `complex double`.
+    # It gives up on a function with `complex double`.
     "args_type_of_a_cast_like_a_call": ["no_type_complex.c"],
     "meta_type_of_a_macro": ["no_type_complex.c"],
-    # The same; and a macro that declares something is a declaration to it.
+    # The same; and it takes a macro that declares something for a declaration.
     "meta_declaration": ["decl_declarer.c", "no_type_complex.c"],
-    # `T i;` is a prototype, too: its T is a function's type.
+    # `T i;` also matches a prototype: its T is a function's type.
     "decl_type_with_brackets": ["fresh_identifier_as_the_name_of_a_function.c"],
     "no_type_of_a_declaring_macro": [
         "fresh_identifier_as_the_name_of_a_function.c",
         "func_prototype_changes_too.c",
     ],
-    # It orders the qualifiers of a declaration of which it keeps the beginning anew, and takes
-    # attributes behind the type out.
+    # It reorders the qualifiers of a declaration whose beginning it keeps, and drops attributes
+    # after the type.
     "fresh_identifier_inherited": [
         "decl_qualifiers_in_another_order.c",
         "meta_type_behind_its_qualifier.c",
@@ -66,47 +66,46 @@ DIFFERENT_FILES = {
         "fresh_identifier_made_of_names.c",
         "no_dots_to_another_variable.c",
     ],
-    # Statements are added behind a declaration outside of functions, too.
+    # It adds statements after a declaration outside functions, too.
     "meta_typed_unknown_operand": ["no_enum_with_another_value.c"],
-    # It takes code on a way out of which there is no other.
+    # It matches code on a path out for which there is no other.
     "nest_with_a_name_bound_behind": ["dots_when_not_label.c"],
-    # It leaves the type of an array behind `static const`.
+    # It leaves the type of an array after `static const`.
     "type_metavariable_replaced": ["macro_body_with_types_of_the_file.c"],
-    # The 0 of `do { .. } while (0)` is a test to it.
+    # It takes the 0 of `do { .. } while (0)` for a test.
     "iso_not_null_inside_a_test": ["loop_do_once.c"],
 }
 SOURCES = {f"{name}.c": (CORPUS / f"{name}.c").read_bytes() for name in CASES}
 
 
 def test_comparable_ignores_only_space_and_comments() -> None:
-    """Two files that differ in a word, an operator or a directive's word are not the same."""
+    """Files that differ in a word, an operator or a directive's word are not the same."""
     same = comparable(b"f( a );\n#define X  1\n/* g */")
     assert comparable(b"f(a) ;\n#  define X 1 // h\n") == same
     for other in (b"f(b);\n#define X 1\n", b"f(a);\n#define X 2\n", b"f(&a);\n#define X 1\n"):
         assert comparable(other) != same
 
 
-def _counted_anew(patch: SemanticPatch, words: list[bytes]) -> list[bytes]:
-    """The words, in which the numbers of fresh identifiers begin anew: Coccinelle counts over all
-    files of a run.
-    """
-    fresh = [one.fresh for rule in patch.rules for one in rule.fresh if one.fresh is not None]
-    begun = b"|".join(re.escape(b"%s" % one.parts[:1]) for one in fresh if one.is_numbered)
-    if not begun:
+def _renumbered(patch: SemanticPatch, words: list[bytes]) -> list[bytes]:
+    """The words, with fresh identifiers numbered from 0; Coccinelle counts over all files."""
+    metavariables = [entry for rule in patch.rules for entry in rule.fresh]
+    fresh = [entry.fresh for entry in metavariables if entry.fresh is not None]
+    prefixes = b"|".join(re.escape(b"%s" % name.parts[:1]) for name in fresh if name.is_numbered)
+    if not prefixes:
         return words
-    numbered = re.compile(b"(%s)([0-9]+)" % begun)
-    found = [numbered.fullmatch(word) for word in words]
-    order = list(dict.fromkeys(one.group(2) for one in found if one is not None))
+    numbered = re.compile(b"(%s)([0-9]+)" % prefixes)
+    matches = [numbered.fullmatch(word) for word in words]
+    order = list(dict.fromkeys(match.group(2) for match in matches if match is not None))
     return [
-        word if one is None else b"%s%d" % (one.group(1), order.index(one.group(2)))
-        for word, one in zip(words, found, strict=True)
+        word if match is None else b"%s%d" % (match.group(1), order.index(match.group(2)))
+        for word, match in zip(words, matches, strict=True)
     ]
 
 
 @pytest.mark.spatch
 @pytest.mark.parametrize("name", CASES)
-def test_spatch_gives_the_wanted_code(name: str) -> None:
-    """What the corpus wants is, white space and comments aside, what Coccinelle makes."""
+def test_spatch_gives_the_expected_code(name: str) -> None:
+    """The expected code of the corpus is Coccinelle's, apart from white space and comments."""
     wanted = (CORPUS / f"{name}.res").read_bytes()
     assert comparable(spatch(CORPUS / f"{name}.cocci", SOURCES[f"{name}.c"])) == comparable(wanted)
 
@@ -122,7 +121,7 @@ def test_spatch_gives_the_wanted_code(name: str) -> None:
     ],
 )
 def test_agrees_on_every_file_of_the_corpus(name: str) -> None:
-    """Each semantic patch makes of each C file of the corpus what Coccinelle makes of it.
+    """For each semantic patch and each C file of the corpus, we and Coccinelle make the same code.
 
     Where Coccinelle gives up ("already tagged token", "inconsistent control-flow paths") or we
     refuse a match with a reason, nothing is compared: neither is a wrong edit.
@@ -134,7 +133,9 @@ def test_agrees_on_every_file_of_the_corpus(name: str) -> None:
         ours = apply_semantic_patch(patch, SourceFile(source, SOURCES[source]), Style())
         if judged is None or ours.refusals:
             continue
-        same = [_counted_anew(patch, comparable(one)) for one in (without_listed(ours), judged)]
-        if same[0] != same[1]:
+        our_words, their_words = (
+            _renumbered(patch, comparable(code)) for code in (without_listed(ours), judged)
+        )
+        if our_words != their_words:
             differing.append(source)
     assert sorted(differing) == DIFFERENT_FILES.get(name, [])

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Semantic patches on small C files, with the bytes that we want.
+"""Semantic patches on small C files, with the expected bytes.
 
-`corpus/NAME.cocci` applied to `corpus/NAME.c` gives `corpus/NAME.res`. The name says what is shown;
-`no_*` must not change anything. What `*` lines list is left out of NAME.res, as in spatch's diff.
+`corpus/NAME.cocci` applied to `corpus/NAME.c` gives `corpus/NAME.res`. The name says what is
+tested; `no_*` must not change anything. Code listed by `*` lines is left out of NAME.res, as in
+spatch's diff.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ CASES = sorted(
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_gives_the_wanted_bytes(
+def test_gives_the_expected_bytes(
     name: str, pytestconfig: pytest.Config, record_property: Callable[[str, object], None]
 ) -> None:
-    """A semantic patch of the corpus makes of its C file what a maintainer wants, to the byte."""
+    """A semantic patch of the corpus gives the code that a maintainer wants, to the byte."""
     case = Case(CORPUS, name)
     if pytestconfig.getoption("update") and (diff := case.update()):
         record_property("updated", f"{case.expected}\n{diff}")
@@ -35,8 +36,8 @@ def test_gives_the_wanted_bytes(
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_leaves_other_code_alone(name: str) -> None:
-    """A file without the words of any semantic patch stays the same."""
+def test_leaves_unrelated_code_alone(name: str) -> None:
+    """A file without the words of any semantic patch stays unchanged."""
     other = b"int unrelated(void)\n{\n\treturn 7 ;\n}"
     if name in ("iso_initialiser_is_optional_in_context", "plus_directives_before_a_function"):
         other = b"void unrelated(void)\n{\n}"  # any declaration, any function of type `int`
@@ -44,7 +45,7 @@ def test_leaves_other_code_alone(name: str) -> None:
 
 
 def test_each_case_is_whole() -> None:
-    """Each name has its three files, and only the `no_*` ones want no change."""
+    """Each name has its three files, and only the `no_*` cases expect no change."""
     names = {path.stem for path in CORPUS.iterdir() if path.suffix in (".cocci", ".c", ".res")}
     assert names == set(CASES)
     for name in names:
@@ -54,7 +55,7 @@ def test_each_case_is_whole() -> None:
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Case:
-    """A case of which one match is refused, and whose expected file is wrong."""
+    """A case with a refused match and a wrong expected file."""
     case = Case(tmp_path, "dots")
     case.patch.write_text("@@ @@\n- f();\n  ...\n- g();\n")
     code = "void t(int a)\n{\n    if (a) {\n        f();\n    }\n    g();\n}\n"
@@ -65,7 +66,7 @@ def broken(tmp_path: Path) -> Case:
 
 
 def test_a_failing_case_says_what_is_wrong(broken: Case) -> None:
-    """The patch, what was expected and is not there, and what was refused where."""
+    """The patch, the expected code that is missing, and the refusals with their places."""
     fault = broken.fault() or ""
     assert broken.patch.read_text() in fault
     assert "\n-    f();\n" in fault
@@ -73,8 +74,8 @@ def test_a_failing_case_says_what_is_wrong(broken: Case) -> None:
     assert "--update" in fault
 
 
-def test_an_expected_file_is_written_anew(broken: Case) -> None:
-    """`--update` says how it differs from the one before, and the case is right then."""
+def test_an_expected_file_is_updated(broken: Case) -> None:
+    """`--update` prints the diff to the old file, and then the case passes."""
     diff = broken.update() or ""
     assert "\n-    f();\n" in diff
     assert broken.fault() is None
@@ -92,7 +93,7 @@ def test_a_case_that_must_not_change_is_not_updated(broken: Case) -> None:
 
 
 def test_lines_that_look_alike(broken: Case) -> None:
-    """A tab, and an end of file without a newline, are seen in the diff."""
+    """A tab, and a missing newline at the end of the file, are visible in the diff."""
     broken.update()
     code = broken.expected.read_bytes()
     broken.expected.write_bytes(code.replace(b"    if", b"\tif")[:-1])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`depends on file in "folder"`: the path in the tree decides; spatch --dir does the same."""
+"""`depends on file in "folder"`: the path in the tree decides, as in spatch --dir."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DEPENDS = [
     ),
     ('!(!r || !(file in "sub"))', {"sub/util/error.c"}),
 ]
-#: The first rule changes each file, whose name stays what it is.
+#: The first rule changes every file; the file's name stays the same.
 PATCH = """\
 @r@
 @@
@@ -58,12 +58,12 @@ PATCH = """\
 
 @pytest.mark.parametrize(("depends", "files"), DEPENDS)
 def test_the_path_decides(depends: str, files: set[str]) -> None:
-    """A folder and all below it, or one file; a part of a name is none."""
+    """A folder and everything below it, or one file, but not a part of a name."""
     patch = parse_semantic_patch(PATCH % depends, "p.cocci")
     data = {
         path: apply_semantic_patch(patch, SourceFile(path, CODE), Style()).data for path in PATHS
     }
-    assert {path for path, one in data.items() if b"second" not in one} == files
+    assert {path for path, code in data.items() if b"second" not in code} == files
 
 
 @pytest.mark.spatch
@@ -95,8 +95,8 @@ def test_spatch_takes_the_same_files(depends: str, files: set[str], tmp_path: Pa
         ('ever file in "hw"', "`depends on` requires a rule name"),
     ],
 )
-def test_what_is_not_read_is_an_error(depends: str, what: str) -> None:
-    """With its place in the patch; spatch takes some as what holds everywhere or nowhere."""
+def test_unsupported_conditions_are_errors(depends: str, what: str) -> None:
+    """With its place in the patch; spatch takes some of these as always or never true."""
     with pytest.raises(RuleError) as caught:
         parse_semantic_patch(PATCH % depends, "p.cocci")
     assert what in caught.value.what

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Why a rule does not match: the furthest part that did, and what stands in the way."""
+"""Why a rule does not match: how far the match got, and what stopped it."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from qemu_xen_codemod.smpl import (
 def explain(patch: str, code: str, line: int | None = None) -> tuple[RuleExplanation, ...]:
     parsed = parse_semantic_patch(patch, "p.cocci")
     source = SourceFile("a.c", code.encode())
-    asked = CodeToExplain(source, source, OffsetMap(), line)
-    patched, told = explain_patch(parsed, asked, Style())
+    code_to_explain = CodeToExplain(source, source, OffsetMap(), line)
+    patched, explanations = explain_patch(parsed, code_to_explain, Style())
     assert patched == apply_semantic_patch(parsed, source, Style())
-    return told
+    return explanations
 
 
 def nearest(patch: str, code: str, line: int | None = None) -> tuple[int, int, str]:
     """The lines where the last rule stops, in the rule and in the code, and why."""
-    told = explain(patch, code, line)[-1]
-    assert not told.matched
-    first = told.near[0]
+    explanation = explain(patch, code, line)[-1]
+    assert not explanation.matched
+    first = explanation.near[0]
     assert first.in_rule is not None
     return first.in_rule.line, first.in_code.line, first.why
 
@@ -180,33 +180,33 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
         ),
     ],
 )
-def test_what_stands_in_the_way(patch: str, code: str, expected: tuple[int, int, str]) -> None:
-    """Line of the rule, line of the code, and the reason, for the place where it comes furthest."""
+def test_what_stops_a_match(patch: str, code: str, expected: tuple[int, int, str]) -> None:
+    """The line of the rule, the line of the code and the reason, at the longest partial match."""
     assert nearest(patch, code) == expected
 
 
-def test_a_line_that_is_passed_on_the_way() -> None:
-    """CodeToExplain about the line of `stop`, the match that begins above it is told."""
+def test_a_line_inside_a_match() -> None:
+    """A question about the line of `stop` gets the match that begins above it."""
     code = in_function("start(n);", "work();", "stop(p, 0);")
     assert nearest(CALLS, code, 5) == (4, 5, "E is `n` since line 3, the code has `p`")
 
 
-def test_the_beginning_again() -> None:
-    """The shortest stretch matches: dots do not pass what stands beside them."""
+def test_dots_do_not_pass_their_neighbours() -> None:
+    """The shortest path matches: dots do not pass their neighbours."""
     code = in_function("start(n);", "start(n);", "stop(n, 1);")
     why = "`start(E);` matches once more before the end of `...`, which `when any` allows"
     assert nearest(CALLS, code, 3) == (3, 4, why)
 
 
-def test_a_name_that_is_not_allowed() -> None:
-    """The constraint is told as it is written."""
+def test_a_name_outside_the_constraint() -> None:
+    """The constraint is shown as written."""
     code = in_function("put_it(0);", "get_it = 0;")
-    told = nearest('@@ identifier f =~ "^get_"; @@\n- f(0)\n+ g()\n', code, 3)
-    assert told == (2, 3, '`put_it` is not allowed for f: `f =~ "^get_"`')
+    stop = nearest('@@ identifier f =~ "^get_"; @@\n- f(0)\n+ g()\n', code, 3)
+    assert stop == (2, 3, '`put_it` is not allowed for f: `f =~ "^get_"`')
 
 
 def test_a_line_with_other_code() -> None:
-    """A line where nothing of the rule stands says what the rule begins with."""
+    """For a line without any code of the rule, the beginning of the rule is shown."""
     code = in_function("start(n);", "work();", "stop(n, 1);")
     assert nearest(CALLS, code, 4) == (2, 4, "the rule has `start`, the code `work`")
 
@@ -233,12 +233,12 @@ def test_a_line_with_other_code() -> None:
     ],
 )
 def test_a_position(patch: str, expected: tuple[int, int, str]) -> None:
-    """Code that matches at a place where a position metavariable cannot stand."""
+    """Code that matches at a place where a position metavariable cannot be."""
     assert nearest(patch, in_function("f(n);", "f(n, 1);"), 3) == expected
 
 
-def test_added_code_is_no_part_of_the_pattern() -> None:
-    """Of the rule only what is to match is told."""
+def test_added_code_is_not_shown() -> None:
+    """Only the code to match is shown."""
     code = in_function("f(n);")
     patch = "@@ expression E; @@\n- x = f(\n+ h(1,\n  E);\n"
     assert nearest(patch, f"int x;\n{code}", 4) == (
@@ -249,16 +249,16 @@ def test_added_code_is_no_part_of_the_pattern() -> None:
 
 
 def test_the_isomorphism_of_a_match() -> None:
-    """A match that another form of the code gives says which."""
-    (told,) = explain("@@ expression E; @@\n- E == NULL\n+ g(E)\n", in_function("n = !p;"))
-    assert [one.isomorphisms for one in told.matched] == [("is_null",)]
+    """A match by an isomorphism names it."""
+    (explanation,) = explain("@@ expression E; @@\n- E == NULL\n+ g(E)\n", in_function("n = !p;"))
+    assert [match.isomorphisms for match in explanation.matched] == [("is_null",)]
 
 
-def test_places_by_how_far_they_come() -> None:
-    """Where most of the pattern matches is told first, what does not match at all is not."""
+def test_longest_partial_match_comes_first() -> None:
+    """The longest partial match comes first; places without any match are left out."""
     code = in_function("f(n, 1, 3);", "f(n, 2, 3);", "f(p);", "h(f);")
-    (told,) = explain("@@ expression E; @@\n- f(E, 1, 2)\n+ g(E)\n", code)
-    assert [(one.in_code.line, one.why) for one in told.near] == [
+    (explanation,) = explain("@@ expression E; @@\n- f(E, 1, 2)\n+ g(E)\n", code)
+    assert [(miss.in_code.line, miss.why) for miss in explanation.near] == [
         (3, "the rule has `2`, the code `3`"),
         (4, "the rule has `1`, the code `2`"),
         (5, "the rule has 3 arguments, the code 1"),
@@ -266,21 +266,21 @@ def test_places_by_how_far_they_come() -> None:
 
 
 def test_a_match_with_its_edits() -> None:
-    """What is bound to what, and the change of this match alone."""
+    """The bindings, and the change of this match only."""
     code = in_function("f(n);", "f(p);")
-    (told,) = explain(TYPED, code)
-    (one,) = told.matched
-    assert [(bound.name, bound.text, bound.line) for bound in one.bound] == [("P", "p", 4)]
-    assert one.change is not None
-    assert one.change.after == code.replace("f(p)", "g(p)").encode()
-    assert [miss.in_code.line for miss in told.near] == [3]
+    (explanation,) = explain(TYPED, code)
+    (match,) = explanation.matched
+    assert [(bound.name, bound.text, bound.line) for bound in match.bound] == [("P", "p", 4)]
+    assert match.change is not None
+    assert match.change.after == code.replace("f(p)", "g(p)").encode()
+    assert [miss.in_code.line for miss in explanation.near] == [3]
 
 
 def test_a_refused_match() -> None:
-    """The refusal that `apply` tells."""
+    """The refusal that `apply` reports."""
     code = in_function("int y;", "f(n);")
-    (told,) = explain("@@ expression E; @@\n- f(E)\n+ g(E, y)\n", code, 4)
-    assert [one.refused for one in told.matched] == [
+    (explanation,) = explain("@@ expression E; @@\n- f(E)\n+ g(E, y)\n", code, 4)
+    assert [match.refused for match in explanation.matched] == [
         "y, which the added code names, is a local name here (a.c:3:9)"
     ]
 
@@ -312,13 +312,13 @@ def test_a_refused_match() -> None:
     ],
     ids=["word", "words", "depends", "depends on not", "depends on file", "inherited"],
 )
-def test_a_rule_that_is_not_looked_for(patch: str, why: str) -> None:
+def test_a_rule_that_is_not_searched_for(patch: str, why: str) -> None:
     """The file lacks a word, or another rule did not match."""
     assert explain(patch, in_function("there(0);"))[-1].why_not == why
 
 
 def test_code_that_is_never_compiled() -> None:
-    """`#if 0` is not searched; without a line it is told where the rule's word stands there."""
+    """`#if 0` is not searched; without a line, it is reported if it contains the rule's word."""
     code = in_function("#if 0", "f(p);", "#endif", "work();")
     why = "lines 4 to 4 are never compiled, and not searched (`#if 0`)"
     assert explain(TYPED, code, 4)[0].unseen == (why.replace("lines 4 to 4 are", "line 4 is"),)
@@ -326,30 +326,30 @@ def test_code_that_is_never_compiled() -> None:
     assert explain(TYPED, code, 6)[0].unseen == ()
 
 
-def test_code_that_could_not_be_read() -> None:
-    """What the parser makes nothing of is said, with its lines."""
+def test_code_that_does_not_parse() -> None:
+    """Code that does not parse is reported with its lines."""
     code = "void t(void)\n{\n    f(p) @ @ ) x;\n}\n"
     assert explain(TYPED, code, 3)[0].unseen != ()
 
 
 def test_the_body_of_a_macro() -> None:
-    """One expression is looked for there, statements in a row are not."""
+    """One expression is searched for there, but no sequence of statements."""
     code = "#define GO(n) start(n); stop(n, 0)\n" + in_function("work(start, stop);")
-    (told,) = explain(CALLS, code, 1)
-    assert told.unseen == ("in a macro's body only one expression or statement is matched",)
+    (explanation,) = explain(CALLS, code, 1)
+    assert explanation.unseen == ("in a macro's body only one expression or statement is matched",)
     near = explain("@@ expression E; @@\n- stop(E, 1)\n+ halt(E)\n", code, 1)[0].near
-    assert [one.why for one in near] == ["the rule has `1`, the code `0`"]
+    assert [miss.why for miss in near] == ["the rule has `1`, the code `0`"]
 
 
-def test_lines_are_those_of_the_file_that_was_given() -> None:
-    """A rule sees the file as those before it left it; its lines are counted as the user has it."""
+def test_lines_are_counted_in_the_users_file() -> None:
+    """A rule sees the file as earlier rules left it; lines are counted in the user's file."""
     patch = "@@ @@\n- a();\n- a();\n@@ expression E; @@\n- f(E, 1)\n+ g(E)\n"
     code = in_function("a();", "a();", "work();", "f(n, 2);")
     assert nearest(patch, code, 6) == (5, 6, "the rule has `1`, the code `2`")
 
 
-def test_the_search_itself_takes_no_note() -> None:
-    """Without a question the plain matcher runs."""
+def test_an_ordinary_search_is_not_traced() -> None:
+    """Unless an explanation is requested, the plain matcher runs."""
     parsed = parse_semantic_patch(TYPED, "p.cocci")
     source = SourceFile("a.c", in_function("f(p);").encode())
     assert apply_semantic_patch(parsed, source, Style()).data != source.data

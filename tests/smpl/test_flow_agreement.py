@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The flow of control is Coccinelle's: patches with dots on functions made by chance."""
+"""The control flow is Coccinelle's: patches with dots on random functions."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from tests.smpl.judge import comparable, spatch_all
 
 @pytest.mark.spatch
 @pytest.mark.parametrize("seed", range(24))
-def test_dots_go_where_coccinelle_goes(seed: int, tmp_path: Path) -> None:
+def test_dots_match_as_in_coccinelle(seed: int, tmp_path: Path) -> None:
     """What both change is the same; where Coccinelle gives up on a function, we refuse."""
     assert _differing(make_patch(Random(seed)), seed, tmp_path) == []  # noqa: S311
 
 
 @pytest.mark.spatch
 @pytest.mark.parametrize("seed", range(24))
-def test_nests_find_what_coccinelle_finds(seed: int, tmp_path: Path) -> None:
+def test_nests_match_as_in_coccinelle(seed: int, tmp_path: Path) -> None:
     """The same for `<... P ...>` and `<+... P ...+>`, and with `exists` in the header."""
     assert _differing(make_nest_patch(Random(seed)), seed, tmp_path) == []  # noqa: S311
 
 
 def _differing(text: str, seed: int, folder: Path) -> list[str]:
-    """The functions, by their names and code, that the patch changes in another way than spatch."""
+    """The functions, by name and code, that the patch changes differently than spatch does."""
     sources = {
         f"{at}.c": FunctionMaker(Random(f"{seed} {at}")).make()  # noqa: S311
         for at in range(12)

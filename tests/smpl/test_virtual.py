@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`virtual a` and `identifier virtual.f`: what `-D` chooses; spatch 1.1.1 does the same."""
+"""`virtual a` and `identifier virtual.f`, which `-D` sets; spatch 1.1.1 does the same."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ CODE = b"void f(void)\n{\n" + b"".join(
     for at, name in enumerate((b"first", b"second", b"third", b"fourth", b"fifth", b"sixth"), 1)
 )
 CODE += b"}\n"
-#: Coccinelle stops where added code names a virtual identifier that has no value.
+#: Coccinelle stops if added code uses a virtual identifier without a value.
 CHOICES = [
     (("new=g",), {b"second(2)", b"fourth(4)", b"sixth(6)"}),
     (("quick", "new=g"), {b"first(1)", b"second(2)", b"third(3)", b"sixth(6)"}),
@@ -65,7 +65,7 @@ CHOICES = [
 
 
 def changed(options: tuple[str, ...]) -> bytes:
-    pairs = [one.partition("=") for one in options]
+    pairs = [option.partition("=") for option in options]
     defined = Defined(
         frozenset(name for name, equals, _ in pairs if not equals),
         {name: word.encode() for name, equals, word in pairs if equals},
@@ -75,8 +75,8 @@ def changed(options: tuple[str, ...]) -> bytes:
 
 
 @pytest.mark.parametrize(("options", "gone"), [*CHOICES, ((), {b"second(2)", b"fourth(4)"})])
-def test_rules_follow_what_is_defined(options: tuple[str, ...], gone: set[bytes]) -> None:
-    """Without -D no virtual rule holds, and a virtual identifier stands for nothing."""
+def test_rules_depend_on_defined_names(options: tuple[str, ...], gone: set[bytes]) -> None:
+    """Without -D no virtual rule holds, and a virtual identifier matches nothing."""
     data = changed(options)
     calls = [line.strip().rstrip(b";") for line in CODE.splitlines() if b"(" in line][1:]
     assert {call for call in calls if call + b";" not in data} == gone
@@ -84,10 +84,10 @@ def test_rules_follow_what_is_defined(options: tuple[str, ...], gone: set[bytes]
 
 @pytest.mark.spatch
 @pytest.mark.parametrize(("options", "gone"), CHOICES)
-def test_spatch_follows_the_same(
+def test_spatch_gives_the_same_result(
     options: tuple[str, ...], gone: set[bytes], tmp_path: Path
 ) -> None:
-    """The same code of the same choice."""
+    """The same code with the same options."""
     (tmp_path / "p.cocci").write_text(PATCH)
     (tmp_path / "a.c").write_bytes(CODE)
     command = ["spatch", "--very-quiet", "--sp-file", "p.cocci", "a.c", "--in-place"]
@@ -105,7 +105,7 @@ def test_spatch_follows_the_same(
         ("@@ expression virtual.e; @@\n- f(e);\n", "a virtual metavariable is an identifier"),
     ],
 )
-def test_what_is_wrong_is_an_error(patch: str, what: str) -> None:
+def test_invalid_virtual_names_are_errors(patch: str, what: str) -> None:
     """With its place in the patch."""
     with pytest.raises(RuleError) as caught:
         parse_semantic_patch(patch, "p.cocci")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names of added code that are something else where a match stands."""
+"""Names in added code that would mean something else at the place of the match."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("code", "said"), REFUSED.values(), ids=REFUSED)
-def test_name_that_the_code_declares_is_refused(code: str, said: str) -> None:
-    """A local or a parameter of the name would be meant in place of the tree's variable."""
-    assert refused_in(_PATCH, code) == (code, [said.format(_WHY)])
+@pytest.mark.parametrize(("code", "reason"), REFUSED.values(), ids=REFUSED)
+def test_name_declared_in_the_code_is_refused(code: str, reason: str) -> None:
+    """The name would mean a local or a parameter instead of the tree's variable."""
+    assert refused_in(_PATCH, code) == (code, [reason.format(_WHY)])
 
 
 @pytest.mark.parametrize(
@@ -59,21 +59,21 @@ def test_name_that_the_code_declares_is_refused(code: str, said: str) -> None:
         pytest.param("void f(struct s *s)\n{\n    s->handle = CALL;\n}\n", id="a member"),
     ],
 )
-def test_name_that_means_the_tree_s_variable_is_used(code: str) -> None:
-    """A name that is declared elsewhere than around the call is no reason to refuse."""
+def test_name_of_the_trees_variable_is_accepted(code: str) -> None:
+    """A declaration that is not around the call is no reason to refuse."""
     after = code.replace("CALL", "new(handle, 1)")
     assert refused_in(_PATCH, code.replace("CALL", "old(h, 1)")) == (after, [])
 
 
-def test_name_that_the_pattern_holds_is_the_code_s() -> None:
-    """What the matched code calls `rc` is what the added code means."""
+def test_name_in_the_pattern_is_accepted() -> None:
+    """`rc` in the added code is the `rc` of the matched code."""
     patch = "@@ @@\n  int rc;\n  ...\n- rc = old();\n+ rc = new(rc);\n"
     code = "void f(void)\n{\n    int rc;\n    rc = old();\n}\n"
     assert refused_in(patch, code) == (code.replace("old()", "new(rc)"), [])
 
 
-def test_local_that_is_declared_twice_is_refused() -> None:
-    """Added code that declares a name of the function's would hide it, or not compile."""
+def test_local_declared_twice_is_refused() -> None:
+    """Added code that declares a local name again would hide it, or not compile."""
     patch = "@@ expression E; @@\n- old(E);\n+ int rc = new(E);\n+ check(rc);\n"
     code = "void f(int rc)\n{\n    old(1);\n}\nvoid g(void)\n{\n    old(2);\n}\n"
     after = code.replace("old(2);", "int rc = new(2);\n    check(rc);")
@@ -81,8 +81,8 @@ def test_local_that_is_declared_twice_is_refused() -> None:
     assert refused_in(patch, code) == (after, [why])
 
 
-def test_function_that_is_defined_twice_is_refused() -> None:
-    """A file that has a function of the name keeps its own, and gets no second one."""
+def test_function_defined_twice_is_refused() -> None:
+    """A file that has a function of this name gets no second one."""
     patch = "@@ @@\n  int first;\n+ static int helper(void)\n+ {\n+     return 1;\n+ }\n"
     code = "int first;\n\nint helper(int a)\n{\n    return a;\n}\n"
     why = "1: helper, which the added code defines, is already a function of this file, see 3"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Comments anywhere in the code do not change what a semantic patch makes of it."""
+"""Comments anywhere in the code do not change the result of a semantic patch."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ COMMENTS = (b"/* c */", b"// c\n", b' // c; d("\n    ', b" /* e\n     */ ", b"//
 
 
 def commented(code: bytes, seed: str) -> bytes:
-    """The code with comments put between its tokens by chance, outside of directives."""
+    """The code with comments between random tokens, outside directives."""
     chance = random.Random(seed)  # noqa: S311 - a test's dice
     parts: list[bytes] = []
     at = 0
     for before, token in pairwise([None, *tokens(code)]):
         assert token is not None
         parts.append(code[at : token.start])
-        # `- 1` is another thing than `-1` to C's grammar.
+        # C's grammar parses `- 1` differently from `-1`.
         is_sign = before is not None and before.text == b"-" and token.kind is Kind.NUMBER
         if token.kind is not Kind.DIRECTIVE and not is_sign and chance.random() < 0.1:
             parts.append(chance.choice(COMMENTS))
@@ -36,14 +36,14 @@ def commented(code: bytes, seed: str) -> bytes:
 
 
 def listed_code(patched: Patched) -> list[bytes]:
-    """The words that `*` lines list."""
+    """The words of the code that `*` lines list."""
     spans = (span for match in patched.matches for span in match.listed)
-    return [word for one in spans for word in comparable(patched.data[one.start : one.end])]
+    return [word for span in spans for word in comparable(patched.data[span.start : span.end])]
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_same_code_with_comments(name: str) -> None:
-    """A corpus file full of comments becomes the same code as without, or a match is refused."""
+    """A corpus file full of comments gives the same code as without, or a match is refused."""
     path = CORPUS / f"{name}.cocci"
     patch = parse_semantic_patch(path.read_text(encoding="utf-8"), path.name)
     before = (CORPUS / f"{name}.c").read_bytes()

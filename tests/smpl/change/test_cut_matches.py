@@ -32,26 +32,26 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED)
-def test_code_cut_by_an_if_is_refused(body: str) -> None:
-    """What the pattern saw of such code is one arm of it."""
+def test_code_split_by_an_if_is_refused(body: str) -> None:
+    """The pattern has seen only one branch of the `#if`."""
     code = f"int f(void)\n{{\n    {body}}}\n"
-    after, said = refused_in(_PATCH, code)
+    after, reasons = refused_in(_PATCH, code)
     assert after == code
-    assert [one.partition(": ")[2].partition(",")[0] for one in said] == [_WHY]
+    assert [reason.partition(": ")[2].partition(",")[0] for reason in reasons] == [_WHY]
 
 
 @pytest.mark.parametrize("body", CHANGED.values(), ids=CHANGED)
-def test_if_beside_the_match_is_no_harm(body: str) -> None:
-    """The whole of what changes stands in one arm, or the #if outside of what matched."""
+def test_if_outside_the_changes_is_accepted(body: str) -> None:
+    """All changes are in one branch, or the #if is outside the matched code."""
     code = f"int f(void)\n{{\n    {body}}}\n"
     assert refused_in(_PATCH, code) == (code.replace("old(h", "new(handle"), [])
 
 
-def test_statement_cut_by_an_if_is_refused() -> None:
-    """Not only calls: a declaration whose value is chosen by an #if is not removed."""
+def test_statement_split_by_an_if_is_refused() -> None:
+    """The same for a declaration whose value depends on an #if: it is not removed."""
     patch = "@@ expression E; @@\n- int v = E;\n  ...\n- use(v);\n"
     value = "int v =\n#if A\n        1;\n#else\n        2;\n#endif\n"
     code = f"int f(void)\n{{\n    {value}    use(v);\n}}\n"
-    after, said = refused_in(patch, code)
+    after, reasons = refused_in(patch, code)
     assert after == code
-    assert said
+    assert reasons

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`#define` lines with any body, and without one: Coccinelle stops, or leaves half of them."""
+"""`#define` lines with any body, or with none: Coccinelle stops, or leaves half of them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.smpl.refusals import refused_in
         ("#define ANYB 1", "#define ANYB 1\n"),
     ],
 )
-def test_dots_stand_for_any_body(line: str, kept: str) -> None:
-    """`- #define ANY ...` takes ANY away, whatever it is, but no macro with parentheses."""
+def test_dots_match_any_body(line: str, kept: str) -> None:
+    """`- #define ANY ...` removes any definition of ANY, except with parameters."""
     patched, refused = refused_in("@@\n@@\n- #define ANY ...\n", f"{line}\nint b;\n")
     assert (patched, refused) == (f"{kept}int b;\n", [])
 
 
-def test_an_empty_macro_is_meant_alone() -> None:
-    """`- #define ANY` leaves a macro alone that stands for something."""
+def test_an_empty_body_matches_only_itself() -> None:
+    """`- #define ANY` removes only a definition without a body."""
     code = "#define ANY 1\nint b;\n#define ANY\nint c;\n"
     patched, refused = refused_in("@@\n@@\n- #define ANY\n", code)
     assert (patched, refused) == ("#define ANY 1\nint b;\nint c;\n", [])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Expressions that added code evaluates at another place than the matched code did."""
+"""Expressions that added code evaluates at a different point than the matched code did."""
 
 from __future__ import annotations
 
@@ -105,41 +105,41 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("body", UNCHANGED.values(), ids=UNCHANGED)
-def test_value_that_stays_is_moved(body: str) -> None:
-    """Where the variables keep their values the later place reads the same."""
-    after, said = refused_in(_LATER, _function(body))
+def test_unchanged_value_is_moved(body: str) -> None:
+    """If the variables keep their values, the later point reads the same."""
+    after, reasons = refused_in(_LATER, _function(body))
     assert "give_new(" in after
-    assert said == []
+    assert reasons == []
 
 
 @pytest.mark.parametrize(("body", "text", "line"), CHANGED.values(), ids=CHANGED)
-def test_value_that_may_change_on_the_way_is_refused(body: str, text: str, line: int) -> None:
-    """A variable that is assigned, or may be, between the old place and the new one."""
+def test_value_that_may_change_in_between_is_refused(body: str, text: str, line: int) -> None:
+    """A variable is assigned, or may be, between the old point and the new one."""
     code = _function(body)
     why = f"{text} may change between the matched code that reads it and the added code"
-    after, said = refused_in(_LATER, code)
+    after, reasons = refused_in(_LATER, code)
     assert after == code
-    assert [one.partition(": ")[2] for one in said] == [f"{why}, see {line}"]
+    assert [reason.partition(": ")[2] for reason in reasons] == [f"{why}, see {line}"]
 
 
 @pytest.mark.parametrize("text", ["data++", "data = 3", "next()"])
-def test_what_changes_something_is_not_moved(text: str) -> None:
-    """An assignment or a call would happen later than what stays between the two."""
+def test_side_effects_are_not_moved(text: str) -> None:
+    """An assignment or a call would run later than the remaining code in between."""
     code = _function(f"int v = take({text});\nrun();\ngive(v);")
     why = f"3: the added code would evaluate {text} at another point, see 3"
     assert refused_in(_LATER, code) == (code, [why])
 
 
 @pytest.mark.parametrize("text", ["data++", "data = 3", "next()"])
-def test_what_changes_something_moves_over_removed_code(text: str) -> None:
-    """Nothing that stays runs between the old place and the new one."""
+def test_side_effects_are_moved_over_removed_code(text: str) -> None:
+    """No remaining code runs between the old point and the new one."""
     code = _function(f"run();\nint v = take({text});\ngive(v);\nrun();")
     after = _function(f"run();\ngive_new({text});\nrun();")
     assert refused_in(_LATER, code) == (after, [])
 
 
-def test_what_changes_something_stays_behind_what_runs_before_it() -> None:
-    """The statement that held it is removed in part: `other()` would run before it."""
+def test_side_effects_are_not_moved_over_earlier_code() -> None:
+    """Its statement is only partly removed: `other()` would run before it."""
     patch = """\
 @@
 expression E, R;
@@ -155,23 +155,23 @@ expression E, R;
     assert refused_in(patch, code) == (code, [why])
 
 
-def test_macro_in_sight_tells_whether_it_assigns() -> None:
-    """A macro that only reads its argument is no reason to refuse, one that assigns it is."""
+def test_visible_macro_shows_whether_it_assigns() -> None:
+    """A macro that only reads its argument is no reason to refuse; one that assigns it is."""
     body = "int v = take(data);\nNOTE(1, data);\ngive(v);"
     reads = (
         "#define SHOW(x) print(x)\n#define NOTE(n, x...) do { if (n == 1) SHOW(x); } while (0)\n"
     )
-    after, said = refused_in(_LATER, reads + _function(body))
+    after, reasons = refused_in(_LATER, reads + _function(body))
     assert "give_new(data);" in after
-    assert said == []
+    assert reasons == []
     sets = "#define CLEAR(x) ((x) = 0, x = 0)\n#define NOTE(n, x) CLEAR(x)\n"
-    after, said = refused_in(_LATER, sets + _function(body))
+    after, reasons = refused_in(_LATER, sets + _function(body))
     assert after == sets + _function(body)
-    assert len(said) == 1
+    assert len(reasons) == 1
 
 
 def test_value_that_is_read_earlier() -> None:
-    """Added code above the matched code: what is assigned between is another value."""
+    """Added code above the matched code: an assignment in between changes the value."""
     same = _function("begin();\nrun();\nend(data);")
     assert refused_in(_EARLIER, same) == (
         same.replace("begin()", "begin_with(data)").replace("end(data)", "end()"),
@@ -182,8 +182,8 @@ def test_value_that_is_read_earlier() -> None:
     assert refused_in(_EARLIER, other) == (other, [why])
 
 
-def test_value_of_code_that_stays() -> None:
-    """Where the matched code goes on reading it, an assignment refuses and a call does not."""
+def test_value_that_remaining_code_reads() -> None:
+    """If the matched code still reads it, an assignment is refused and a call is not."""
     same = _function("r = take(s->data);\nrun(s);\ngive(r);")
     assert refused_in(_CONTEXT, same) == (same.replace("give(r)", "give_both(r, s->data)"), [])
     other = _function("r = take(data);\ndata = 0;\ngive(r);")
@@ -191,21 +191,21 @@ def test_value_of_code_that_stays() -> None:
     assert refused_in(_CONTEXT, other) == (other, [why])
 
 
-def test_variable_that_the_matched_code_sets_last() -> None:
-    """What is set once more by code that the pattern spells out is that value."""
+def test_variable_set_again_by_the_matched_code() -> None:
+    """Code that the pattern spells out sets the value again."""
     sets = "  P = first();\n  ...\n  P = second();\n"
     patch = f"@@ identifier P; @@\n{sets}  ...\n- free(P);\n+ drop(P);\n"
     code = _function("p = first();\nrun();\np = second();\nrun();\nfree(p);")
     assert refused_in(patch, code) == (code.replace("free", "drop"), [])
 
 
-def test_variable_that_the_added_code_sets_itself() -> None:
-    """A result that the added code assigns before it reads it is no value of the code's."""
+def test_variable_set_by_the_added_code() -> None:
+    """The added code assigns the result before it reads it: no value is moved."""
     patch = (
         "@@ identifier R; expression E; @@\n- start(E);\n+ R = start(E);\n+ if (R) {\n"
         "+     stop();\n+ }\n  ...\n  R = map(E);\n"
     )
     code = _function("int r;\n\nstart(data);\nr = 3;\nr = map(data);")
-    after, said = refused_in(patch, code)
+    after, reasons = refused_in(patch, code)
     assert "r = start(data);\n    if (r) {" in after
-    assert said == []
+    assert reasons == []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""New code keeps its meaning where it becomes a part of an expression; Coccinelle's may not."""
+"""New code keeps its meaning inside an expression; Coccinelle's may not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
     ],
 )
 def test_parentheses(added: str, code: str, wanted: str) -> None:
-    """`f(E)` becomes other code inside an expression."""
+    """`f(E)` is replaced inside an expression."""
     patch = parse_semantic_patch(f"@@\nexpression E;\n@@\n- f(E)\n+ {added}\n", "a.cocci")
     source = SourceFile("a.c", f"int x = {code};\n".encode())
     assert apply_semantic_patch(patch, source, Style()).data.decode() == f"int x = {wanted};\n"

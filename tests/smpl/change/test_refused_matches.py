@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Matches that are found and not edited, each with its reason and the other place."""
+"""Matches that are not edited, each with its reason and the other place."""
 
 from __future__ import annotations
 
@@ -176,23 +176,23 @@ REFUSED = {
 def test_refused_with_reason(
     patch: str, before: bytes, after: bytes, refusal: tuple[str, set[int]]
 ) -> None:
-    """What cannot be edited safely stays as it is and says why."""
+    """Code that cannot be edited safely stays unchanged, with a reason."""
     result = applied(patch, before)
     why, lines = refusal
     assert result.data == after
-    assert {one.why for one in result.refusals} == {why}
-    assert {one.other.line for one in result.refusals if one.other} == lines
+    assert {refusal.why for refusal in result.refusals} == {why}
+    assert {refusal.other.line for refusal in result.refusals if refusal.other} == lines
 
 
-def test_a_changed_part_that_the_code_leaves_out_is_no_match() -> None:
-    """`!f(1)` has no NULL that could become NIL: as in Coccinelle it does not match then."""
+def test_no_match_without_the_changed_part() -> None:
+    """`!f(1)` has no NULL to replace with NIL: as in Coccinelle, it does not match."""
     data = b"void t(void)\n{\n    x(!f(1));\n}\n"
     result = applied("@@ expression E; @@\n  f(E) ==\n- NULL\n+ NIL\n", data)
     assert (result.data, result.matches) == (data, ())
 
 
 def test_long_functions_and_many_branches_end() -> None:
-    """The walk over dots looks at each statement once, however many ways lead to it."""
+    """The walk over dots visits each statement once, however many paths lead to it."""
     branches = b"    if (c()) {\n        d();\n    }\n" * 400
     data = b"void t(void)\n{\n    a();\n" + branches + b"    b();\n}\n"
     result = applied("@@ @@\n- a();\n  ...\n  b();\n", data)
@@ -201,7 +201,7 @@ def test_long_functions_and_many_branches_end() -> None:
 
 
 def test_several_names_of_a_type_with_a_star() -> None:
-    """`T a, b;` with a T that has a star would make b no pointer."""
+    """`T a, b;` with a star in T would not make b a pointer."""
     patch = "@@ type T; identifier x; @@\n- T x;\n+ T other, x;\n"
     code, refused = refused_in(patch, "void f(void)\n{\n    int *p;\n    int n;\n}\n")
     assert code == "void f(void)\n{\n    int *p;\n    int other, n;\n}\n"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Each node of a pattern bears what becomes of the code that it matches."""
+"""Each node of a pattern records what happens to the code that it matches."""
 
 from __future__ import annotations
 
@@ -62,6 +62,6 @@ def text_of(node: PatternNode) -> str:
         ),
     ],
 )
-def test_each_node_bears_its_fate(patch: str, wanted: dict[str, Fate]) -> None:
-    """Matching asks the nodes, and nothing else, what becomes of them."""
+def test_each_node_has_its_fate(patch: str, wanted: dict[str, Fate]) -> None:
+    """Matching looks only at the nodes to know what happens to them."""
     assert fates(patch) == wanted

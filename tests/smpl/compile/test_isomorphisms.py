@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Each isomorphism by its name: what only it matches, in a tree, and the rule that does without."""
+"""Each isomorphism by name: code that only it matches, and a rule that disables it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tools.isomorphism_table import PAGE, page, table
 IN_FUNCTION = "int run(char *p, int n, struct dev *d)\n{{\n    {}\n    go();\n    return 0;\n}}\n"
 LOCAL = "int run(void)\n{{\n    {}\n    go();\n    return 0;\n}}\n"
 
-#: The rule, and code that has nothing but the other form.
+#: The rule, and code that has only the other form.
 ONLY_BY = {
     "drop_cast": (
         "type T; expression E;\n@@\n- take((T)E)\n+ give(E)\n",
@@ -157,9 +157,9 @@ ONLY_BY = {
         IN_FUNCTION.format("take(-1);"),
     ),
 }
-#: What spatch knows under the same name; the others it has without one.
+#: Isomorphisms that spatch has under the same name; it has the others without one.
 COCCINELLES = sorted(
-    {*(one.name for one in standard_isomorphisms())}
+    {*(isomorphism.name for isomorphism in standard_isomorphisms())}
     | {"optional_storage", "optional_qualifier", "value_format"}
     | {"decl_init", "extern_decl_init", "static_decl_init", "add_int1", "add_int2", "add_signed"}
 )
@@ -170,14 +170,14 @@ def patch_of(name: str, *, disabled: bool = False) -> str:
     return (f"@ disable {name} @\n" if disabled else "@@\n") + body
 
 
-def test_each_name_has_its_case() -> None:
-    """No isomorphism is without code that only it matches."""
+def test_each_isomorphism_has_a_case() -> None:
+    """Every isomorphism has code that only it matches."""
     assert set(ONLY_BY) == isomorphism_names() - UNSUPPORTED
 
 
 @pytest.mark.parametrize("name", ONLY_BY)
 def test_matches_in_a_tree(name: str, tmp_path: Path) -> None:
-    """A file that has the other form only is found by its words and edited."""
+    """A file that has only the other form is found by its words and edited."""
     (tmp_path / "p.cocci").write_text(patch_of(name))
     tree = tmp_path / "tree"
     tree.mkdir()
@@ -190,23 +190,23 @@ def test_matches_in_a_tree(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ONLY_BY)
-def test_is_done_without(name: str) -> None:
-    """A rule that disables it leaves the same code as it is."""
+def test_a_disabled_isomorphism_does_not_match(name: str) -> None:
+    """A rule that disables it leaves the same code unchanged."""
     code = ONLY_BY[name][1]
     assert refused_in(patch_of(name, disabled=True), code) == (code, [])
 
 
 @pytest.mark.parametrize("name", ONLY_BY)
-def test_is_told_of_a_rule(name: str) -> None:
-    """A rule's isomorphisms are listed, those that it disables are not."""
+def test_isomorphisms_of_a_rule_are_listed(name: str) -> None:
+    """A rule's isomorphisms are listed, except those that it disables."""
     assert name in parse_semantic_patch(patch_of(name), "p").isomorphisms
     assert name not in parse_semantic_patch(patch_of(name, disabled=True), "p").isomorphisms
 
 
 @pytest.mark.spatch
 @pytest.mark.parametrize("name", COCCINELLES)
-def test_spatch_matches_by_the_same(name: str, tmp_path: Path) -> None:
-    """Coccinelle edits the code too, and does not when the same name is disabled."""
+def test_spatch_has_the_same_isomorphism(name: str, tmp_path: Path) -> None:
+    """Coccinelle edits the code, too, and does not if the same name is disabled."""
     data = ONLY_BY[name][1].encode()
     for disabled in (False, True):
         path = tmp_path / "p.cocci"
@@ -214,19 +214,27 @@ def test_spatch_matches_by_the_same(name: str, tmp_path: Path) -> None:
         assert (spatch(path, data) == data) is disabled
 
 
-def test_a_name_that_is_not_known() -> None:
-    """Names of Coccinelle's that we do not look for are names all the same."""
+def test_names_of_coccinelle_are_accepted() -> None:
+    """Names that only Coccinelle uses are accepted, too."""
     for name in UNSUPPORTED:
         parse_semantic_patch(f"@ disable {name} @\n@@\n- f();\n", "p")
-    assert not UNSUPPORTED & {one.value for one in CodeForm}
+    assert not UNSUPPORTED & {form.value for form in CodeForm}
 
 
 def test_reads_an_isomorphism_file() -> None:
-    """Forms, the ones that stand for others, pure metavariables, and where they are meant."""
+    """Forms, those that stand for others, pure metavariables, and where they apply."""
     text = b"// c\nToTestExpression\n@ it @\nexpression E; pure type T;\n@@\n(T)E <=> f(E) => E\n"
-    (one,) = read_isomorphisms(text, "x.iso")
-    assert (one.name, one.texts, one.both) == ("it", ("(T)E", "f(E)", "E"), 2)
-    assert (one.where.value, one.pure, one.is_statement) == ("tested", frozenset(("T",)), False)
+    (isomorphism,) = read_isomorphisms(text, "x.iso")
+    assert (isomorphism.name, isomorphism.texts, isomorphism.both) == (
+        "it",
+        ("(T)E", "f(E)", "E"),
+        2,
+    )
+    assert (isomorphism.where.value, isomorphism.pure, isomorphism.is_statement) == (
+        "tested",
+        frozenset(("T",)),
+        False,
+    )
 
 
 def test_the_documented_table_is_current() -> None:
@@ -234,13 +242,13 @@ def test_the_documented_table_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page()
     rows = [line.split("`")[1] for line in table().splitlines()[2:]]
     assert rows == [
-        *(one.name for one in standard_isomorphisms()),
-        *(one.value for one in CodeForm),
+        *(isomorphism.name for isomorphism in standard_isomorphisms()),
+        *(form.value for form in CodeForm),
     ]
 
 
-def test_a_refused_match_says_by_what_it_matched() -> None:
-    """Not a match that has the pattern's own form."""
+def test_a_refused_match_names_its_isomorphism() -> None:
+    """Only if the match is not of the pattern's own form."""
     patch = "@@ @@\n- i++;\n+ i--;\n"
     code, refused = refused_in(patch, "void f(int i)\n{\n    i += 1;\n    i++;\n}\n")
     assert code == "void f(int i)\n{\n    i += 1;\n    i--;\n}\n"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A type as the whole pattern, where we do more than Coccinelle, or otherwise."""
+"""A type as the whole pattern, where we differ from Coccinelle."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def patched(patch: str, data: bytes) -> bytes:
     ],
     ids=["defined", "tag", "value and member", "function", "text"],
 )
-def test_what_is_no_use_of_the_type_stays(data: bytes) -> None:
-    """Names that are spelt like the type are not the type."""
+def test_other_uses_of_the_name_stay(data: bytes) -> None:
+    """Other names with the same spelling are not the type."""
     assert patched(_PATCH, data) == data
 
 
@@ -49,7 +49,7 @@ def test_what_is_no_use_of_the_type_stays(data: bytes) -> None:
     ids=["each name", "argument", "line of its own", "macro", "function pointer"],
 )
 def test_each_name_gets_its_star(before: bytes, after: bytes) -> None:
-    """`T a, b;` declares two pointers afterwards; Coccinelle makes `*a, b` of it."""
+    """`T a, b;` declares two pointers afterwards; Coccinelle writes `*a, b`."""
     assert patched(_PATCH, before) == after
 
 
@@ -71,6 +71,6 @@ def test_types_in_a_disjunction() -> None:
 
 
 def test_a_word_without_typedef_is_an_expression() -> None:
-    """`- a` and `+ b` rename a value, as in Coccinelle, until a typedef says otherwise."""
+    """`- a` and `+ b` rename a value, as in Coccinelle, unless a typedef declares a type."""
     assert patched("@@ @@\n- a\n+ b\n", b"a x = a;\n") == b"a x = b;\n"
     assert patched("@@ typedef a, b; @@\n- a\n+ b\n", b"a x = y;\n") == b"b x = y;\n"

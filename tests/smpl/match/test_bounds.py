@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A bound of the search is a refusal with its place, never a match that is dropped."""
+"""At a bound, the search refuses a place; it never drops a match."""
 
 from __future__ import annotations
 
@@ -23,46 +23,48 @@ def _function(ends: int) -> bytes:
 
 @pytest.mark.parametrize("patch", PATCHES)
 def test_each_of_many_ends_is_edited(patch: str) -> None:
-    """The 65th place that one beginning reaches is edited as the first."""
+    """The 65th place that one beginning reaches is edited like the first."""
     source = SourceFile("a.c", _function(100))
     result = apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
     assert result.data == source.data.replace(b"x(", b"y(")
     assert result.refusals == ()
 
 
-def test_pairs_that_are_too_many_are_refused() -> None:
-    """Each statement begins what each later one ends; other functions are edited."""
+def test_too_many_pairs_are_refused() -> None:
+    """Each statement begins a match that each later one ends; other functions are edited."""
     patch = "@ r exists @\nexpression E;\n@@\n  x(E);\n  ...\n- x(E);\n+ y(E);\n"
     many = b"    if (p)\n        x(1);\n    else\n        x(2);\n" * 80
     code = b"void t(int p)\n{\n" + many + b"}\n\nvoid u(void)\n{\n    x(1);\n    x(1);\n}\n"
     source = SourceFile("a.c", code)
     result = apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
     assert result.data == code.replace(b"    x(1);\n}", b"    y(1);\n}")
-    assert [one.why for one in result.refusals] == [
+    assert [refusal.why for refusal in result.refusals] == [
         "the pattern needs too many steps to be matched here"
     ]
     assert source.text(result.refusals[0].span).startswith(b"x(1);\n    else")
 
 
 @pytest.mark.parametrize("patch", PATCHES)
-def test_more_ends_than_are_looked_for_are_refused(patch: str) -> None:
+def test_too_many_ends_are_refused(patch: str) -> None:
     """Nothing is edited where not all places are known."""
     source = SourceFile("a.c", _function(1001))
     result = apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
     assert result.data == source.data
-    assert [one.why for one in result.refusals] == [
+    assert [refusal.why for refusal in result.refusals] == [
         "the pattern needs too many steps to be matched here"
     ]
     assert source.place(result.refusals[0].span.start).line == 3
 
 
-def test_nests_behind_nests_are_refused() -> None:
-    """Each is walked from each end of the ones before; three of them are no trouble."""
+def test_many_nests_in_sequence_are_refused() -> None:
+    """Each is walked from each end of the earlier ones; three nests are no problem."""
     nest = "  <...\n+ b();\n  return ...;\n  ...>\n"
     code = b"int t(int p)\n{\n    switch (p) {\n    case 1:\n        return 1;\n    default:\n"
     source = SourceFile("a.c", code + b"        a();\n    }\n    return 0;\n}\n")
-    said = []
+    reasons = []
     for count in (3, 40):
         patch = parse_semantic_patch("@@ @@\n  t(...)\n  {\n" + nest * count + "  }\n", "p")
-        said.append([one.why for one in apply_semantic_patch(patch, source, Style()).refusals])
-    assert said == [[], ["the pattern needs too many steps to be matched here"]]
+        reasons.append(
+            [refusal.why for refusal in apply_semantic_patch(patch, source, Style()).refusals]
+        )
+    assert reasons == [[], ["the pattern needs too many steps to be matched here"]]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Fresh identifiers: the numbers that make them new, and names that are none."""
+"""Fresh identifiers: the numbers that make them unique, and names that cannot be made."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def patched(patch: str, code: bytes = CODE) -> Patched:
     )
 
 
-def test_a_number_that_the_file_has_is_passed_over() -> None:
-    """Coccinelle takes it; the variable would be another one."""
+def test_a_number_used_in_the_file_is_skipped() -> None:
+    """Coccinelle uses it, and so names a different variable."""
     data = patched(NUMBERED).data
     assert b"int n0 = a;\n    int n2 = new_b;\n    int n3 = b;\n" in data
 
@@ -58,16 +58,16 @@ def test_a_number_that_the_file_has_is_passed_over() -> None:
         ("g(n)", "new_b, which the added code names, is a local name here"),
     ],
 )
-def test_a_local_of_the_name_that_is_made(added: str, why: str) -> None:
+def test_a_fresh_name_that_is_a_local_variable(added: str, why: str) -> None:
     """That match is refused, others are edited."""
     done = patched(JOINED % added)
-    assert [one.why for one in done.refusals] == [why]
+    assert [refusal.why for refusal in done.refusals] == [why]
     assert b"check(b);" in done.data
     assert b"check(a);" not in done.data
 
 
-def test_a_part_that_a_branch_does_not_bind() -> None:
-    """No name can be made of it: refused."""
+def test_a_fresh_name_with_an_unbound_part() -> None:
+    """The name cannot be made, and the match is refused."""
     patch = """\
 @@
 identifier i;
@@ -83,6 +83,6 @@ fresh identifier n = "new_" ## i;
 """
     done = patched(patch, b"void f(int a) { check(a); check(1); }\n")
     assert done.data == b"void f(int a) { g(new_a); check(1); }\n"
-    assert [one.why for one in done.refusals] == [
+    assert [refusal.why for refusal in done.refusals] == [
         "the added code uses a metavariable that is not bound in this match"
     ]

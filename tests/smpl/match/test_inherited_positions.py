@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A search with many inherited positions takes as long as there are many, not the square of it."""
+"""A search with many inherited positions takes linear, not quadratic time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _source(count: int, of_each_function: int) -> SourceFile:
 
 
 def _calls(patch: str, source: SourceFile) -> int:
-    """How many functions of ours are called to apply it."""
+    """The number of calls of our functions to apply it."""
     calls = 0
 
     def count(_frame: FrameType, event: str, _argument: object) -> None:
@@ -58,13 +58,13 @@ def _calls(patch: str, source: SourceFile) -> int:
 
 @pytest.mark.parametrize("patch", _PATCHES)
 def test_twice_the_positions_are_twice_the_calls(patch: str) -> None:
-    """In one function: from 50 to 100 and to 400; it was four times and 64 times."""
+    """In one function: from 50 positions to 100 and to 400."""
     first, second, last = (_calls(_FIRST + patch, _source(n, n)) for n in (50, 100, 400))
     assert second < 2.2 * first
     assert last < 8.8 * first
 
 
-def test_a_position_behind_dots_is_looked_for_in_its_function_only() -> None:
+def test_a_position_after_dots_is_searched_in_its_function_only() -> None:
     """From 50 functions to 100 and to 400."""
     patch = f"{_FIRST}@@ position r.p; expression E; @@\n  a();\n  ...\n- f@p(E);\n+ g(E);\n"
     first, second, last = (_calls(patch, _source(n, 1)) for n in (50, 100, 400))

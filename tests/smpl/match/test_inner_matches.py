@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Matches of a choice that stand in each other. Coccinelle changes one of the two, or gives up."""
+"""Nested matches of a disjunction. Coccinelle changes one of the two, or gives up."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ PATCH = parse_semantic_patch(
         ("f(old_two(old_one(a, 1)))", "f(new_one(old_one(a, 1)))"),
     ],
 )
-def test_all_are_changed_at_once(before: str, after: str) -> None:
-    """None is left without a word, for a second run to change."""
+def test_all_matches_are_changed_at_once(before: str, after: str) -> None:
+    """No match is silently left for a second run."""
     source = SourceFile("a.c", b"int x(int a)\n{\n    return %s;\n}\n" % before.encode())
     done = apply_semantic_patch(PATCH, source, Style())
     assert done.data == source.data.replace(before.encode(), after.encode())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Code that our reading of a file leaves out, and Coccinelle's does not, is reported."""
+"""Code that our parse of a file leaves out, and Coccinelle's does not, is reported."""
 
 from __future__ import annotations
 
@@ -35,32 +35,32 @@ def applied(patch: str, data: bytes) -> Patched:
 
 
 def reasons(patch: str, data: bytes) -> list[tuple[int, str]]:
-    """The 1-based lines of what is refused in a file that stays as it is, and why."""
+    """The 1-based lines of refused code in a file that stays unchanged, and the reasons."""
     result = applied(patch, data)
     assert result.data == data
     source = SourceFile("a.c", data)
-    return [(source.line_of(one.span.start), one.why) for one in result.refusals]
+    return [(source.line_of(refusal.span.start), refusal.why) for refusal in result.refusals]
 
 
-def test_arms_of_a_whole_function_are_alternatives_and_not_reported() -> None:
-    """Where no `#if` cuts a statement, both of us read the arms as alternatives."""
+def test_branches_in_an_unsplit_function_are_not_reported() -> None:
+    """If no `#if` splits a statement, both read the branches as alternatives."""
     assert reasons(_TWO, _WHOLE + _ARMS) == []
 
 
-def test_one_part_in_a_cut_function_is_not_reported() -> None:
-    """What stands in one arm only is no match in any reading."""
+def test_code_in_only_one_branch_is_not_reported() -> None:
+    """Code in only one branch is never a match."""
     one_arm = _ARMS.replace(b"#else\n    a = 0;\n", b"")
     assert reasons(_TWO, _CUT_CONDITION + one_arm) == []
 
 
-def test_arms_beside_a_cut_function_are_not_reported() -> None:
-    """The `#if` that cuts stands in another function."""
+def test_branches_in_another_function_are_not_reported() -> None:
+    """The `#if` that splits a statement is in another function."""
     other = _CUT_CONDITION.replace(b"t(int", b"u(int") + b"}\n"
     assert reasons(_TWO, other + _WHOLE + _ARMS) == []
 
 
-def test_arms_where_an_if_cuts_a_statement_are_reported() -> None:
-    """Coccinelle takes the arms for one piece of code there."""
+def test_branches_in_a_split_function_are_reported() -> None:
+    """Coccinelle reads the branches as one sequence of code there."""
     why = (
         "an `#if` splits a statement of this function, and the match is in branches of another "
         "`#if`"
@@ -71,7 +71,7 @@ def test_arms_where_an_if_cuts_a_statement_are_reported() -> None:
 
 
 def test_a_header_with_its_type_is_not_reported() -> None:
-    """A type on the line above is one; another name, a call and a macro's loop are no function."""
+    """The type is on the line above; another name, a call and a loop macro are no function."""
     assert reasons(_HEADER, b"int\nport_write(int a)\n{\n    return 0;\n}\n") == []
     assert reasons(_HEADER, b"port_write(a)\n{\n    return 0;\n}\n") == []
     inside = b"void t(void)\n{\n    port_read(1);\n    FOR_EACH(a) {\n    }\n}\n"
@@ -82,7 +82,7 @@ def test_a_header_with_its_type_is_not_reported() -> None:
 
 
 def test_a_function_without_a_return_type_is_reported() -> None:
-    """C89's implicit int: Coccinelle changes its header, we do not."""
+    """C89's implicit int: Coccinelle changes the header, we do not."""
     why = "a function without a return type is not searched"
     assert reasons(_HEADER, b"port_read(int a)\n{\n    return 0;\n}\n") == [(1, why)]
     static = b"int n;\n/* Reads. */\nstatic port_read(int a)\n{\n    return 0;\n}\n"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`position p : script:python() { .. }`: comparisons of a place with texts; nothing is run."""
+"""`position p : script:python() { .. }`: comparisons of a position with strings."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ CALLS = {1: b"f(1)", 2: b"f(2", 3: b"f(3)"}
         ("False", set()),
     ],
 )
-def test_a_test_chooses_places(test: str, changed: set[int]) -> None:
-    """The file is the tree's path of it, the element what the place's declaration declares."""
+def test_a_test_selects_positions(test: str, changed: set[int]) -> None:
+    """The file is its path in the tree, the element the name in the declaration around it."""
     patch = parse_semantic_patch(PATCH % test, "p.cocci")
     data = apply_semantic_patch(patch, SourceFile("src/a.c", CODE), Style()).data
     assert {at for at, call in CALLS.items() if call not in data} == changed
@@ -74,8 +74,8 @@ def test_a_test_chooses_places(test: str, changed: set[int]) -> None:
         ("enum { A = f(1) };", "something_else"),
     ],
 )
-def test_the_element_has_the_name_that_coccinelle_gives_it(declared: str, element: str) -> None:
-    """As spatch 1.1.1 prints it: what declares several names or none is something else."""
+def test_elements_are_named_as_in_coccinelle(declared: str, element: str) -> None:
+    """As spatch 1.1.1 prints it: a declaration of several names or none is something else."""
     patch = parse_semantic_patch(PATCH % f'p[0].current_element == "{element}"', "p.cocci")
     done = apply_semantic_patch(patch, SourceFile("a.c", declared.encode() + b"\n"), Style())
     assert b"g(1)" in done.data

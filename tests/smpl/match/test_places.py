@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What looks like an expression in the tree and is none, and branches that stay as they are."""
+"""Code that only looks like an expression in the tree, and branches that stay unchanged."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
         ),
     ],
 )
-def test_edited_where_it_is_meant(patch: str, code: str, wanted: str) -> None:
-    """The patch makes of the code what Coccinelle makes of it."""
+def test_edits_are_those_of_coccinelle(patch: str, code: str, wanted: str) -> None:
+    """The result is the same as Coccinelle's."""
     source = SourceFile("a.c", code.encode())
     result = apply_semantic_patch(parse_semantic_patch(patch, "a.cocci"), source, Style())
     assert result.data.decode() == wanted
@@ -73,10 +73,8 @@ _FUSE = "@@\nexpression P, N;\n@@\n- P = get(N);\n- clear(P, N);\n+ P = get0(N);
         ),
     ],
 )
-def test_blank_lines_between_two_statements_that_become_one(
-    patch: str, body: str, wanted: str
-) -> None:
-    """They go where none follow; what keeps other code apart stays."""
+def test_blank_lines_between_merged_statements(patch: str, body: str, wanted: str) -> None:
+    """They go with the second statement; blank lines between other code stay."""
 
     def function(text: str) -> str:
         lines = "".join(f"    {line}\n" if line else "\n" for line in text.split("\n")[:-1])

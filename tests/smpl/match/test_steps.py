@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The steps of a search grow with the function as its length does, however many ways it has."""
+"""The number of search steps is linear in the length of a function, however many paths it has."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FORMS = {
 
 
 def _steps(patch: str, form: bytes, count: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How often two nodes are held against each other, for a function of so many statements."""
+    """How often two nodes are compared, for a function with this many statements."""
     steps = 0
     match = Matcher.match
 
@@ -43,7 +43,7 @@ def _steps(patch: str, form: bytes, count: int, monkeypatch: pytest.MonkeyPatch)
     with monkeypatch.context() as patched:
         patched.setattr(Matcher, "match", counted)
         result = apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
-    assert not any("too many steps" in one.why for one in result.refusals)
+    assert not any("too many steps" in refusal.why for refusal in result.refusals)
     return steps
 
 
@@ -52,7 +52,7 @@ def _steps(patch: str, form: bytes, count: int, monkeypatch: pytest.MonkeyPatch)
 def test_twice_the_statements_are_twice_the_steps(
     patch: str, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From 50 statements to 100 and to 400; it was four times and 64 times."""
+    """From 50 statements to 100 and to 400."""
     first, second, last = (_steps(patch, _FORMS[form], n, monkeypatch) for n in (50, 100, 400))
     assert second < 2.2 * first
     assert last < 8.8 * first

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Calls that a file's tree does not show as such are edited or told, never passed over."""
+"""Calls that a file's tree does not show as such are edited or reported, never passed over."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def applied(code: str, patch: str = RENAME) -> Patched:
         pytest.param("@@ broken ( {\n", id="another word in what does not parse"),
     ],
 )
-def test_what_is_no_call_is_not_told(code: str) -> None:
-    """Other uses of the name leave the file as it is, without a word."""
+def test_other_uses_of_the_name_are_not_reported(code: str) -> None:
+    """Other uses of the name leave the file unchanged, without a report."""
     result = applied(code)
     assert (result.data, result.refusals) == (code.encode(), ())
 
@@ -71,19 +71,19 @@ def test_calls_beside_macros_are_edited(line: str) -> None:
         pytest.param("    MACRO f(y + 1);", DECLARED, id="a macro before what no declaration is"),
     ],
 )
-def test_calls_that_are_not_read_are_told(line: str, why: str) -> None:
-    """What is not edited is refused at its place, and the rest of the file is done."""
+def test_calls_that_do_not_parse_are_reported(line: str, why: str) -> None:
+    """Unedited calls are refused at their place, and the rest of the file is edited."""
     code = f"int t(int y)\n{{\n{line}\n    return f(1);\n}}\n"
     result = applied(code)
-    assert [one.why for one in result.refusals] == [why]
+    assert [refusal.why for refusal in result.refusals] == [why]
     assert b"return g(1);" in result.data
 
 
-def test_a_name_that_a_backslash_cuts_is_told() -> None:
+def test_a_name_split_by_a_backslash_is_reported() -> None:
     """Only a compiler joins the two parts."""
     code = "int x = old\\\n_name(1);\nint y = old_name(2);\n"
     result = applied(code, "@@ expression E; @@\n- old_name(E)\n+ g(E)\n")
-    assert [one.why for one in result.refusals] == [
+    assert [refusal.why for refusal in result.refusals] == [
         "a backslash at the end of the line splits the name"
     ]
 
@@ -96,18 +96,18 @@ def test_a_name_that_a_backslash_cuts_is_told() -> None:
         pytest.param("T x##f(y) { f(x)", MACRO, id="a part of a function"),
     ],
 )
-def test_macros_that_are_no_code_by_themselves_are_told(body: str, why: str) -> None:
-    """A body that cannot be parsed alone and holds a call is refused."""
+def test_macro_bodies_that_do_not_parse_are_reported(body: str, why: str) -> None:
+    """A body that cannot be parsed by itself and contains a call is refused."""
     result = applied(f"#define A(x) {body}\nint y = f(1);\n")
-    assert {one.why for one in result.refusals} == {why}
+    assert {refusal.why for refusal in result.refusals} == {why}
     assert b"int y = g(1);" in result.data
 
 
-def test_pasted_arguments_are_not_put_where_nothing_is_pasted() -> None:
+def test_pasted_arguments_need_a_comma() -> None:
     """`##args` needs a comma before it."""
     code = "#define A(x, ...) f(x, ##__VA_ARGS__)\n"
     result = applied(code, "@@ expression E, F; @@\n- f(E, F)\n+ g(F, E)\n")
     assert result.data.decode() == code
-    assert [one.why for one in result.refusals] == [
+    assert [refusal.why for refusal in result.refusals] == [
         "the edit would leave a `##` without an operand"
     ]

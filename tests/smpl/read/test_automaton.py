@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A rule's regular expression: what it finds, what is refused, and that it never runs for long."""
+"""A rule's regular expression: its matches, its refusals, and that it never runs for long."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qemu_xen_codemod.smpl import parse_semantic_patch
 from qemu_xen_codemod.smpl.read.automaton import Automaton
 from qemu_xen_codemod.smpl.read.regex import RegexError
 
-#: Each is refused by this name.
+#: By pattern: the name under which it is refused.
 OUTSIDE = {
     rb"(a)\1": "a backreference (\\1)",
     b"(?P<n>a)(?P=n)": "a backreference (`(?P=`)",
@@ -52,16 +52,16 @@ SLOW = [b"^(a*)*$", b"(x+x+)+y", b"^(a|aa)+$", b"a*a*a*a*a*a*b", b"(a?){30}a{30}
 
 
 @pytest.mark.parametrize(("pattern", "what"), OUTSIDE.items(), ids=map(repr, OUTSIDE))
-def test_what_no_automaton_searches_for_is_refused_by_name(pattern: bytes, what: str) -> None:
-    """A rule that would be read otherwise than meant is no rule."""
+def test_unsupported_expressions_are_refused_by_name(pattern: bytes, what: str) -> None:
+    """An expression that would be misread is refused."""
     with pytest.raises(RegexError) as raised:
         Automaton(pattern)
     assert (raised.value.what, raised.value.is_outside) == (what, True)
 
 
 @pytest.mark.parametrize(("pattern", "what"), WRONG.items(), ids=map(repr, WRONG))
-def test_wrong_expressions(pattern: bytes, what: str) -> None:
-    """The fault is named."""
+def test_invalid_expressions(pattern: bytes, what: str) -> None:
+    """The error is named."""
     with pytest.raises(RegexError) as raised:
         Automaton(pattern)
     assert (raised.value.what, raised.value.is_outside) == (what, False)
@@ -81,8 +81,8 @@ def test_the_rule_and_line_are_named() -> None:
 
 @pytest.mark.parametrize("pattern", SLOW, ids=map(repr, SLOW))
 @pytest.mark.parametrize("letter", [b"a", b"x"])
-def test_time_grows_with_the_name(pattern: bytes, letter: bytes) -> None:
-    """Expressions that take a search with backtracking for ever, on long names."""
+def test_time_is_linear_in_the_name(pattern: bytes, letter: bytes) -> None:
+    """Expressions for which a backtracking search takes forever, on long names."""
     automaton = Automaton(pattern)
     spent = []
     for length in (3000, 6000):
@@ -92,16 +92,16 @@ def test_time_grows_with_the_name(pattern: bytes, letter: bytes) -> None:
     assert spent[1] < 4 * spent[0] + 0.05
 
 
-def test_a_list_of_names_may_be_as_long_as_one_likes() -> None:
-    """As those that QEMU's commits have, of 1,700 bytes; each name is told apart."""
+def test_long_lists_of_names() -> None:
+    """Such as those in QEMU's commits, of 1,700 bytes; each name is distinguished."""
     names = [b"qobject_input_type_%d" % number for number in range(2000)]
     automaton = Automaton(b"^(" + b"|".join(names) + b")$")
     assert all(map(automaton.finds, names))
     assert not any(automaton.finds(name + b"x") for name in names)
 
 
-def test_many_states_are_not_kept_for_ever() -> None:
-    """What is remembered of past searches has an end, and what is found stays right."""
+def test_the_cache_of_steps_is_bounded() -> None:
+    """The cache of past searches is bounded, and the results stay right."""
     automaton = Automaton(b"(a|b)*a(a|b){14}$")
     for number in range(0, 1 << 12, 5):
         name = bin(number)[2:].zfill(12).replace("0", "a").replace("1", "b").encode() * 2
@@ -127,7 +127,7 @@ _PATTERNS = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(_PATTERNS, st.lists(st.text("abc_0", min_size=1, max_size=7), min_size=1, max_size=6))
-def test_it_finds_what_python_finds(pattern: str, names: list[str]) -> None:
+def test_agrees_with_python(pattern: str, names: list[str]) -> None:
     """Python's `re` and the automaton agree on every name."""
     expected = re.compile(pattern.encode())
     automaton = Automaton(pattern.encode())
@@ -151,6 +151,6 @@ def test_it_finds_what_python_finds(pattern: str, names: list[str]) -> None:
         (b"(|a)+b", b"b", True),
     ],
 )
-def test_what_names_are_found(pattern: bytes, name: bytes, found: bool) -> None:
-    """Classes by name, escapes by number, and the rest as PCRE reads them."""
+def test_names_that_match(pattern: bytes, name: bytes, found: bool) -> None:
+    """Named classes, numeric escapes, and the rest as in PCRE."""
     assert Automaton(pattern).finds(name) is found

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the help of a refused construct says can be done."""
+"""The help for a refused construct works."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def refusal(patch: str) -> RuleError:
     return caught.value
 
 
-def test_each_help_is_given() -> None:
-    """A construct that is read by now has no help any more."""
+def test_every_help_is_used() -> None:
+    """A construct that is supported by now has no help any more."""
     shown = {refusal(path.read_text(encoding="utf-8")).help for path in FOLDER.glob("*.cocci")}
     assert set(instead.INSTEAD.values()) - shown == set()
 
@@ -51,8 +51,8 @@ def test_each_help_is_given() -> None:
         ),
     ],
 )
-def test_what_the_help_says_works(refused: str, written: str, code: str) -> None:
-    """The one is refused with a help of its own, the other changes such code."""
+def test_the_help_works(refused: str, written: str, code: str) -> None:
+    """The one patch is refused with its own help; the other changes such code."""
     assert "lists what is read" not in refusal(refused).help
     patch = parse_semantic_patch(written, "p.cocci")
     data = code.encode()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rules of a semantic patch as text: what is no rule, and which files a rule looks at."""
+"""The text of a semantic patch: invalid rules, and which files a rule searches."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("text", "said"), FAULTS.values(), ids=FAULTS)
-def test_faults_have_their_place(text: str, said: str) -> None:
-    """A wrong semantic patch is an error at the character that is wrong."""
+@pytest.mark.parametrize(("text", "error"), FAULTS.values(), ids=FAULTS)
+def test_errors_have_their_place(text: str, error: str) -> None:
+    """An invalid semantic patch is an error at the wrong character."""
     with pytest.raises(RuleError) as caught:
         parse_semantic_patch(text, "p")
-    assert caught.value.render().startswith(said)
+    assert caught.value.render().startswith(error)
 
 
-def test_names_of_c_are_no_metavariables() -> None:
+def test_c_names_are_not_metavariables() -> None:
     """Capitals, one lower-case letter and declared symbols need no declaration as metavariables."""
     parse_semantic_patch("@@ symbol T1; @@\n- f(NULL, i, PAGE_SIZE, T1, A_1);\n", "p")
 
@@ -73,13 +73,13 @@ MAY = {
 
 
 @pytest.mark.parametrize(("body", "data", "may"), MAY.values(), ids=MAY)
-def test_may_match_asks_for_words(body: str, data: bytes, may: bool) -> None:
+def test_may_match_requires_words(body: str, data: bytes, may: bool) -> None:
     """A file that lacks a word of the pattern need not be parsed."""
     assert parse_semantic_patch(f"@@ @@\n{body}", "p").may_match(data) is may
 
 
-def test_words_are_searched_for_that_are_known_already() -> None:
-    """Of the words that each match holds, one for which nothing more has to be read."""
+def test_known_words_are_preferred() -> None:
+    """Of the words in every match, one that is known already is searched for."""
     patch = parse_semantic_patch("@@ @@\n- error_report(xc);\n", "p")
     assert patch.search_words() == frozenset((b"error_report",))
     assert patch.search_words({b"xc", b"f"}) == frozenset((b"xc",))
@@ -96,17 +96,17 @@ LIKE = {
 
 
 @pytest.mark.parametrize(("body", "data", "may"), LIKE.values(), ids=LIKE)
-def test_may_match_asks_for_the_letters_of_a_regular_expression(
+def test_may_match_requires_literals_of_a_regular_expression(
     body: str, data: bytes, may: bool
 ) -> None:
-    """A name that is known by a regular expression only keeps files out as a word does."""
+    """A name that is known only by a regular expression excludes files like a word does."""
     header = '@@ expression E; identifier V =~ "^visit_type_"; @@\n'
     patch = parse_semantic_patch(header + body, "p")
     assert patch.may_match(data) is may
     assert patch.search_words() is None
 
 
-def test_what_a_regular_expression_must_not_match_keeps_no_file_out() -> None:
-    """`!~` asks for no letters."""
+def test_negated_regular_expressions_exclude_no_file() -> None:
+    """`!~` requires no letters."""
     patch = parse_semantic_patch('@@ identifier V !~ "^visit_"; @@\n- V(1);\n', "p")
     assert patch.may_match(b"g(1);")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The letters that a regular expression asks for: none that a match may lack."""
+"""The literals that a regular expression requires: no match lacks them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qemu_xen_codemod.smpl.read.regex import RegexError, parse_regex
 from qemu_xen_codemod.smpl.read.regex_literals import required_literals
 
-#: Expressions none of whose letters are sure.
+#: Expressions that require no literal.
 UNSURE = (
     b"",
     b"^.*$",
@@ -53,14 +53,14 @@ SURE = {
 
 
 @pytest.mark.parametrize("pattern", UNSURE)
-def test_no_letters_are_taken_that_a_name_may_lack(pattern: bytes) -> None:
-    """Optional parts, classes, flags, assertions and odd escapes ask for nothing."""
+def test_optional_parts_require_no_literal(pattern: bytes) -> None:
+    """Optional parts, classes, flags, assertions and odd escapes require nothing."""
     assert required_literals(parse_regex(pattern)) == frozenset()
 
 
 @pytest.mark.parametrize(("pattern", "needed"), SURE.items(), ids=map(repr, SURE))
-def test_letters_that_each_match_holds(pattern: bytes, needed: set[bytes]) -> None:
-    """What stands in each match is found, one literal for each branch."""
+def test_literals_in_every_match(pattern: bytes, needed: set[bytes]) -> None:
+    """What is in every match is found, one literal for each branch."""
     assert required_literals(parse_regex(pattern)) == needed
 
 
@@ -68,8 +68,8 @@ def test_letters_that_each_match_holds(pattern: bytes, needed: set[bytes]) -> No
     st.from_regex(r"(?:[abc_|().?+*^$]|\[\^?[abc]\]|\\[wdbB]|\{[01],?2?\}){1,12}", fullmatch=True),
     st.text("abc_0", max_size=8),
 )
-def test_no_match_lacks_them(pattern: str, name: str) -> None:
-    """Whatever the expression, a name that it finds holds one of its literals."""
+def test_no_match_lacks_its_literals(pattern: str, name: str) -> None:
+    """For any expression, a name that it matches contains one of its literals."""
     try:
         compiled = re.compile(pattern.encode())
         literals = required_literals(parse_regex(pattern.encode()))
