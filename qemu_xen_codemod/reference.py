@@ -49,7 +49,7 @@ class Reference:
     word: str = ""
 
     @property
-    def told(self) -> str:
+    def outcome_name(self) -> str:
         """The outcome as reports call it."""
         return self.word or self.outcome.value
 

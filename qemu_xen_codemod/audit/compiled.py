@@ -36,13 +36,13 @@ def with_states(
     compiled = find_compiled(spots, commands, dependencies, root, tick)
     notes = [*dependencies.notes, *(_fault(unit, root) for unit in compiled.faults)]
     waiting = iter(spots)
-    told = tuple(
+    judged = tuple(
         finding
         if finding.state is State.BY_NAME
         else replace(finding, state=compiled.states[next(waiting)])
         for finding in findings
     )
-    return told, tuple(notes)
+    return judged, tuple(notes)
 
 
 def _spot(finding: Finding, root: Path) -> Spot:

@@ -69,7 +69,7 @@ class Finding:
     word: str = ""
 
     @property
-    def told(self) -> str:
+    def outcome_name(self) -> str:
         """The outcome as reports call it."""
         return self.word or self.outcome.value
 
@@ -156,7 +156,7 @@ class Audit:
     @property
     def outcomes(self) -> dict[str, int]:
         """How many findings have each outcome."""
-        return count_words((finding.outcome, finding.told) for finding in self.findings)
+        return count_words((finding.outcome, finding.outcome_name) for finding in self.findings)
 
     @property
     def states(self) -> dict[State, int]:

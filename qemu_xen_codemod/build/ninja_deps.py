@@ -52,9 +52,9 @@ def read_ninja_deps(build: Path) -> NinjaDeps | None:
     start = len(_SIGNATURE) + _WORD
     version = int.from_bytes(data[len(_SIGNATURE) : start], "little")
     if not data.startswith(_SIGNATURE) or len(data) < start or version not in _TIMES:
-        said = f"of version {version}" if data.startswith(_SIGNATURE) else "not a ninja log"
+        kind = f"of version {version}" if data.startswith(_SIGNATURE) else "not a ninja log"
         raise BuildError(
-            f"{path} is {said}; versions 3 and 4 are read",
+            f"{path} is {kind}; versions 3 and 4 are read",
             help="remove it and build again, with ninja 1.3 or newer",
         )
     return _read_records(data, start, _TIMES[version])

@@ -41,10 +41,10 @@ class Resolved:
 
 def resolve(source: SourceFile, known: Mapping[bytes, Known]) -> Resolved:
     """The edits that resolve the conditions of a file. Raises Unresolved."""
-    asked = [
+    macros = [
         token for token in source.directives if name_of(token).text in CONDITIONALS - {b"endif"}
     ]
-    if not any(word.text in known for token in asked for word in words_of(token)):
+    if not any(word.text in known for token in macros for word in words_of(token)):
         return Resolved((), (), frozenset(), ())
     blocks = read_blocks(source)
     resolver = _Resolver(source.data, known)

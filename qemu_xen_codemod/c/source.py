@@ -145,8 +145,8 @@ class SourceFile:
     @cached_property
     def code(self) -> tuple[Token, ...]:
         """The tokens without comments and directives."""
-        aside = (Kind.COMMENT, Kind.DIRECTIVE)
-        return tuple(token for token in self.tokens if token.kind not in aside)
+        skipped = (Kind.COMMENT, Kind.DIRECTIVE)
+        return tuple(token for token in self.tokens if token.kind not in skipped)
 
     @cached_property
     def directives(self) -> tuple[Token, ...]:

@@ -140,9 +140,9 @@ def _mode(args: argparse.Namespace) -> str:
 
 def _check_usage(args: argparse.Namespace, mode: str) -> None:
     if (args.dry_run or args.check) and (args.in_place or args.branch is not None):
-        asked = "--dry-run" if args.dry_run else "--check"
+        option = "--dry-run" if args.dry_run else "--check"
         other = "--in-place" if args.in_place else "--branch"
-        raise UsageError(f"{asked} writes nothing, {other} does", help="leave out one of them")
+        raise UsageError(f"{option} writes nothing, {other} does", help="leave out one of them")
     if args.branch is not None and args.out is not None:
         raise UsageError(
             "--branch and --out do not go together: the result is either patch files or a branch",

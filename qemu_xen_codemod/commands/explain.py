@@ -74,27 +74,29 @@ def run(args: argparse.Namespace) -> int:
     rule = next((item for item in pack.rules if item.id == rule.id), rule)
     if asking.line is not None:
         _check_line(workspace.read(asking.path), asking)
-    told = explain_rule(rule, pack, workspace, asking)
-    result = _result(files, pack, rule) if asking.is_tree and _is_asked_of_tree(told) else None
-    print_explanation(told, result, terminal_of(args, sys.stdout))
+    explanation = explain_rule(rule, pack, workspace, asking)
+    result = (
+        _result(files, pack, rule) if asking.is_tree and _is_asked_of_tree(explanation) else None
+    )
+    print_explanation(explanation, result, terminal_of(args, sys.stdout))
     return 0
 
 
-def _is_asked_of_tree(told: Explanation) -> bool:
+def _is_asked_of_tree(explanation: Explanation) -> bool:
     """Whether the whole tree matters, and not only the file: a rule of several steps may be refused
     as a whole, and what a patch would change here may have uses elsewhere.
     """
     from qemu_xen_codemod.rule.steps.patch import PatchStep
 
-    steps = told.rule.steps
-    if len(steps) > 1 or told.rule.needs or told.rule.confines:
+    steps = explanation.rule.steps
+    if len(steps) > 1 or explanation.rule.needs or explanation.rule.confines:
         return True
     if isinstance(steps[0], PatchStep) and steps[0].patch.search_words() is None:
         # Each file of the tree would have to be searched.
         return False
     return any(
         matched.change is not None
-        for step in told.steps
+        for step in explanation.steps
         for rule in step.rules
         for matched in rule.matched
     )

@@ -113,7 +113,7 @@ def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
     raise_faults(
         [
             RuleError(
-                failure.told,
+                failure.message,
                 place=failure.place,
                 help="codemod rules test shows the same; fix the rule or its example",
             )

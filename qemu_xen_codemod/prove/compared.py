@@ -43,10 +43,10 @@ class Difference:
     why: str
 
 
-def read_calls(told: str) -> tuple[Call, ...]:
+def read_calls(output: str) -> tuple[Call, ...]:
     """In the order in which they were made."""
     calls: list[Call] = []
-    for line in told.splitlines():
+    for line in output.splitlines():
         kind, _, rest = line.partition(" ")
         if kind == "call":
             number, side, how = rest.split(" ", 2)

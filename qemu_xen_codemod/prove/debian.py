@@ -117,8 +117,8 @@ def _versioned(package: str, folder: Path) -> str:
     whole = _WHOLE.get(package)
     if whole is None:
         return package
-    told = _said("apt-cache", ("depends", whole), folder)
-    found = re.search(rf"^ *Depends: ({re.escape(package)}\d\S*)$", told, re.MULTILINE)
+    output = _said("apt-cache", ("depends", whole), folder)
+    found = re.search(rf"^ *Depends: ({re.escape(package)}\d\S*)$", output, re.MULTILINE)
     if found is None:
         raise BuildError(f"apt-cache: {whole} depends on no {package}N")
     return found[1]

@@ -129,11 +129,13 @@ def release_needs(dom0: Dom0, tree: str) -> tuple[Need, ...]:
 
 def judge(name: str, cases: Sequence[Case], booted: Booted) -> tuple[Table, list[Failure]]:
     """Every case must be reported, with all its lines."""
-    reports = read_reports(booted.told)
+    reports = read_reports(booted.report_lines)
     failures = []
     if booted.trouble:
         failures.append(Failure(f"{name}: the machine did not finish", booted.trouble))
-    failures += [Failure(f"{name}: {line}") for line in booted.told if line.startswith("trouble: ")]
+    failures += [
+        Failure(f"{name}: {line}") for line in booted.report_lines if line.startswith("trouble: ")
+    ]
     rows = []
     for case in cases:
         report = reports.get(case.name)

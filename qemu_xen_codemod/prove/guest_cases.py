@@ -144,11 +144,11 @@ _USED = 0.5
 _FIELD = re.compile(r"([a-z]+): ?(.*)")
 
 
-def read_reports(told: Sequence[str]) -> Mapping[str, Report]:
+def read_reports(lines: Sequence[str]) -> Mapping[str, Report]:
     """Reports by the name of the case."""
     reports: dict[str, Report] = {}
     name = ""
-    for line in told:
+    for line in lines:
         field = _FIELD.fullmatch(line)
         if field and field[1] == "case":
             name = field[2]

@@ -157,9 +157,9 @@ class DeviceModels:
 
     def _xen_objects(self) -> tuple[str, ...]:
         """Objects that read a header of Xen's, or QEMU's header about it."""
-        told = run("ninja", ("-t", "deps"), self._build).out.decode("utf-8", "replace")
+        output = run("ninja", ("-t", "deps"), self._build).out.decode("utf-8", "replace")
         found = []
-        for block in told.split("\n\n"):
+        for block in output.split("\n\n"):
             name, _, paths = block.partition(": #deps")
             if name.endswith(".o") and re.search(r"/xen[\w-]*\.h$", paths, re.MULTILINE):
                 found.append(name.strip())

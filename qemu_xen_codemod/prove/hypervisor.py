@@ -140,7 +140,7 @@ def read_expected() -> tuple[Call, ...]:
 
 def judge(expected: Sequence[Call], patched: Booted, plain: Booted) -> Result:
     """Every call must be reported, with its result, on both; and nothing else."""
-    found = tuple(_results(booted.told) for booted in (patched, plain))
+    found = tuple(_results(booted.report_lines) for booted in (patched, plain))
     names = dict.fromkeys((*(call.name for call in expected), *found[0], *found[1]))
     wanted = {call.name: (call.patched, call.plain) for call in expected}
     rows = tuple((name, *(group.get(name, _NOTHING) for group in found)) for name in names)
@@ -172,12 +172,12 @@ def judge(expected: Sequence[Call], patched: Booted, plain: Booted) -> Result:
 def _ends(where: str, booted: Booted) -> Iterator[Failure]:
     if booted.trouble:
         yield Failure(f"the machine {where} did not finish", booted.trouble)
-    elif _END not in booted.told:
-        yield Failure(f"the program {where} did not finish", "\n".join(booted.told[-10:]))
+    elif _END not in booted.report_lines:
+        yield Failure(f"the program {where} did not finish", "\n".join(booted.report_lines[-10:]))
 
 
-def _results(told: Sequence[str]) -> Mapping[str, str]:
-    found = (_LINE.fullmatch(line) for line in told if line != _END)
+def _results(lines: Sequence[str]) -> Mapping[str, str]:
+    found = (_LINE.fullmatch(line) for line in lines if line != _END)
     return {match[1]: match[2] for match in found if match}
 
 

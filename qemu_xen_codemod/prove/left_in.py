@@ -129,10 +129,10 @@ class LeftIn:
             counts[reference.symbol] += 1
             file = self._objects.place(reference.file, column.state)
             places.setdefault(reference.symbol, f"{file}:{reference.line}")
-        said = self._linked(name, column, command, placed) if command is not None else None
+        linked = self._linked(name, column, command, placed) if command is not None else None
         # A linker that failed on something else has not checked all symbols.
-        if said is not None and not said.fault:
-            self._reconcile(f"{name}, {column.name}", counts, places, said)
+        if linked is not None and not linked.fault:
+            self._reconcile(f"{name}, {column.name}", counts, places, linked)
         if column.left is not None:
             left = {
                 symbol
@@ -150,17 +150,17 @@ class LeftIn:
         return counts
 
     def _reconcile(
-        self, name: str, counts: Counter[str], places: dict[str, str], said: Linked
+        self, name: str, counts: Counter[str], places: dict[str, str], linked: Linked
     ) -> None:
         """Count also what only the objects or only the linker names."""
-        for symbol in sorted(set(counts) - set(said.unstable)):
+        for symbol in sorted(set(counts) - set(linked.unstable)):
             self.notes.append(
                 f"{name}: {symbol} of {places[symbol]} is counted, but the linker does not name it"
             )
-        for symbol in said.unstable:
+        for symbol in linked.unstable:
             if symbol not in counts:
                 # In an object that was not compiled again.
-                lines = [line for line in said.lines if f"`{symbol}'" in line]
+                lines = [line for line in linked.lines if f"`{symbol}'" in line]
                 counts[symbol] = max(len(lines), 1)
                 places[symbol] = lines[0].partition(": undefined")[0] if lines else "?"
 
@@ -172,14 +172,14 @@ class LeftIn:
         without = [*(library.name for library in self._pack.libraries), _LIBRARY]
 
         def read(added: Sequence[str] = ()) -> Linked:
-            said = link(command, build, self._ninja, placed.replaced, without, output, added)
+            linked = link(command, build, self._ninja, placed.replaced, without, output, added)
             return read_linked(
                 command.output,
                 column.side.name,
                 self._symbols,
                 frozenset(),
                 lambda file: self._objects.place(file, column.state),
-                said,
+                linked,
             )
 
         linked = read()

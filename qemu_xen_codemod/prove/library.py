@@ -49,8 +49,8 @@ def build_library(tree: Path, xen: XenTree, folder: Path, compiler: str) -> Buil
         output = folder / f"{name}.o"
         include = (f"-I{xen.folder}", f"-I{source}")
         how = (*_FLAGS, *include, "-c", str(source / name), "-o", str(output))
-        if said := _run(compiler, how, folder):
-            return BuiltLibrary(None, said.replace(f"{tree}/", ""))
+        if error := _run(compiler, how, folder):
+            return BuiltLibrary(None, error.replace(f"{tree}/", ""))
         objects.append(str(output))
     # Not its own name, because the build's library of that name is left out of link lines.
     path = folder / f"patched-{_NAME}.so"
@@ -60,8 +60,8 @@ def build_library(tree: Path, xen: XenTree, folder: Path, compiler: str) -> Buil
         "-Wl,-z,defs",
     )
     words = ("-shared", *linker, "-o", str(path), *objects, *_NEEDED)
-    if said := _run(compiler, words, folder):
-        return BuiltLibrary(None, said.replace(f"{tree}/", ""))
+    if error := _run(compiler, words, folder):
+        return BuiltLibrary(None, error.replace(f"{tree}/", ""))
     # The name that programs look for when they are run.
     (folder / f"{_NAME}.so.1").symlink_to(path.name)
     return BuiltLibrary(path)
@@ -80,8 +80,8 @@ def lacking_libraries(compiler: str, folder: Path, names: tuple[str, ...]) -> tu
 def _run(compiler: str, words: tuple[str, ...], folder: Path) -> str:
     """The output if it fails, "" if it succeeds."""
     done = run(compiler, words, folder, timeout=_TIMEOUT)
-    said = done.err.decode("utf-8", "replace")
+    output = done.err.decode("utf-8", "replace")
     if done.status:
-        check_disk_space(said)
-        return said.strip() or f"{compiler} ended with status {done.status}"
+        check_disk_space(output)
+        return output.strip() or f"{compiler} ended with status {done.status}"
     return ""

@@ -13,7 +13,7 @@ from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.regular_file import read_regular
 
 PROGRAM = "qemu-system-x86_64"
-_XEN, _KERNEL, _INITRAMFS, _CONSOLE, _TOLD = "xen", "vmlinuz", "initramfs", "console", "told"
+_XEN, _KERNEL, _INITRAMFS, _CONSOLE, _REPORT = "xen", "vmlinuz", "initramfs", "console", "report"
 _GZIP = b"\x1f\x8b"
 #: Of the console, if something went wrong.
 _SHOWN = 25
@@ -41,7 +41,7 @@ class Booted:
     """What a machine printed until it turned itself off."""
 
     #: On its second serial line, where the programs of dom0 report.
-    told: tuple[str, ...]
+    report_lines: tuple[str, ...]
     seconds: float
     #: Why it did not finish, with the last lines of the console; "" if it did.
     trouble: str = ""
@@ -55,7 +55,7 @@ def boot(machine: Machine, folder: Path, seconds: float) -> Booted:
         *("-machine", "q35", "-accel", "tcg", "-cpu", "Opteron_G2,+svm,+npt"),
         *("-m", str(machine.memory), "-smp", "1", "-display", "none", "-no-reboot"),
         *("-nodefaults", "-nic", "none", *machine.devices),
-        *("-serial", f"file:{_CONSOLE}", "-serial", f"file:{_TOLD}"),
+        *("-serial", f"file:{_CONSOLE}", "-serial", f"file:{_REPORT}"),
         *("-kernel", _XEN, "-append", _xen_words(machine)),
         *("-initrd", f"{_KERNEL} console=hvc0 nomodeset,{_INITRAMFS}"),
     )
@@ -64,14 +64,14 @@ def boot(machine: Machine, folder: Path, seconds: float) -> Booted:
     try:
         done = run(PROGRAM, words, folder, timeout=seconds)
         if done.status:
-            said = done.err.decode("utf-8", "replace").strip()
-            trouble = f"{PROGRAM} ended with {done.status}: {said}"
+            output = done.err.decode("utf-8", "replace").strip()
+            trouble = f"{PROGRAM} ended with {done.status}: {output}"
     except BuildError as error:
         trouble = error.what
     took = time.monotonic() - begin
     if trouble:
         trouble = "\n".join((trouble, *_lines(folder / _CONSOLE)[-_SHOWN:]))
-    return Booted(tuple(_lines(folder / _TOLD)), took, trouble)
+    return Booted(tuple(_lines(folder / _REPORT)), took, trouble)
 
 
 def _place(machine: Machine, folder: Path) -> None:

@@ -53,19 +53,19 @@ class QemuObjects:
         check_belongs(commands, half.tree.root)
         self.paths = paths_of(half.tree, request.build, commands)
         self._folder = folder
-        beside = {
+        neighbours = {
             path
             for part in half.pack.parts
             for path in part.instead
             if path in half.tree.entries or path in applied.paths
         }
         referring = {reference.place.path for reference in half.plan.before}
-        touched = {*applied.paths, *beside, *referring, *self._seeing(request, commands)}
+        touched = {*applied.paths, *neighbours, *referring, *self._seeing(request, commands)}
 
         def generate(read: Iterable[Path]) -> Generated:
             return Generated(applied, self.paths, folder / "made", read, runs=False)
 
-        units = find_units(self.paths, commands, half.tree, touched, generate, (), beside)
+        units = find_units(self.paths, commands, half.tree, touched, generate, (), neighbours)
         self.units: Units = replace(
             units, units=tuple(trusted_unit(unit, request.compilers) for unit in units.units)
         )

@@ -89,11 +89,11 @@ class _Recorder:
             return self._failed()
         self._request.tell("recording", 2, 3)
         done = run(str(program), (), self._folder, timeout=_TIMEOUT)
-        told = done.out.decode("utf-8", "replace")
-        if done.status or not told.endswith("end\n"):
-            words = told[-2000:] + done.err.decode("utf-8", "replace")
+        output = done.out.decode("utf-8", "replace")
+        if done.status or not output.endswith("end\n"):
+            words = output[-2000:] + done.err.decode("utf-8", "replace")
             return self._failed(Failure(f"the recorder ended with status {done.status}", words))
-        return self._result(pairs, read_calls(told), program)
+        return self._result(pairs, read_calls(output), program)
 
     def _failed(self, *failures: Failure) -> Failed:
         found = (*self._failures, *failures)
@@ -127,16 +127,16 @@ class _Recorder:
                 f"int {name}(void *{handle}, uint32_t domid);\n"
                 f"int {name}(void *{handle}, uint32_t domid)\n{{\n    return {call};\n}}\n"
             )
-            said = self._compile(side, name, text)
-            missing = _NOT_DECLARED.search(said)
+            output = self._compile(side, name, text)
+            missing = _NOT_DECLARED.search(output)
             if missing and side == "old" and missing[1] == recorded.replaced:
                 self._not_shown.append(
                     f"{recorded.function}: the libxenctrl of this machine has no"
                     f" {recorded.replaced} to compare it with"
                 )
                 return False
-            if said:
-                self._failures.append(Failure(f"{call} does not compile", said))
+            if output:
+                self._failures.append(Failure(f"{call} does not compile", output))
                 return False
         return True
 
@@ -150,10 +150,10 @@ class _Recorder:
         include = (*self._include[side], f"-I{_HERE}")
         how = (*_FLAGS, *words, *include, "-c", str(source), "-o", str(self._folder / output))
         done = run(self._compiler, how, self._folder, timeout=_TIMEOUT)
-        said = done.err.decode("utf-8", "replace")
+        errors = done.err.decode("utf-8", "replace")
         if done.status:
-            check_disk_space(said)
-            return said.replace(f"{self._folder}/", "") or f"status {done.status}"
+            check_disk_space(errors)
+            return errors.replace(f"{self._folder}/", "") or f"status {done.status}"
         return ""
 
     def _linked(self, pairs: Sequence[_Pair], library: Path) -> Path | None:
@@ -167,8 +167,8 @@ class _Recorder:
             f"const struct recorder_case recorder_cases[] = {{\n{table}}};\n"
             f"const unsigned int recorder_cases_count = {len(pairs)};\n"
         )
-        said = [self._compile("old", "cases", cases)]
-        said += [
+        outputs = [self._compile("old", "cases", cases)]
+        outputs += [
             self._compile(
                 side,
                 f"open_{side}",
@@ -177,8 +177,8 @@ class _Recorder:
             )
             for side, call in _OPEN.items()
         ]
-        said.append(self._compile_file("old", _HERE / "recorder.c", "recorder.o", ()))
-        said += [
+        outputs.append(self._compile_file("old", _HERE / "recorder.c", "recorder.o", ()))
+        outputs += [
             self._compile_file(
                 side,
                 _HERE / "decode.c",
@@ -189,16 +189,18 @@ class _Recorder:
         ]
         objects = [f"{name}.o" for name in (*names, "cases", "open_old", "open_new", "recorder")]
         objects += ["decode_old.o", "decode_new.o"]
-        if not any(said):
+        if not any(outputs):
             program = self._folder / "record"
             words = ["-rdynamic", "-o", str(program), *objects, str(library), "-lxenctrl"]
             rpath = f"-Wl,--disable-new-dtags,-rpath,{library.parent}"
             done = run(self._compiler, (*words, rpath), self._folder, timeout=_TIMEOUT)
             if not done.status:
                 return program
-            said = [done.err.decode("utf-8", "replace")]
-            check_disk_space(said[0])
-        self._failures += [Failure("the recorder cannot be built", word) for word in said if word]
+            outputs = [done.err.decode("utf-8", "replace")]
+            check_disk_space(outputs[0])
+        self._failures += [
+            Failure("the recorder cannot be built", word) for word in outputs if word
+        ]
         return None
 
     def _result(self, pairs: Sequence[_Pair], calls: Sequence[Call], program: Path) -> Result:

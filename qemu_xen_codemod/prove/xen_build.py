@@ -81,8 +81,8 @@ def build_step(
     """Run a program that must succeed. Raises BuildError, OSError if the disk is full."""
     done = run(program, words, folder, environment=environment, timeout=_LONGEST)
     if done.status:
-        said = (done.out + done.err).decode("utf-8", "replace")
-        check_disk_space(said)
-        lines = "\n".join(said.splitlines()[-_SHOWN:])
+        output = (done.out + done.err).decode("utf-8", "replace")
+        check_disk_space(output)
+        lines = "\n".join(output.splitlines()[-_SHOWN:])
         raise BuildError(f"{program} {' '.join(words)}: exit {done.status}\n{lines}")
     return done

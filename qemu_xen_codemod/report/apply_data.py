@@ -62,7 +62,7 @@ class ApplyReport:
     def counts(self) -> dict[str, int]:
         """How many references have each outcome."""
         return count_words(
-            (reference.outcome, reference.told) for reference in self.plan.references
+            (reference.outcome, reference.outcome_name) for reference in self.plan.references
         )
 
 
@@ -81,7 +81,7 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
         "rules": [
             {
                 "id": result.rule.id,
-                "outcome": result.rule.told,
+                "outcome": result.rule.outcome_name,
                 "subject": result.rule.subject,
                 "matched": result.matched,
                 "changed": list(result.changed),
@@ -108,7 +108,7 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
                 **_place(reference.place),
                 "function": reference.function,
                 "macro": reference.in_macro,
-                "outcome": reference.told,
+                "outcome": reference.outcome_name,
                 "rule": reference.rule,
                 "reason": reference.reason,
             }

@@ -76,10 +76,10 @@ def _is_text(text: bytes) -> bool:
 
 
 def _left(report: ApplyReport) -> Iterator[Problem]:
-    told = set()
+    shown = set()
     for reference in report.plan.references:
         if reference.outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
-            told.add(reference.place)
+            shown.add(reference.place)
             yield Problem(
                 reference.rule or _LEFT,
                 Level.ERROR,
@@ -96,7 +96,7 @@ def _left(report: ApplyReport) -> Iterator[Problem]:
             )
     for result in report.plan.results:
         for refusal in result.refused:
-            if not result.rule.symbols and refusal.place not in told:
+            if not result.rule.symbols and refusal.place not in shown:
                 place = refusal.place
                 yield Problem(
                     result.rule.id,

@@ -72,10 +72,10 @@ def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: T
     if not references:
         return
     terminal.line(f"{outcome.value}:", outcome.value)
-    told = Counter[str]()
+    printed = Counter[str]()
     for reference in references:
-        told[reference.symbol] += 1
-        if told[reference.symbol] > _SHOWN:
+        printed[reference.symbol] += 1
+        if printed[reference.symbol] > _SHOWN:
             continue
         inside = (
             f" in {reference.function}{'' if reference.in_macro else '()'}"
@@ -85,7 +85,7 @@ def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: T
         terminal.item(
             f"  {reference.place}: {reference.symbol}{inside}: {reference.reason}", indent="      "
         )
-    for symbol, number in told.items():
+    for symbol, number in printed.items():
         if number > _SHOWN:
             more = f"{number - _SHOWN} more of {symbol}; --format json lists all"
             terminal.item(f"  and {more}", indent="      ")
@@ -94,12 +94,12 @@ def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: T
 
 def _print_refusals(report: ApplyReport, terminal: Terminal) -> None:
     """Refused matches that are not references: those of rules without symbols."""
-    told = {reference.place for reference in report.plan.references}
+    printed = {reference.place for reference in report.plan.references}
     lines: list[tuple[Place, str]] = [
         (refusal.place, f"{result.rule.id}: {refusal.why}")
         for result in report.plan.results
         for refusal in result.refused
-        if not result.rule.symbols and refusal.place not in told
+        if not result.rule.symbols and refusal.place not in printed
     ]
     if lines:
         terminal.line("refused matches:", Outcome.REFUSED.value)

@@ -18,7 +18,7 @@ def audit_csv(audit: Audit) -> str:
     writer.writerow(_COLUMNS)
     for finding in audit.findings:
         line = finding.line or ""
-        state, outcome = finding.state.value, finding.told
+        state, outcome = finding.state.value, finding.outcome_name
         writer.writerow(
             (finding.symbol, finding.path, line, finding.function, state, outcome, finding.rule)
         )

@@ -66,7 +66,7 @@ def audit_data(
                 "function": finding.function,
                 "macro": finding.in_macro,
                 "state": finding.state.value,
-                "outcome": finding.told,
+                "outcome": finding.outcome_name,
                 "rule": finding.rule,
                 "reason": finding.reason,
                 "text": finding.text,

@@ -25,10 +25,10 @@ def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str
         for finding in difference.new:
             if finding.symbol == symbol:
                 yield "new", f"  + {finding.where}{_inside(finding.mark)}"
-        for told in dict.fromkeys(
+        for advice_text in dict.fromkeys(
             advice(element, audit) for element in difference.new if element.symbol == symbol
         ):
-            yield "", f"    {told}"
+            yield "", f"    {advice_text}"
         for mark in difference.gone:
             if mark.symbol == symbol:
                 yield "gone", f"  - {mark.path}{_inside(mark)}"

@@ -159,7 +159,7 @@ def _problem(
         properties={
             "library": finding.library,
             "state": finding.state.value,
-            "outcome": finding.told,
+            "outcome": finding.outcome_name,
             "rule": finding.rule,
         },
     )

@@ -70,12 +70,13 @@ def _print_group(
     in_tree: bool,
 ) -> None:
     answers = Counter(
-        finding.told + (f" by {finding.rule}" if finding.rule else "") for finding in findings
+        finding.outcome_name + (f" by {finding.rule}" if finding.rule else "")
+        for finding in findings
     )
     mixed = len(answers) > 1
-    told = ", ".join(f"{number} {what}" if mixed else what for what, number in answers.items())
-    told = f", {told}" if in_tree else ""
-    terminal.item(f"{symbol}: {count_of(len(findings), 'reference')}{told}", "head")
+    summary = ", ".join(f"{number} {what}" if mixed else what for what, number in answers.items())
+    summary = f", {summary}" if in_tree else ""
+    terminal.item(f"{symbol}: {count_of(len(findings), 'reference')}{summary}", "head")
     rows = [_row(finding, with_state, mixed) for finding in findings]
     terminal.rows(rows, [finding.outcome.value for finding in findings])
     for reason in dict.fromkeys(finding.reason for finding in findings if _needs_reason(finding)):
@@ -88,17 +89,17 @@ def _row(finding: Finding, with_state: bool, mixed: bool) -> list[str]:
     if with_state:
         row.append(finding.state.value)
     if mixed:
-        row.append(finding.told)
+        row.append(finding.outcome_name)
     return row
 
 
 def _print_totals(audit: Audit, terminal: Terminal) -> None:
     states = [(state.value, number) for state, number in audit.states.items() if number]
     outcomes = [(word, number) for word, number in audit.outcomes.items() if number]
-    told = [("outcome", outcomes)] if audit.tree else []
+    tables = [("outcome", outcomes)] if audit.tree else []
     if states != [(State.UNKNOWN.value, len(audit.findings))]:
-        told.insert(0, ("state", states))
-    for title, rows in told:
+        tables.insert(0, ("state", states))
+    for title, rows in tables:
         rows.append(("all", len(audit.findings)))
         # Both tables are as wide as the longest state.
         table = [(f"{title:<12}", "references"), *((name, str(number)) for name, number in rows)]
@@ -116,9 +117,9 @@ def _summary(audit: Audit) -> str:
     )
     if not audit.findings:
         looked = [*audit.own_names, *audit.libraries]
-        told = f"No reference to {' or '.join(looked) or 'any library'}."
+        summary = f"No reference to {' or '.join(looked) or 'any library'}."
         is_foreign = audit.pack == NEUTRAL.name and audit.tree and not audit.rules
-        return f"{told} What your own rules replace: --rules PATH." if is_foreign else told
+        return f"{summary} What your own rules replace: --rules PATH." if is_foreign else summary
     symbols = count_of(len(audit.symbols), "symbol" if libraries else "name")
     of = f" of {libraries}" if libraries else ""
     return f"{count_of(len(audit.findings), 'reference')} to {symbols}{of}."

@@ -80,13 +80,13 @@ def _outcome_rows(plan: Plan, symbols: Collection[str]) -> Iterator[tuple[str, .
         if reference.outcome is not Outcome.KEPT or reference in aside
     ]
     found = Counter(
-        (_row_of(element, symbols), element.outcome, element.told) for element in answered
+        (_row_of(element, symbols), element.outcome, element.outcome_name) for element in answered
     )
     yield ("function", "uses", "outcome")
-    for (row, _, told), number in sorted(
+    for (row, _, outcome_name), number in sorted(
         found.items(), key=lambda item: (OUTCOMES.index(item[0][1]), item[0][0] == _COMPAT, item[0])
     ):
-        yield (row, str(number), told)
+        yield (row, str(number), outcome_name)
     ran = {result.rule.id for result in plan.results}
     kept = [
         reference

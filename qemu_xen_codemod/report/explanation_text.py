@@ -24,25 +24,27 @@ _MARGIN = "    "
 _GUTTER = " | "
 
 
-def print_explanation(told: Explanation, result: RuleResult | None, terminal: Terminal) -> None:
+def print_explanation(
+    explanation: Explanation, result: RuleResult | None, terminal: Terminal
+) -> None:
     """`result`: the result of the rule in the whole tree, if known."""
-    asking = told.asking
-    for why in told.left_out:
-        terminal.item(f"{told.rule.id} does not apply to this tree: {why}", "note")
-    if not told.steps:
-        terminal.item(f"{told.rule.id} has no semantic patch: no step of it matches code")
-    for step in told.steps:
+    asking = explanation.asking
+    for why in explanation.left_out:
+        terminal.item(f"{explanation.rule.id} does not apply to this tree: {why}", "note")
+    if not explanation.steps:
+        terminal.item(f"{explanation.rule.id} has no semantic patch: no step of it matches code")
+    for step in explanation.steps:
         for why in step.left_out:
             terminal.item(f"left out: {why}", "note")
-        for number, explanation in enumerate(step.rules):
-            if number or step is not told.steps[0]:
+        for number, rule in enumerate(step.rules):
+            if number or step is not explanation.steps[0]:
                 terminal.line()
-            _print_rule(explanation, asking.line, terminal)
+            _print_rule(rule, asking.line, terminal)
     if result is not None:
-        _print_result(told, result, terminal)
-    if told.no_headers and _asks_for_type(told):
-        listed = ", ".join(told.no_headers[:5])
-        more = len(told.no_headers) - 5
+        _print_result(explanation, result, terminal)
+    if explanation.no_headers and _asks_for_type(explanation):
+        listed = ", ".join(explanation.no_headers[:5])
+        more = len(explanation.no_headers) - 5
         others = f" and {count_of(more, 'other')}" if more > 0 else ""
         terminal.item(
             f"note: headers not found, so their types are unknown: {listed}{others}",
@@ -50,50 +52,53 @@ def print_explanation(told: Explanation, result: RuleResult | None, terminal: Te
         )
 
 
-def _print_result(told: Explanation, result: RuleResult, terminal: Terminal) -> None:
+def _print_result(explanation: Explanation, result: RuleResult, terminal: Terminal) -> None:
     """What the single patches of a rule do not show."""
-    if result.skipped and not told.left_out:
+    if result.skipped and not explanation.left_out:
         terminal.line()
-        terminal.item(f"apply leaves {told.rule.id} out: {result.skipped}", "note")
+        terminal.item(f"apply leaves {explanation.rule.id} out: {result.skipped}", "note")
     known = {
         (matched.place.line, matched.refused)
-        for step in told.steps
+        for step in explanation.steps
         for rule in step.rules
         for matched in rule.matched
     }
-    line = told.asking.line
+    line = explanation.asking.line
     for refusal in result.refused:
-        is_asked = refusal.place.path == told.asking.path and line in (None, refusal.place.line)
+        is_asked = refusal.place.path == explanation.asking.path and line in (
+            None,
+            refusal.place.line,
+        )
         if is_asked and (refusal.place.line, refusal.why) not in known:
             terminal.line()
             terminal.item(f"{refusal.place}: apply refuses this: {refusal.why}", "refused")
 
 
-def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> None:
-    name = f"rule {told.name}" if told.name else "the rule"
-    head = f"{Path(told.place.path).name}:{told.place.line}: {name}"
-    if told.why_not:
-        terminal.item(f"{head} is not searched for: {told.why_not}", "head")
+def _print_rule(rule: RuleExplanation, line: int | None, terminal: Terminal) -> None:
+    name = f"rule {rule.name}" if rule.name else "the rule"
+    head = f"{Path(rule.place.path).name}:{rule.place.line}: {name}"
+    if rule.why_not:
+        terminal.item(f"{head} is not searched for: {rule.why_not}", "head")
         return
-    done = sum(not matched.refused for matched in told.matched)
-    refused = len(told.matched) - done
+    done = sum(not matched.refused for matched in rule.matched)
+    refused = len(rule.matched) - done
     counts = [f"matches {count_of(done, 'place')}"] if done else []
     counts += [f"is refused at {count_of(refused, 'place')}"] if refused else []
     where = f" on line {line}" if line is not None else ""
     terminal.item(f"{head} {' and '.join(counts) if counts else 'matches nothing'}{where}", "head")
-    for item in told.matched[: None if line is not None else _MOST_MATCHED]:
+    for item in rule.matched[: None if line is not None else _MOST_MATCHED]:
         terminal.line()
         _print_match(item, terminal)
-    _print_rest(told.matched[_MOST_MATCHED:] if line is None else (), "matches", terminal)
-    near = told.near
-    if not told.matched and not near and not told.unseen:
+    _print_rest(rule.matched[_MOST_MATCHED:] if line is None else (), "matches", terminal)
+    near = rule.near
+    if not rule.matched and not near and not rule.unseen:
         terminal.item(f"{_MARGIN}no code here matches its beginning")
     shown = near[:1] if line is not None else near[:_MOST_NEAR]
     for miss in shown:
         terminal.line()
         _print_miss(miss, terminal)
     _print_rest(near[len(shown) :] if line is None else (), "begins to match", terminal)
-    for one_unseen in told.unseen:
+    for one_unseen in rule.unseen:
         terminal.item(f"{_MARGIN}{one_unseen}", "note")
 
 
@@ -176,11 +181,11 @@ def _changed_lines(change: Change) -> Iterator[str]:
             yield line
 
 
-def _asks_for_type(told: Explanation) -> bool:
+def _asks_for_type(explanation: Explanation) -> bool:
     """Whether something did not match because a type is not known."""
     return any(
         "type" in miss.why and "not known" in miss.why
-        for step in told.steps
+        for step in explanation.steps
         for rule in step.rules
         for miss in rule.near[:_MOST_NEAR]
     )

@@ -51,10 +51,10 @@ def _dot(source: SourceFile, graph: FlowGraph, name: str) -> Iterator[str]:
     numbers = {node: number for number, node in enumerate(graph.nodes)}
     for node, number in numbers.items():
         code = _code(source, node)
-        said = f"{_line_of(source, node)}: {code}" if code else _kind(graph, node)
+        label = f"{_line_of(source, node)}: {code}" if code else _kind(graph, node)
         shape = f", shape={_SHAPES[node.kind]}" if node.kind in _SHAPES else ""
         style = "" if node in graph.reached else ", style=dashed"
-        yield f"    {number} [label={_quoted(said)}{shape}{style}];"
+        yield f"    {number} [label={_quoted(label)}{shape}{style}];"
     for node, number in numbers.items():
         for following in node.successors:
             yield f"    {number} -> {numbers[following]};"

@@ -28,8 +28,8 @@ def _annotation(problem: Problem) -> str:
     if problem.end_column:
         properties["endColumn"] = str(problem.end_column)
     properties["title"] = problem.kind
-    told = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
-    return f"::{_LEVELS[problem.level]} {told}::{_escape(problem.message)}\n"
+    fields = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
+    return f"::{_LEVELS[problem.level]} {fields}::{_escape(problem.message)}\n"
 
 
 def _escape(text: str) -> str:

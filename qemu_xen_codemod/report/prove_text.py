@@ -12,8 +12,8 @@ from qemu_xen_codemod.report.terminal import Terminal
 def print_result(result: Result, terminal: Terminal) -> None:
     """Write what came of a level."""
     if isinstance(result, Lacking):
-        said = f"{_ending(result)}, because something is missing"
-        terminal.item(f"{result.level.value}: {said}:", "FAILED")
+        heading = f"{_ending(result)}, because something is missing"
+        terminal.item(f"{result.level.value}: {heading}:", "FAILED")
         for need in result.needs:
             terminal.item(f"  {need.what}")
             if need.help:
@@ -58,8 +58,8 @@ def print_end(results: Sequence[Result], terminal: Terminal) -> None:
     for result in results:
         names[_ending(result)].append(result.level.value)
     is_shown = all(isinstance(result, Shown) for result in results)
-    said = [f"{ending}: {', '.join(levels)}" for ending, levels in names.items() if levels]
-    terminal.item("; ".join(said), "proved" if is_shown else "FAILED")
+    parts = [f"{ending}: {', '.join(levels)}" for ending, levels in names.items() if levels]
+    terminal.item("; ".join(parts), "proved" if is_shown else "FAILED")
 
 
 def _ending(result: Result) -> str:

@@ -25,9 +25,9 @@ def rule_page(rule: Rule, width: int | None = None, *, brief: bool = False) -> s
     A brief page shows what the rule does: one example, no message and no unchanged cases.
     """
     width = shutil.get_terminal_size((80, 24)).columns if width is None else width
-    head = [f"{rule.id} ({rule.told})", rule.subject]
+    head = [f"{rule.id} ({rule.outcome_name})", rule.subject]
     if rule.meaning:
-        head.append(f"{rule.told}: {rule.meaning}")
+        head.append(f"{rule.outcome_name}: {rule.meaning}")
     if rule.symbols:
         head.append(f"symbols: {', '.join(rule.symbols)}")
     if rule.follows:

@@ -14,7 +14,7 @@ _HEAD = ("rule", "outcome", "subject", "symbols")
 def print_rule_table(rules: Sequence[Rule], terminal: Terminal) -> None:
     """In the order given; the names that a rule handles come last, because it may have dozens."""
     rows = [
-        (rule.id, rule.told, rule.subject, " ".join(dict.fromkeys(rule.names)) or "-")
+        (rule.id, rule.outcome_name, rule.subject, " ".join(dict.fromkeys(rule.names)) or "-")
         for rule in rules
     ]
     terminal.columns(_HEAD, rows)

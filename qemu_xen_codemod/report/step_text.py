@@ -39,8 +39,8 @@ def _condition(applies: Applies) -> str:
         *(f"has no {' and no '.join(words)} in {path}" for path, words in applies.lacks.items()),
         f"is version {applies.version.text}" if applies.version else "",
     ]
-    said = " and ".join(part for part in parts if part)
-    return f"where the tree {said}" if said else ""
+    condition = " and ".join(part for part in parts if part)
+    return f"where the tree {condition}" if condition else ""
 
 
 def _plain(step: Step) -> str:

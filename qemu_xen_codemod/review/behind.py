@@ -39,8 +39,8 @@ class Behind:
             if mail.subject not in _subjects(group):
                 continue
             rules = [rule for rule in self.pack.rules if rule.id in group.rules]
-            said = set(_NAME.findall(mail.diff)) | set(_NAME.findall(mail.message.encode()))
-            named = [rule for rule in rules if said & {name.encode() for name in rule.names}]
+            mentioned = set(_NAME.findall(mail.diff)) | set(_NAME.findall(mail.message.encode()))
+            named = [rule for rule in rules if mentioned & {name.encode() for name in rule.names}]
             yield from named or rules
             return
 

@@ -69,7 +69,7 @@ class FileDiff:
     #: The file after the patch; if it is deleted, the one before.
     path: str
     #: What no hunk says: "new file", "renamed from a.c", "binary".
-    told: tuple[str, ...]
+    remarks: tuple[str, ...]
     hunks: tuple[Hunk, ...]
     added: int
     removed: int
@@ -92,14 +92,14 @@ def read_diff(mail: Mail) -> tuple[FileDiff, ...]:
 def _file(file: PatchedFile) -> FileDiff:
     return FileDiff(
         printable(path_of(file)),
-        tuple(map(printable, _told(file))),
+        tuple(map(printable, _remarks(file))),
         tuple(_hunk(hunk) for hunk in file),
         file.added,
         file.removed,
     )
 
 
-def _told(file: PatchedFile) -> Iterator[str]:
+def _remarks(file: PatchedFile) -> Iterator[str]:
     info = [str(line).strip() for line in file.patch_info or ()]
     if file.is_added_file:
         yield "new file"

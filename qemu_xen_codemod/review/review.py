@@ -147,15 +147,15 @@ def make_review(letters: Letters, pack: Pack, proof: SeriesProof | None = None) 
     references = proof.references if proof else ()
     found = fates_of_references(references)
     # A letter groups compat code, which names dozens of functions once each.
-    told = fates_of(letter)
+    counted = fates_of(letter)
     return Review(
         letters.cover.subject if letters.cover else patches[0].mail.subject,
         letters.cover,
         letter,
         base[1] if base else (proof.base if proof else ""),
         patches,
-        tuple(_functions(patches, pack, found or told, references)),
-        told or found,
+        tuple(_functions(patches, pack, found or counted, references)),
+        counted or found,
         counts_of(letter, ""),
         counts_of(letter, "function") or counts_of_links(proof.links if proof else ()),
         proof,
@@ -197,9 +197,11 @@ def _functions(
             for name, counts in _named(hunk, known).items():
                 place = f"{file.path}:{hunk.old.start or 1}"
                 spots[name].append(Spot(patch.number, anchor, place, *counts))
-    told = {fate.name for fate in fates} & known
+    mentioned = {fate.name for fate in fates} & known
     found = {reference.symbol for reference in references}
-    for name in sorted({*spots, *told, *found}, key=lambda name: (name not in told | found, name)):
+    for name in sorted(
+        {*spots, *mentioned, *found}, key=lambda name: (name not in mentioned | found, name)
+    ):
         outcomes = {fate.outcome for fate in fates if fate.name == name}
         yield Function(
             name,

@@ -96,8 +96,8 @@ def _patch(patch: Patch, total: int, terminal: Terminal) -> None:
     _prose(patch.notes, terminal)
     _proof(patch, terminal)
     for file in patch.files:
-        told = f" ({', '.join(file.told)})" if file.told else ""
-        terminal.line(f"{file.path}{told} +{file.added} -{file.removed}", "head")
+        remarks = f" ({', '.join(file.remarks)})" if file.remarks else ""
+        terminal.line(f"{file.path}{remarks} +{file.added} -{file.removed}", "head")
         for hunk in file.hunks:
             terminal.line(f"{hunk.head} {hunk.section}".rstrip(), "note")
             for pieces in _lines(file, hunk):

@@ -82,9 +82,9 @@ def choose_pack(
 
 def _recognition(folder: Path) -> Recognition:
     """What a built-in pack recognises a tree by. The rest of its pack.yaml is not looked at."""
-    said = read_fields(read_document(folder / PACK_FILE)).get("recognise")
-    paths = said.get("paths") if isinstance(said, Fields) else None
-    words = said.get("words") if isinstance(said, Fields) else None
+    recognise = read_fields(read_document(folder / PACK_FILE)).get("recognise")
+    paths = recognise.get("paths") if isinstance(recognise, Fields) else None
+    words = recognise.get("words") if isinstance(recognise, Fields) else None
     return Recognition(
         tuple(map(str, paths if isinstance(paths, Items) else ())),
         {

@@ -46,8 +46,12 @@ def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
             place=shape.proposed.place(),
             help="leave out since: or proposed:",
         )
-    told = shape.proposed
-    proposed = Proposal(told.by, told.where, told.message_id, told.link) if told else None
+    proposal = shape.proposed
+    proposed = (
+        Proposal(proposal.by, proposal.where, proposal.message_id, proposal.link)
+        if proposal
+        else None
+    )
     prototypes = shape.prototypes.value.strip("\n") + "\n"
     recorded = tuple(
         Recorded(recorded_shape.new, recorded_shape.old) for recorded_shape in shape.recorded

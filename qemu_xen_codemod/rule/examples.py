@@ -50,10 +50,10 @@ class ExampleFailure:
 
     def render(self) -> str:
         """`path:line:column: error: what`, the diff and the reasons."""
-        return f"{self.place}: error: {self.told}"
+        return f"{self.place}: error: {self.message}"
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """The same without the place."""
         refused = (f"refused: {reason}" for reason in self.reasons)
         return "\n".join(filter(None, (f"{self.name}: {self.what}", self.diff, *refused)))

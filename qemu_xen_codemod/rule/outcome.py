@@ -45,11 +45,11 @@ OUTCOMES = tuple(outcome for outcome in Outcome if outcome not in WITHOUT_SYMBOL
 CHOICES = (Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED, Outcome.ANNOTATED)
 
 
-def count_words(told: Iterable[tuple[Outcome, str]]) -> dict[str, int]:
+def count_words(outcomes: Iterable[tuple[Outcome, str]]) -> dict[str, int]:
     """The number of references with each outcome, in order: each built-in one, even if it is 0,
     followed by the pack's outcomes that are like it.
     """
-    found = Counter(told)
+    found = Counter(outcomes)
     counts: dict[str, int] = {}
     for outcome in OUTCOMES:
         counts[outcome.value] = found[outcome, outcome.value]

@@ -98,8 +98,8 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
     handles = _each(_handle, shape.handles, faults)
     probes = _each(_probes, filter(None, [shape.probes]), faults)
     # A copy of the folder rules has its own files of libraries next to the pack.
-    beside = (folder.resolve().parent / "libraries", library_folder())
-    entrypoints = _each(lambda item: read_entrypoints(item, beside), shape.entrypoints, faults)
+    folders = (folder.resolve().parent / "libraries", library_folder())
+    entrypoints = _each(lambda item: read_entrypoints(item, folders), shape.entrypoints, faults)
     numbers = _each(_number, shape.numbers.items(), faults)
     commits = [entry for entry in shape.series if isinstance(entry, CommitShape)]
     groups = _each(_group, commits, faults)

@@ -18,15 +18,15 @@ _COMMENT_MARKS = re.compile(
 
 def message_of_patches(patches: Sequence[str], name: str) -> tuple[str, str]:
     """Subject and body; `name` is the file's, used as a subject if there is no comment."""
-    said = ""
+    comment = ""
     shown: list[str] = []
     for patch in patches:
         head = _HEAD.match(patch)
         if not shown and head:
-            said = _COMMENT_MARKS.sub("", head.group()).strip()
+            comment = _COMMENT_MARKS.sub("", head.group()).strip()
         body = patch[head.end() if head else 0 :].strip("\n")
         shown.append("\n".join(f"    {line}".rstrip() for line in body.split("\n")))
-    subject, _, reason = said.partition("\n")
+    subject, _, reason = comment.partition("\n")
     by = "patch" if len(shown) == 1 else "patches"
     parts = [reason.strip()]
     if shown:

@@ -70,7 +70,7 @@ class Rule:
     meaning: str = ""
 
     @property
-    def told(self) -> str:
+    def outcome_name(self) -> str:
         """The outcome as reports call it."""
         return self.word or self.outcome.value
 
@@ -102,5 +102,5 @@ class Rule:
 
     def is_partial(self, name: str) -> bool:
         """Whether it handles the name only together with other code."""
-        told = [remove.everywhere for remove in self.removes if remove.name == name]
-        return bool(told) and not any(told)
+        removed_everywhere = [remove.everywhere for remove in self.removes if remove.name == name]
+        return bool(removed_everywhere) and not any(removed_everywhere)

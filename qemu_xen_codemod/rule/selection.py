@@ -38,7 +38,7 @@ def select_rules(
     chosen = [
         rule
         for rule in named
-        if outcomes is None or rule.told in outcomes or rule.outcome.value in outcomes
+        if outcomes is None or rule.outcome_name in outcomes or rule.outcome.value in outcomes
     ]
     if outcomes is not None and not chosen:
         order = {item.value: at for at, item in enumerate(CHOICES)}
@@ -46,7 +46,7 @@ def select_rules(
         has = [
             word
             for outcome in Outcome
-            for word in sorted({rule.told for rule in named if rule.outcome is outcome})
+            for word in sorted({rule.outcome_name for rule in named if rule.outcome is outcome})
         ]
         raise UsageError(
             f"none of the {'named ' if ids else ''}rules is {wanted}",

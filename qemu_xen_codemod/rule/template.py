@@ -47,8 +47,8 @@ def check_template(text: Text, names: Collection[str]) -> None:
     try:
         template = _environment().parse(text.value)
         if _levels(template) > _MOST_LEVELS:
-            said = f"not a jinja2 template: nested in more than {_MOST_LEVELS} levels"
-            raise RuleError(said, place=text.place())
+            message = f"not a jinja2 template: nested in more than {_MOST_LEVELS} levels"
+            raise RuleError(message, place=text.place())
         # This checks filters, too.
         undeclared = find_undeclared_variables(template)
     except TemplateSyntaxError as error:

@@ -75,15 +75,17 @@ class Changelog:
     def notes(self) -> tuple[str, ...]:
         """Notes for the user: whose trailers were kept, and whose were not."""
         kept = sum(len(revision.kept) for revision in self.revisions)
-        told = [f"v{self.version}: {line}" for line in self._told()]
+        notes = [f"v{self.version}: {line}" for line in self._told()]
         if kept:
-            told.append(f"{kept} of the trailers of v{self.previous.version} were kept")
+            notes.append(f"{kept} of the trailers of v{self.previous.version} were kept")
         lost = [
             (line, revision.subject) for revision in self.revisions for line in revision.dropped
         ]
         lost += [(line, patch.subject) for patch in self.gone for line in patch.reviews]
-        told += [f'dropped: {line}, of v{self.previous.version}\'s "{name}"' for line, name in lost]
-        return tuple(told)
+        notes += [
+            f'dropped: {line}, of v{self.previous.version}\'s "{name}"' for line, name in lost
+        ]
+        return tuple(notes)
 
     def _block(self, lines: Sequence[str]) -> str:
         return f"Changes in v{self.version}:\n" + "".join(f"- {line}\n" for line in lines)

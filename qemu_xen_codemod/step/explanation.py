@@ -112,19 +112,19 @@ def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterat
         ]
         asked = CodeToExplain(draft.source(path, hidden), before, moves, asking.line)
         try:
-            patched, told = explain_patch(patch, asked, style, headers_of(path, draft))
+            patched, explanations = explain_patch(patch, asked, style, headers_of(path, draft))
         except CodeDiffers as error:
             yield StepExplanation(text.place(), (), (*left_out, error.what))
             continue
-        told = tuple(
+        explanations = tuple(
             _in_rule_file(explanation, text)
-            for explanation in told
+            for explanation in explanations
             if asking.name in ("", explanation.name)
         )
         if isinstance(step, TodoStep):
-            told = _todo_explained(step, told, asked.source, context, claimed)
-        if told:
-            yield StepExplanation(text.place(), told, tuple(left_out))
+            explanations = _todo_explained(step, explanations, asked.source, context, claimed)
+        if explanations:
+            yield StepExplanation(text.place(), explanations, tuple(left_out))
         if isinstance(step, PatchStep) and not left_out:
             draft.write(path, patched.data, patched.moves)
             moves = moves.then(patched.moves)
@@ -132,7 +132,7 @@ def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterat
 
 def _todo_explained(
     step: TodoStep,
-    told: tuple[RuleExplanation, ...],
+    explanations: tuple[RuleExplanation, ...],
     source: SourceFile,
     context: Context,
     claimed: list[Span],
@@ -154,7 +154,7 @@ def _todo_explained(
 
     return tuple(
         replace(explanation, matched=tuple(passed_over(match) for match in explanation.matched))
-        for explanation in told
+        for explanation in explanations
     )
 
 
@@ -177,7 +177,7 @@ def _hidden(
             yield f"lines {first} to {last} are not changed: {why}"
 
 
-def _in_rule_file(told: RuleExplanation, text: Text) -> RuleExplanation:
+def _in_rule_file(explanation: RuleExplanation, text: Text) -> RuleExplanation:
     """The explanation with its places in the rule file, where variables are not filled in."""
     line, column = text.origin()
 
@@ -186,6 +186,7 @@ def _in_rule_file(told: RuleExplanation, text: Text) -> RuleExplanation:
         return replace(place, line=there.line)
 
     near = tuple(
-        replace(miss, in_rule=moved(miss.in_rule) if miss.in_rule else None) for miss in told.near
+        replace(miss, in_rule=moved(miss.in_rule) if miss.in_rule else None)
+        for miss in explanation.near
     )
-    return replace(told, place=moved(told.place), near=near)
+    return replace(explanation, place=moved(explanation.place), near=near)

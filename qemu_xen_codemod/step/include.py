@@ -35,8 +35,8 @@ def includes(source: SourceFile) -> dict[Token, tuple[bytes, str]]:
 
 def find_header(includer: str, name: str, draft: Draft) -> str | None:
     """The header's path: next to the file, below include/, or from the top of the tree."""
-    beside = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
-    for candidate in (beside, f"include/{name}", name):
+    neighbour = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
+    for candidate in (neighbour, f"include/{name}", name):
         if draft.exists(candidate):
             return candidate
     return None
@@ -89,9 +89,9 @@ def _find_leads(source: SourceFile, draft: Draft) -> Leads:
     ends: list[str] = []
     for quoted in _QUOTED.findall(source.data):
         name = quoted.decode("utf-8", "replace")
-        beside = find_header(source.path, name, draft)
-        if beside is not None:
-            paths[beside] = None
+        neighbour = find_header(source.path, name, draft)
+        if neighbour is not None:
+            paths[neighbour] = None
             continue
         end = "/" + name.lstrip("./")
         ends.append(end)

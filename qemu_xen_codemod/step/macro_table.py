@@ -88,23 +88,23 @@ class MacroTable:
 
     def _collect(self, paths: Sequence[str]) -> None:
         #: Names whose definition was searched for, and macros whose users were.
-        asked: set[bytes] = set()
+        looked_up: set[bytes] = set()
         users: set[bytes] = set()
         for _ in range(_ROUNDS):
             callees: set[bytes] = set()
             for path in paths:
                 callees |= self._read(path)
-            for name in asked:
+            for name in looked_up:
                 callees |= self._passed_on(name)
             self.makers = self._find_makers()
             if self.makers - users:
                 for path in self.paths:
                     callees |= set(self._callees(self._workspace.source(path).code))
-            callees -= asked | self._macros.keys() | RESERVED
+            callees -= looked_up | self._macros.keys() | RESERVED
             makers = self.makers - users
             if not callees and not makers:
                 return
-            asked |= callees
+            looked_up |= callees
             users |= makers
             paths = [
                 path

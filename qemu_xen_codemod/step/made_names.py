@@ -198,8 +198,8 @@ class MadeNames:
                     continue
                 seen.add((word, form))
                 named = next((pair for pair in code[at + 1 : end] if pair.text == word), code[at])
-                told = why or f"the macro {code[at].text.decode()} forms its name"
-                yield _Found(word, named, form, told)
+                reason = why or f"the macro {code[at].text.decode()} forms its name"
+                yield _Found(word, named, form, reason)
 
     def _candidates(self, path: str, name: Token) -> list[Macro]:
         """The macros that the name may stand for: the file's last one, else those of others."""

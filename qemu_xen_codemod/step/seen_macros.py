@@ -87,8 +87,8 @@ class SeenMacros:
     def _included(self, path: str, data: bytes) -> Iterator[str]:
         for quoted, angled in _INCLUDE.findall(data):
             name = (quoted or angled).decode("utf-8", "replace")
-            beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-            places = (beside, f"include/{name}", name) if quoted else (f"include/{name}", name)
+            neighbour = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+            places = (neighbour, f"include/{name}", name) if quoted else (f"include/{name}", name)
             header = next(filter(self._files.exists, places), None)
             if header is not None:
                 yield header

@@ -123,8 +123,8 @@ class _ElsewhereError(Exception):
 
 def _places(tree: Tree) -> tuple[Path, ...]:
     """Where our folder may be: on the file system of the tree's files, if possible."""
-    beside = (tree.root.with_name(f".{tree.root.name}.{_NAME}"), tree.root / f".{_NAME}")
-    return (tree.store.folders[0] / _NAME, *beside) if isinstance(tree, Checkout) else beside
+    places = (tree.root.with_name(f".{tree.root.name}.{_NAME}"), tree.root / f".{_NAME}")
+    return (tree.store.folders[0] / _NAME, *places) if isinstance(tree, Checkout) else places
 
 
 @contextmanager

@@ -242,10 +242,10 @@ class Applied:
                 "GIT_CONFIG_KEY_0": "core.whitespace",
                 "GIT_CONFIG_VALUE_0": "cr-at-eol",
             }
-        said = self.repository.run(
+        output = self.repository.run(
             "diff-tree", "--check", before, after, settings=settings, accepted=(0, 2)
         )
-        return said.decode("utf-8", "replace").rstrip("\n")
+        return output.decode("utf-8", "replace").rstrip("\n")
 
     @property
     def work_tree(self) -> Path:

@@ -102,8 +102,8 @@ class Built:
         elif not self.affected(patch):
             found[Check.COMPILES] = "no object of the build includes what the patch touches"
         generated = self._units.generated
-        if told := generated.described.get(patch) or self._not_made(patch):
-            found[Check.COMPILES] = told
+        if reason := generated.described.get(patch) or self._not_made(patch):
+            found[Check.COMPILES] = reason
         elif old := self._failed_before(patch):
             found[Check.COMPILES] = f"{old}, before the patch too"
         if Check.COMPILES in found:
@@ -144,7 +144,7 @@ class Built:
 
     def _failed_before(self, patch: int) -> str:
         """What does not compile after a patch without being its fault, "" for nothing."""
-        told = {
+        reported = {
             (failure.unit, failure.header_set)
             for failure in self._matrix.failures
             if failure.patch == patch
@@ -154,7 +154,7 @@ class Built:
                 self._units.units[cell.unit].name,
                 self._matrix.header_sets[cell.header_set].name,
             )
-            if cell.state == patch + 1 and result.is_failed and (unit, header_set) not in told:
+            if cell.state == patch + 1 and result.is_failed and (unit, header_set) not in reported:
                 return f"{unit} does not compile with {headers_of(header_set)}"
         return ""
 
@@ -198,12 +198,12 @@ class Built:
         """The first line of the version of each compiler that was run. Raises BuildError."""
         units = {cell.unit for cell in self._matrix.compiled}
         programs = dict.fromkeys(self._units.units[unit].compiler.program for unit in sorted(units))
-        said = (
+        version = (
             run(program, ("--version",), self._units.paths.build, timeout=_TIMEOUT)
             for program in programs
         )
         return tuple(
-            item.out.decode("utf-8", "replace").partition("\n")[0].strip() for item in said
+            item.out.decode("utf-8", "replace").partition("\n")[0].strip() for item in version
         )
 
     def affected(self, patch: int) -> int:

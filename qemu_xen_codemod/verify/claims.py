@@ -62,14 +62,14 @@ def check_claims(
     `references`: those of the plan, with the outcomes of the whole series.
     """
     yield from _nothing_new(before, after, rules)
-    told: set[str] = set()
+    reported: set[str] = set()
     for rule in rules:
         for rule_claim in _rule_claims(after, rule.id, references):
-            told.add(rule_claim.what)
+            reported.add(rule_claim.what)
             yield rule_claim
     if rules:
         yield from _nothing_lost(before, after, rules, references)
-    yield from _message_claims(after, message, symbols, told)
+    yield from _message_claims(after, message, symbols, reported)
 
 
 def _nothing_new(before: Table, after: Table, rules: Sequence[Rule]) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ def _nothing_new(before: Table, after: Table, rules: Sequence[Rule]) -> Iterator
     """
     newer = after.of(NEWER)
     may_repeat = any(rule.outcome is Outcome.PREPARED for rule in rules)
-    told: set[Site] = set()
+    reported: set[Site] = set()
     for header_set in after.sites:
         used = {site.symbol for site in before.of(header_set)}
         old, new = count_symbols(before.of(header_set)), count_symbols(after.of(header_set))
@@ -96,9 +96,9 @@ def _nothing_new(before: Table, after: Table, rules: Sequence[Rule]) -> Iterator
                 and site not in before.of(header_set)
             )
             is_repeated = may_repeat and site in before.of(header_set)
-            if is_wrapper or is_repeated or site in told:
+            if is_wrapper or is_repeated or site in reported:
                 continue
-            told.add(site)
+            reported.add(site)
             yield Finding(
                 Check.REFERENCES,
                 f"{site.symbol} is now called in {_name(site)}, which did not call it before"
@@ -155,14 +155,14 @@ def _nothing_lost(
     header_set = NEWER if NEWER in after.sites else TODAY
     ids = [rule.id for rule in rules]
     which = " or ".join(ids)
-    told = {symbol for rule in rules for symbol in rule.symbols}
-    told |= {
+    handled = {symbol for rule in rules for symbol in rule.symbols}
+    handled |= {
         reference.symbol
         for reference in references
         if reference.rule in ids and reference.outcome in _GONE
     }
     for site, lines in before.of(header_set).items():
-        if site in after.of(header_set) or site.symbol in told:
+        if site in after.of(header_set) or site.symbol in handled:
             continue
         yield Finding(
             Check.REFERENCES,
@@ -174,14 +174,14 @@ def _nothing_lost(
 
 
 def _message_claims(
-    after: Table, message: str, symbols: frozenset[str], told: set[str]
+    after: Table, message: str, symbols: frozenset[str], reported: set[str]
 ) -> Iterator[Finding]:
     header_set = NEWER if NEWER in after.sites else TODAY
     for symbol, sentence in claims_of(message, symbols):
         there = {
             site: lines for site, lines in after.of(header_set).items() if site.symbol == symbol
         }
-        if not there or any(symbol in what for what in told):
+        if not there or any(symbol in what for what in reported):
             continue
         site, lines = min(there.items())
         yield Finding(

@@ -21,15 +21,15 @@ from qemu_xen_codemod.verify.matrix import Failure, Matrix, Progress
 
 def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
     """The diagnostics that patches add. Raises BuildError."""
-    said: dict[Cell, tuple[Diagnostic, ...]] = {}
+    diagnostics: dict[Cell, tuple[Diagnostic, ...]] = {}
 
     def parse(cells: Iterable[Cell]) -> None:
         waiting: list[Cell] = []
         alike: dict[Cell, Cell] = {}
         for cell in sorted(cells):
-            if cell in said:
+            if cell in diagnostics:
                 continue
-            other = matrix.twin(cell, said.keys() | waiting)
+            other = matrix.twin(cell, diagnostics.keys() | waiting)
             if other is None:
                 waiting.append(cell)
             else:
@@ -61,14 +61,14 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
             if unit_.fault and not any(item.is_error for item in found):
                 fault = _inside(unit_.fault, roots)
                 found.append(Diagnostic(matrix.units[cell.unit].source, 0, "error", fault, fault))
-            said[cell] = tuple(found)
+            diagnostics[cell] = tuple(found)
             if progress is not None:
                 progress(done + 1, len(waiting))
-        said.update((cell, said[other]) for cell, other in alike.items())
+        diagnostics.update((cell, diagnostics[other]) for cell, other in alike.items())
 
     parse(wanted_cells(matrix.steps))
-    parse(bases_of(cell for cell, found in said.items() if found))
-    parse(covered_before(matrix.steps, [cell for cell, _ in new_diagnostics(said)]))
+    parse(bases_of(cell for cell, found in diagnostics.items() if found))
+    parse(covered_before(matrix.steps, [cell for cell, _ in new_diagnostics(diagnostics)]))
     return tuple(
         Failure(
             cell.state - 1,
@@ -76,7 +76,7 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
             matrix.header_sets[cell.header_set].name,
             item,
         )
-        for cell, item in new_diagnostics(said)
+        for cell, item in new_diagnostics(diagnostics)
     )
 
 

@@ -143,18 +143,18 @@ class Task:
 
 def read_result(task: Task, done: Done, roots: Sequence[Path]) -> Compiled:
     """The result of a task. Raises OSError if there was no disk space for it."""
-    said = done.err.decode("utf-8", "replace")
+    output = done.err.decode("utf-8", "replace")
     if done.status:
-        check_disk_space(said)
+        check_disk_space(output)
     prefixes = [f"{root}/" for root in (task.tree, *task.overlays, *roots)]
-    found = read_diagnostics(said, prefixes)
+    found = read_diagnostics(output, prefixes)
     if done.status == 0:
         return Compiled(task.output, found, read=_files_read(task))
     if any(diagnostic.is_error for diagnostic in found):
         return Compiled(None, found)
     for prefix in prefixes:
-        said = said.replace(prefix, "")
-    return Compiled(None, found, said.strip() or f"the compiler ended with status {done.status}")
+        output = output.replace(prefix, "")
+    return Compiled(None, found, output.strip() or f"the compiler ended with status {done.status}")
 
 
 def _files_read(task: Task) -> tuple[str, ...] | None:

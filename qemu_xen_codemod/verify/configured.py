@@ -113,25 +113,25 @@ def _copy(applied: Applied, state: int, target: Path) -> None:
 
 
 def _built(name: str, source: Path, build: Path, pack: Pack, settings: Settings) -> Configured:
-    asked = " ".join(settings.programs)
+    names = " ".join(settings.programs)
     build.mkdir()
     done = run(str(source / "configure"), settings.arguments, build, timeout=_CONFIGURE)
     if done.status:
-        return Configured(name, asked, configures=False, builds=False, words=_words(done, source))
+        return Configured(name, names, configures=False, builds=False, words=_words(done, source))
     jobs = f"-j{len(os.sched_getaffinity(0))}"
     maker = "make" if (build / "Makefile").is_file() else "ninja"
     done = run(maker, (jobs, *settings.programs), build, timeout=_MAKE)
     if done.status:
-        return Configured(name, asked, configures=True, builds=False, words=_words(done, source))
+        return Configured(name, names, configures=True, builds=False, words=_words(done, source))
     programs = tuple(_programs(build, pack, settings.programs))
-    return Configured(name, asked, configures=True, builds=True, programs=programs)
+    return Configured(name, names, configures=True, builds=True, programs=programs)
 
 
 def _words(done: Done, source: Path) -> str:
     """The last lines of the output of a failed program."""
-    said = "\n".join(data.decode("utf-8", "replace") for data in (done.out, done.err))
-    check_disk_space(said)
-    lines = [line for line in said.replace(f"{source}/", "").splitlines() if line.strip()]
+    output = "\n".join(data.decode("utf-8", "replace") for data in (done.out, done.err))
+    check_disk_space(output)
+    lines = [line for line in output.replace(f"{source}/", "").splitlines() if line.strip()]
     return "\n".join(lines[-_SHOWN:])
 
 

@@ -121,8 +121,8 @@ class Generated:
         commands = [self._command(*task, tree(task[2])) for task in tasks]
         for (recipe, folder, _), done in zip(tasks, run_all(commands), strict=True):
             if done.status != 0:
-                said = done.err.decode("utf-8", "replace").strip().rpartition("\n")[2]
-                why = f"{recipe.outputs[0]} could not be made: {said}"
+                output = done.err.decode("utf-8", "replace").strip().rpartition("\n")[2]
+                why = f"{recipe.outputs[0]} could not be made: {output}"
                 self._failed[folder].append(NotMade(recipe.outputs, frozenset(recipe.inputs), why))
 
     def _differs(self, state: int, inputs: Iterable[str]) -> bool:
@@ -156,10 +156,13 @@ class Generated:
     def _recipes(self, read: Iterable[Path]) -> Iterator[Recipe]:
         touched = set(self._applied.paths)
         for patch, files in enumerate(self._applied.touched):
-            told = [file.path for file in files if file.path.rpartition("/")[2] in _DESCRIPTION]
-            if told:
+            descriptions = [
+                file.path for file in files if file.path.rpartition("/")[2] in _DESCRIPTION
+            ]
+            if descriptions:
                 self.described[patch] = (
-                    f"{told[0]} describes the build, which was configured without this change"
+                    f"{descriptions[0]} describes the build,"
+                    " which was configured without this change"
                 )
         if all(path.endswith(_C_SOURCES) for path in touched):
             return

@@ -74,8 +74,8 @@ def header_set_of(pack: Pack, build: Path, xen: XenTree) -> HeaderSet:
 def _made_header_sets(pack: Pack, build: Path, folder: Path) -> HeaderSets:
     if not pack.entrypoints or (pack.release_macro is None and pack.probes is None):
         # A pack that is about no library has no newer headers to miss.
-        told = f"the pack {pack.name} lists no entrypoints of newer libraries"
-        return HeaderSets((HeaderSet(TODAY),), told if pack.libraries else "")
+        reason = f"the pack {pack.name} lists no entrypoints of newer libraries"
+        return HeaderSets((HeaderSet(TODAY),), reason if pack.libraries else "")
     maker = _Maker(pack, build, folder)
     if pack.release_macro is not None and maker.release is None:
         path = build / pack.release_macro.header

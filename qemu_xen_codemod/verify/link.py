@@ -79,10 +79,10 @@ def link(
     finally:
         output.unlink(missing_ok=True)
         response.unlink()
-    said = done.err.decode("utf-8", "replace")
+    errors = done.err.decode("utf-8", "replace")
     if done.status:
-        check_disk_space(said)
-    return said if done.status else ""
+        check_disk_space(errors)
+    return errors if done.status else ""
 
 
 def read_linked(
@@ -150,9 +150,9 @@ def _archive(path: Path, members: Sequence[str], build: Path) -> None:
     names = [f"./{name}" if name.startswith(("-", "@")) else name for name in members]
     done = run("ar", ("crsT", str(path), *names), build, timeout=_TIMEOUT)
     if done.status:
-        said = done.err.decode("utf-8", "replace")
-        check_disk_space(said)
-        raise BuildError(f"ar cannot make {path.name}: {said.strip()}")
+        output = done.err.decode("utf-8", "replace")
+        check_disk_space(output)
+        raise BuildError(f"ar cannot make {path.name}: {output.strip()}")
 
 
 def _is_one_of(word: str, libraries: Sequence[str]) -> bool:

@@ -89,7 +89,7 @@ class Matrix:
         #: For cells that need no compiler of their own, the cell with the same results.
         self.shared: dict[Cell, Cell] = {}
         #: What compilers reported about the files that were read.
-        self._told: dict[Cell, frozenset[str]] = {}
+        self._reported: dict[Cell, frozenset[str]] = {}
         self._contents = contents = Contents(applied, generated)
         self._changes = [
             Changes(contents.touched, contents.read, header_set.condition)
@@ -133,24 +133,24 @@ class Matrix:
     def _schedule(self, unit: int, header_set: int) -> Cell | None:
         """Find the steps of a unit with a header set; return what to compile first to know them."""
         view, asking = self.units[unit], self._asking[unit, header_set]
-        told = self._told_of(unit, header_set, asking)
-        reads = view.reads.union(*told.values())
-        reader = Reader(view.source, view.reads | view.makes, self._mentions(reads), told)
+        reads_after = self._reported_reads(unit, header_set, asking)
+        reads = view.reads.union(*reads_after.values())
+        reader = Reader(view.source, view.reads | view.makes, self._mentions(reads), reads_after)
         found = schedule(reader, self._changes[header_set])
         self.steps[unit, header_set] = (Step.NOTHING,) * asking + found.steps[asking:]
         if found.asks is None or found.asks < asking:
             return None
         return Cell(found.asks + 1, unit, header_set)
 
-    def _told_of(self, unit: int, header_set: int, asking: int) -> dict[int, frozenset[str]]:
+    def _reported_reads(self, unit: int, header_set: int, asking: int) -> dict[int, frozenset[str]]:
         """What a unit reads after patches; other header sets show this for patches before
         `asking`.
         """
-        told: dict[int, frozenset[str]] = {}
-        for cell, reads in self._told.items():
+        reads_after: dict[int, frozenset[str]] = {}
+        for cell, reads in self._reported.items():
             if cell.unit == unit and (cell.header_set == header_set or cell.state <= asking):
-                told[cell.state - 1] = told.get(cell.state - 1, frozenset()) | reads
-        return told
+                reads_after[cell.state - 1] = reads_after.get(cell.state - 1, frozenset()) | reads
+        return reads_after
 
     def _first_asking(self, unit: Unit, header_set: HeaderSet) -> int | None:
         """The first patch (0-based) after which a unit tests a header set's one probe.
@@ -280,8 +280,8 @@ class Matrix:
     def twin(self, cell: Cell, known: Container[Cell]) -> Cell | None:
         """One of the known cells with an earlier header set that has the same results."""
         unit = self.units[cell.unit]
-        told = self._told_of(cell.unit, cell.header_set, len(self._contents.touched))
-        reads = (unit.reads | unit.makes).union(*told.values())
+        reads_after = self._reported_reads(cell.unit, cell.header_set, len(self._contents.touched))
+        reads = (unit.reads | unit.makes).union(*reads_after.values())
         for header_set in range(cell.header_set):
             other = replace(cell, header_set=header_set)
             if other in known and self._alike.is_alike(
@@ -298,7 +298,7 @@ class Matrix:
                 other
                 for other, result in self.compiled.items()
                 if (other.state, other.unit) == (cell.state, cell.unit)
-                and (other in self._told or not tells)
+                and (other in self._reported or not tells)
                 and (other in self._sites or result.is_failed or not wanted[cell])
             }
             other = self.twin(cell, own.keys() | ready)
@@ -319,8 +319,8 @@ class Matrix:
             self.compiled[cell] = self.compiled[other]
             if other in self._sites:
                 self._sites[cell] = self._sites[other]
-            if other in self._told:
-                self._told[cell] = self._told[other]
+            if other in self._reported:
+                self._reported[cell] = self._reported[other]
 
     def _compile(self, wanted: dict[Cell, bool], *, tells: bool) -> None:
         cells = sorted(wanted)
@@ -331,7 +331,7 @@ class Matrix:
         ):
             compiled = read_result(task, result, (self.paths.tree,))
             if tells:
-                self._told[cell] = self._read_by(cell, compiled.read)
+                self._reported[cell] = self._read_by(cell, compiled.read)
             self.compiled[cell] = replace(compiled, read=None)
             # It had a twin, and now an object of its own was wanted.
             self.shared.pop(cell, None)
@@ -397,14 +397,14 @@ class Matrix:
     # What came of it.
 
     def _said(self) -> dict[Cell, tuple[Diagnostic, ...]]:
-        said = {}
+        sites = {}
         for cell, result in self.compiled.items():
             found = result.diagnostics
             if result.words:
                 source = self.units[cell.unit].source
                 found = (*found, Diagnostic(source, 0, "error", result.words, result.words))
-            said[cell] = found
-        return said
+            sites[cell] = found
+        return sites
 
     def table(self, header_set: int) -> Iterator[tuple[Sites, ...]]:
         """For each state, base first, the sites of each unit."""

@@ -102,7 +102,7 @@ class Reader:
     #: Whether one of the files that it reads and no patch touches mentions one of the names.
     mentions: Callable[[frozenset[bytes]], bool]
     #: What it reads after a patch (0-based), if a compiler has reported it.
-    told: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    reads_after: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,8 @@ class _Scheduler:
         """A new or removed directive may let the unit read other files from now on."""
         if not any(map(_changes_directives, own)):
             return
-        if number in self._reader.told:
-            self._reads |= self._reader.told[number]
+        if number in self._reader.reads_after:
+            self._reads |= self._reader.reads_after[number]
             return
         if self._asks is None:
             self._asks = number

@@ -82,12 +82,14 @@ def check_syntax(applied: Applied, patch: int) -> Iterator[Finding]:
 
 def check_whitespace(applied: Applied, patch: int) -> Iterator[Finding]:
     """What `git diff --check` reports for a patch (0-based)."""
-    said = applied.whitespace_damage(patch).splitlines()
-    for index, line in enumerate(said):
+    damage = applied.whitespace_damage(patch).splitlines()
+    for index, line in enumerate(damage):
         found = _DAMAGE.match(line)
         if found is None or line.startswith(("+", "-")):
             continue
-        shown = said[index + 1] if index + 1 < len(said) and said[index + 1][:1] == "+" else ""
+        shown = (
+            damage[index + 1] if index + 1 < len(damage) and damage[index + 1][:1] == "+" else ""
+        )
         yield Finding(
             Check.WHITESPACE,
             found["what"],

@@ -77,7 +77,7 @@ def find_units(
     wanted = {tree.root / path for path in touched}
     generated = generate({file for files in known.read_by.values() for file in files})
     reached = wanted | set(generated.files)
-    spoken = {tree.root / path for path in referring}
+    referring_files = {tree.root / path for path in referring}
     aside: dict[Path, str] = {}
     units: list[Unit] = []
     others: set[Path] = set()
@@ -89,7 +89,7 @@ def find_units(
         if read is None:
             continue
         if reached.isdisjoint(read):
-            if not spoken.isdisjoint(read) and is_file(command.object):
+            if not referring_files.isdisjoint(read) and is_file(command.object):
                 aside[command.object] = paths.in_tree(command.file, command.directory) or ""
             continue
         unit, outside = _unit(command, read, generated, paths)

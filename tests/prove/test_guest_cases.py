@@ -168,7 +168,9 @@ def test_a_machine_that_was_killed_is_a_failure_with_its_last_lines() -> None:
     killed = replace(booted, trouble="did not end in 5 seconds, so it was killed\n(XEN) Panic")
     (failure,) = judge("Xen", case, killed)[1]
     assert failure.words.endswith("(XEN) Panic")
-    (failure,) = judge("Xen", case, replace(booted, told=("trouble: insmod", *booted.told)))[1]
+    (failure,) = judge(
+        "Xen", case, replace(booted, report_lines=("trouble: insmod", *booted.report_lines))
+    )[1]
     assert "insmod" in failure.what
 
 

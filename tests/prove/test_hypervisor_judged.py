@@ -34,13 +34,13 @@ def test_all_as_expected_is_shown() -> None:
     assert result.tables[0].rows[-1] == ("time of the boot", "20 s", "20 s")
 
 
-@pytest.mark.parametrize("missing", range(len(_PATCHED.told)))
+@pytest.mark.parametrize("missing", range(len(_PATCHED.report_lines)))
 def test_a_missing_line_is_a_failure(missing: int) -> None:
     """On either hypervisor, the line of the end among them."""
     for which in (0, 1):
         both = [_PATCHED, _PLAIN]
-        told = both[which].told
-        both[which] = replace(both[which], told=(*told[:missing], *told[missing + 1 :]))
+        told = both[which].report_lines
+        both[which] = replace(both[which], report_lines=(*told[:missing], *told[missing + 1 :]))
         assert isinstance(judge(_EXPECTED, *both), Failed)
 
 
@@ -55,7 +55,7 @@ def test_new_calls_have_to_fail_without_the_series() -> None:
 
 def test_a_call_that_nobody_expects_is_a_failure() -> None:
     """The program and the table go together."""
-    more = replace(_PLAIN, told=("a new one: 0", *_PLAIN.told))
+    more = replace(_PLAIN, report_lines=("a new one: 0", *_PLAIN.report_lines))
     assert isinstance(judge(_EXPECTED, _PATCHED, more), Failed)
 
 

@@ -21,7 +21,7 @@ def steps(states: Sequence[dict[str, bytes]], other: bytes = b"") -> tuple[Step,
 def scheduled(
     states: Sequence[dict[str, bytes]],
     other: bytes = b"",
-    told: Mapping[int, frozenset[str]] | None = None,
+    reads_after: Mapping[int, frozenset[str]] | None = None,
 ) -> Schedule:
     """That of main.c, which includes a.h, and `other`, a header that no patch touches."""
     touched = [
@@ -32,7 +32,7 @@ def scheduled(
     changed = {path for paths in touched for path in paths}
     others = [other, *(data for path, data in states[0].items() if path not in changed)]
     reader = Reader(
-        "main.c", frozenset(("main.c", "a.h")), lambda n: mentions_in(others, n), told or {}
+        "main.c", frozenset(("main.c", "a.h")), lambda n: mentions_in(others, n), reads_after or {}
     )
     return schedule(reader, changes)
 
@@ -106,8 +106,8 @@ def test_what_a_new_include_reads_is_asked() -> None:
         {"a.h": HEAD + included, "b.h": b"int b;\n", "c.h": b"int c;\n", "main.c": b""},
     ]
     assert scheduled(row) == Schedule((COMPILE, COMPILE, COMPILE), 0)
-    told = {0: frozenset(("main.c", "a.h", "b.h"))}
-    assert scheduled(row, told=told) == Schedule((COMPILE, SAME, COMPILE))
+    reads_after = {0: frozenset(("main.c", "a.h", "b.h"))}
+    assert scheduled(row, reads_after=reads_after) == Schedule((COMPILE, SAME, COMPILE))
 
 
 def test_an_include_that_a_condition_lets_in_is_asked() -> None:

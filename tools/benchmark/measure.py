@@ -80,8 +80,8 @@ def run(command: Sequence[str], scratch: str) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in (0, 1):
             errors.seek(0)
-            said = errors.read().decode(errors="replace")
-            sys.exit(f"{' '.join(command)}: exit code {process.returncode}\n{said}")
+            output = errors.read().decode(errors="replace")
+            sys.exit(f"{' '.join(command)}: exit code {process.returncode}\n{output}")
     return Run(clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 

@@ -183,8 +183,8 @@ class Arguments:
 
     def _beside_string(self, name: int, closer: int) -> bool:
         """`"a" NAME(x) "b"`: the strings around it become one string without it."""
-        beside = self._line[max(0, name - 1) : name] + self._line[closer + 1 : closer + 2]
-        return any(token.kind is Kind.STRING for token in beside)
+        neighbours = self._line[max(0, name - 1) : name] + self._line[closer + 1 : closer + 2]
+        return any(token.kind is Kind.STRING for token in neighbours)
 
     def _argument(self, opener: int, start: int, end: int) -> None:
         line, buffer = self._line, self._buffer

@@ -159,15 +159,15 @@ def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
     between = [at for at in words if at not in before and at not in behind]
     surplus = [at for at, unit in enumerate(units) if unit.part is Part.ATTRIBUTE] + between
     bodied = any(line[unit.end - 1].text == b"}" for unit in units)
-    said = [
+    attributes = [
         at
         for at in words
         if (bodied or len(words) > 1)
         and (units[at].kind is MacroKind.ATTRIBUTE or _is_attribute_call(line, units[at], typed))
     ]
-    surplus += said
-    before = [at for at in before if at not in said]
-    behind = [at for at in behind if at not in said]
+    surplus += attributes
+    before = [at for at in before if at not in attributes]
+    behind = [at for at in behind if at not in attributes]
     if stars:
         name = _pick_name(line, units, behind, typed=True) if named else None
         surplus += [at for at in behind if at != name]
