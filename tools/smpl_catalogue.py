@@ -40,7 +40,7 @@ _SECTIONS = {
     "conj": "Conjunctions",
     "dots": "Dots",
     "flow": "Dots",
-    "holder": "Expressions among statements",
+    "bare": "Expressions among statements",
     "when": "When",
     "nest": "Nests",
     "header": "Headers",

@@ -52,16 +52,16 @@ DIFFERENT_FILES = {
     # after the type.
     "fresh_identifier_inherited": [
         "decl_qualifiers_in_another_order.c",
-        "meta_type_behind_its_qualifier.c",
+        "meta_type_after_its_qualifier.c",
         "meta_type_with_an_attribute.c",
     ],
-    "plus_declarations_of_which_the_first_keeps_the_storage_class": [
+    "plus_declarations_and_the_storage_class": [
         "decl_qualifiers_in_another_order.c",
-        "meta_type_behind_its_qualifier.c",
+        "meta_type_after_its_qualifier.c",
         "meta_type_with_an_attribute.c",
     ],
     # It puts `*` before `box->head`.
-    "disj_branches_in_each_other": ["struct_of_a_type_metavariable.c"],
+    "disj_nested_matches": ["struct_of_a_type_metavariable.c"],
     "disj_earlier_branch_keeps_its_tokens": [
         "fresh_identifier_made_of_names.c",
         "no_dots_to_another_variable.c",
@@ -69,7 +69,7 @@ DIFFERENT_FILES = {
     # It adds statements after a declaration outside functions, too.
     "meta_typed_unknown_operand": ["no_enum_with_another_value.c"],
     # It matches code on a path out for which there is no other.
-    "nest_with_a_name_bound_behind": ["dots_when_not_label.c"],
+    "nest_with_a_name_bound_later": ["dots_when_not_label.c"],
     # It leaves the type of an array after `static const`.
     "type_metavariable_replaced": ["macro_body_with_types_of_the_file.c"],
     # It takes the 0 of `do { .. } while (0)` for a test.
