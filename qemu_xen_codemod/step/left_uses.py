@@ -22,12 +22,12 @@ from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Token, words_of
 from qemu_xen_codemod.c.locals import Local, locals_of, names_local
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.c.words import TAGGED
 from qemu_xen_codemod.step.barred import Barred
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.include import headers_of, sees
+from qemu_xen_codemod.step.include import sees
+from qemu_xen_codemod.step.left_members import members_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def _left_in_tree(path: str, lost: _Lost, draft: Draft) -> Iterator[tuple[bytes,
                 break
     for name, bases in sorted((lost.members or {}).items()):
         for user in users:
-            for offset in _members_in(user, name, bases, path, draft):
+            for offset in members_in(user, name, bases, path, draft):
                 yield name, user, offset
                 break
 
@@ -272,28 +272,3 @@ def _is_local(source: SourceFile, name: bytes, offset: int) -> bool:
         if node.start_byte <= offset < node.end_byte:
             return names_local(source, node, name, offset)
     return False
-
-
-def _members_in(
-    user: str, name: bytes, bases: frozenset[bytes], path: str, draft: Draft
-) -> Iterator[int]:
-    """Where a file uses a member of one of the types, or of an unknown type."""
-    if user != path and not sees(user, path, draft):
-        return
-    source = draft.source(user)
-    types = TypeScope(headers_of(user, draft))
-    todo = [source.root]
-    while todo:
-        node = todo.pop()
-        todo.extend(reversed(node.children))
-        if node.type == "field_designator" and source.text(node).lstrip(b". ") == name:
-            yield node.start_byte
-        if node.type != "field_expression":
-            continue
-        field = node.child_by_field_name("field")
-        outer = node.child_by_field_name("argument")
-        if field is None or outer is None or source.text(field) != name:
-            continue
-        known = types.type_of(source, outer)
-        if known is None or types.resolved(source, known).base in bases:
-            yield field.start_byte

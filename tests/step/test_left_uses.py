@@ -156,12 +156,45 @@ def test_function_that_is_still_called(tmp_path: Path) -> None:
         pytest.param("int g(struct s *p)\n{\n    return p->old;\n}\n", True, id="of the struct"),
         pytest.param("int g(void)\n{\n    return h()->old;\n}\n", True, id="of nobody knows what"),
         pytest.param("struct s v = { .old = 1 };\n", True, id="an initialiser"),
+        pytest.param("size_t n = offsetof(struct s, old);\n", True, id="its offset"),
+        pytest.param("S *g(int *p)\n{\n    return C(p, S, old);\n}\n", True, id="by a typedef"),
+        pytest.param("#define OLD(p) ((p)->old)\n", True, id="a macro that nobody uses"),
+        pytest.param("#define OLD(p) f((p)->old)\nint v = OLD(h());\n", True, id="a macro"),
+        pytest.param(
+            "#define OLD(p) p->old\nint g(struct t *p, struct s *q)\n{\n"
+            "    return OLD(p) + OLD(q);\n}\n",
+            True,
+            id="a macro for both",
+        ),
+        pytest.param("#define OLD s1.old\n", True, id="a macro of a variable"),
+        pytest.param("#define OLD(p) (p)->a->old\n", True, id="a macro of a member's member"),
+        pytest.param("#define INIT { .old = 1 }\n", True, id="a macro's initialiser"),
+        pytest.param(
+            "#define OLD(p) (p)->old\n#define TWO(p) OLD(p)\n"
+            "int g(struct t *p)\n{\n    return OLD(p) + TWO(p);\n}\n",
+            True,
+            id="a macro in a macro",
+        ),
+        pytest.param(
+            "#define EACH(p, i) for (i = 0; i < (p)->old; i++)\n"
+            "void g(struct t *p, int i)\n{\n    EACH(p, i) {\n        f(i);\n    }\n}\n",
+            True,
+            id="a macro that is no call",
+        ),
         pytest.param("int g(struct t *p)\n{\n    return p->old;\n}\n", False, id="of another"),
+        pytest.param("size_t n = offsetof(struct t, old);\n", False, id="another's offset"),
+        pytest.param("int g(int old)\n{\n    return f(old, old);\n}\n", False, id="an argument"),
+        pytest.param(
+            "#define OLD(p) (p)->old\nint g(struct t *p)\n{\n    return OLD(p);\n}\n",
+            False,
+            id="a macro for another",
+        ),
     ],
 )
 def test_member_that_is_still_used(tmp_path: Path, use: str, is_left: bool) -> None:
     """A member goes only where no use of it is left, by the types that are known."""
     header = "struct s {\n    int a;\n    int old;\n};\nstruct t {\n    int old;\n};\n"
+    header += "typedef struct s S;\n"
     steps = _patch("  struct s {\n  ...\n- int old;\n  };")
     files, said = _done(tmp_path, steps, x_h=header, a_c=f'#include "x.h"\n{use}')
     assert bool(said) is is_left
