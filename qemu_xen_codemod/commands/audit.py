@@ -122,7 +122,8 @@ def _own_names(args: argparse.Namespace, pack: Pack, libraries: Sequence[Library
     if not own.all and not libraries:
         raise UsageError(
             "the rules remove no name, so there is nothing to look for",
-            help="say which functions they are about: symbols: [old_call]",
+            help="say which functions they are about: symbols: [old_call]; what uses a member of "
+            "one struct is found by the compiler once the member is gone",
         )
     return own
 
