@@ -64,13 +64,13 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
             CALLS,
             in_function("start(n);", "stop(p, 0);"),
             (4, 4, "E is `n` since line 3, the code has `p`"),
-            id="bound to something else",
+            id="bound to other code",
         ),
         pytest.param(
             CALLS,
             in_function("start(n);", "if (n) {", "    stop(n, 0);", "} else {", "    n++;", "}"),
             (3, 9, "a path from `...` ends here and does not reach `stop(E, 0);`"),
-            id="a path does not come there",
+            id="a path that does not reach it",
         ),
         pytest.param(
             CALLS,
@@ -86,7 +86,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
             GUARDED,
             in_function("start(n);", "lose(n);", "stop(n, 0);"),
             (3, 4, "the path contains what `when !=` forbids: `lose(E)`"),
-            id="when != was met",
+            id="code that when != forbids",
         ),
         pytest.param(
             "@@ expression E; @@\n- a(E);\n- b(E);\n",
@@ -104,7 +104,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
             "@@ expression E; @@\n- if (E) { a(E); }\n+ b(E);\n",
             in_function("if (n) {", "    a(n);", "    work();", "}"),
             (2, 5, "the pattern ends here, but the code continues with `work();`"),
-            id="the block goes on",
+            id="the block continues",
         ),
         pytest.param(
             "@@ expression E; @@\n- f(E, 0)\n+ g(E)\n",
@@ -146,7 +146,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
             "@@ constant C; @@\n- f(C)\n+ g(C)\n",
             in_function("f(n);"),
             (2, 3, "C is a constant, the code has `n`"),
-            id="no constant",
+            id="not a constant",
         ),
         pytest.param(
             TYPED,
@@ -176,7 +176,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
             "@ r @ expression E; @@\n  first(E);\n@@ expression r.E; @@\n- last(E);\n",
             in_function("first(n);", "last(p);"),
             (4, 4, "E is `n`, as r matched, the code has `p`"),
-            id="what another rule bound",
+            id="bound by another rule",
         ),
     ],
 )
@@ -218,7 +218,7 @@ def test_a_line_with_other_code() -> None:
             "@ r @ expression E; position p; @@\n  f@p(E);\n"
             "@@ expression E; position q != r.p; @@\n- f@q(E);\n",
             (4, 3, "position q must not be here: `q != r.p`"),
-            id="that of another rule",
+            id="a position of another rule",
         ),
         pytest.param(
             '@@ position p : script:python() { p[0].file != "a.c" }; @@\n- f@p(n);\n',

@@ -25,8 +25,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
 )
 from qemu_xen_codemod.smpl.compile.pattern_shapes import kinds_of
-from qemu_xen_codemod.smpl.match.choice import winning_matches
 from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
+from qemu_xen_codemod.smpl.match.overlapping_matches import winning_matches
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
 #: C's grammar parses `(u32)(x)` as a call, and an assignment may match an initialiser.

@@ -77,28 +77,28 @@ def match_field_list(
     opening, *wanted, closing = pattern.children
     fields = list(_through_conditionals(nodes[1:-1]))
     for begin in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
-        for members in _each_choice(wanted):
+        for members in _each_branch(wanted):
             states = list(match_elements(matcher, members, fields, begin))
             chosen = [pair for pair in zip(wanted, members, strict=True) if pair[0] is not pair[1]]
-            yield from (_with_choices(chosen, match_state) for match_state in states)
+            yield from (_with_disjunctions(chosen, match_state) for match_state in states)
             if states:
                 # As in Coccinelle, a branch that matches anywhere in the struct wins.
                 break
 
 
-def _with_choices(
+def _with_disjunctions(
     chosen: Sequence[tuple[PatternNode, PatternNode]], state: MatchState
 ) -> MatchState:
     """The state with each disjunction recorded where its branch matched, if it matched code."""
-    for choice, branch in chosen:
+    for disjunction, branch in chosen:
         record = next((node for node in state.newest_first() if node.node is branch), None)
         if record is None:
             continue
-        state = state.record(choice, record.span.start, record.span.end)
+        state = state.record(disjunction, record.span.start, record.span.end)
     return state
 
 
-def _each_choice(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
+def _each_branch(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
     """The members with one branch of each disjunction among them, earlier branches first."""
     parts = [
         [branch.nodes[0] for branch in member.branches if branch.nodes]

@@ -20,8 +20,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     nodes_in,
 )
-from qemu_xen_codemod.smpl.match.choice import winning_matches
 from qemu_xen_codemod.smpl.match.matcher import Runs, matches_at
+from qemu_xen_codemod.smpl.match.overlapping_matches import winning_matches
 from qemu_xen_codemod.smpl.match.state import MatchState
 
 

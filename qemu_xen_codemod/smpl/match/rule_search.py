@@ -24,7 +24,6 @@ from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.attempt import Attempt
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
-from qemu_xen_codemod.smpl.match.choice import winning_matches
 from qemu_xen_codemod.smpl.match.declarers import misparsed_declarers
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.file_matcher import make_matcher
@@ -32,6 +31,7 @@ from qemu_xen_codemod.smpl.match.fresh_names import FreshNames, fresh_of, identi
 from qemu_xen_codemod.smpl.match.matcher import (
     Matcher,
 )
+from qemu_xen_codemod.smpl.match.overlapping_matches import winning_matches
 from qemu_xen_codemod.smpl.match.overlooked_code import (
     branches_read_in_sequence,
     untyped_functions_in,

@@ -31,11 +31,11 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
     if not optional:
         return items
     last = max(at for at, item in enumerate(items) if not is_marked(item, LineMark.PLUS))
-    choice = items[last]
-    if isinstance(choice, DisjunctionItem) and choice.statements:
-        branches = tuple(with_optional_end(text, branch) for branch in choice.branches)
-        items = (*items[:last], replace(choice, branches=branches), *items[last + 1 :])
-        inside = tokens_in([choice])
+    disjunction = items[last]
+    if isinstance(disjunction, DisjunctionItem) and disjunction.statements:
+        branches = tuple(with_optional_end(text, branch) for branch in disjunction.branches)
+        items = (*items[:last], replace(disjunction, branches=branches), *items[last + 1 :])
+        inside = tokens_in([disjunction])
         optional = [body_token for body_token in optional if body_token not in inside]
         if not optional:
             return items

@@ -29,7 +29,7 @@ REFUSED = {
         "void f(void)\n{\n    for (T *handle = a; handle;) {\n        old(h, 1);\n    }\n}\n",
         "4: handle, {}, see 3",
     ),
-    "a parameter of an old style": (
+    "a K&R parameter": (
         "void f(handle)\n    int handle;\n{\n    old(h, 1);\n}\n",
         "4: handle, {}, see 2",
     ),
@@ -51,11 +51,12 @@ def test_name_declared_in_the_code_is_refused(code: str, reason: str) -> None:
     "code",
     [
         pytest.param("T *handle;\nvoid f(void)\n{\n    CALL;\n}\n", id="at file level"),
-        pytest.param("void g(int handle);\nvoid f(void)\n{\n    CALL;\n}\n", id="of another"),
+        pytest.param("void g(int handle);\nvoid f(void)\n{\n    CALL;\n}\n", id="in a prototype"),
         pytest.param(
-            "void f(void)\n{\n    {\n        int handle;\n    }\n    CALL;\n}\n", id="of a block"
+            "void f(void)\n{\n    {\n        int handle;\n    }\n    CALL;\n}\n",
+            id="in another block",
         ),
-        pytest.param("void f(void)\n{\n    CALL;\n    int handle;\n}\n", id="further down"),
+        pytest.param("void f(void)\n{\n    CALL;\n    int handle;\n}\n", id="declared later"),
         pytest.param("void f(struct s *s)\n{\n    s->handle = CALL;\n}\n", id="a member"),
     ],
 )

@@ -15,17 +15,17 @@ _PATCH = """\
 _WHY = "there is an #if inside the code that it changes"
 
 REFUSED = {
-    "an argument in two arms": "return old(\n#ifdef A\n  own,\n#else\n  h,\n#endif\n  1, 2);\n",
+    "an argument in two branches": "return old(\n#ifdef A\n  own,\n#else\n  h,\n#endif\n  1, 2);\n",
     "an argument that stays": "return old(h, 1,\n#ifdef A\n  2\n#else\n  3\n#endif\n  );\n",
-    "an argument in one arm": "return old(h, 1, x\n#if A\n  + 2\n#endif\n  );\n",
-    "two beside each other": "x =\n#if A\n old(h,\n#else\n g(\n#endif\n#if B\n 1, 2\n#endif\n);\n",
+    "an argument in one branch": "return old(h, 1, x\n#if A\n  + 2\n#endif\n  );\n",
+    "two adjacent `#if`s": "x =\n#if A\n old(h,\n#else\n g(\n#endif\n#if B\n 1, 2\n#endif\n);\n",
     "a call in a call": "return g(old(h,\n#if A\n  1,\n#else\n  2,\n#endif\n  3));\n",
 }
 CHANGED = {
     "a call beside it": "return old(h, 1, 2)\n#if A\n  + 2\n#endif\n  ;\n",
     "a call in a condition": "if (a\n#if A\n  && b\n#endif\n  && old(h, 1, 2)) {\n    }\n",
-    "a branch behind it": "if (a\n#if A\n  && b\n#endif\n  ) {\n        old(h, 1, 2);\n    }\n",
-    "all in one arm": "x =\n#if A\n  old(h, 1,\n#else\n  g(\n#endif\n  2);\n",
+    "the body after a split condition": "if (a\n#if A\n  && b\n#endif\n  ) {\n        old(h, 1, 2);\n    }\n",
+    "all in one branch": "x =\n#if A\n  old(h, 1,\n#else\n  g(\n#endif\n  2);\n",
     "elements": "T x = {\n#if A\n .a = old(h, 1, 2),\n#else\n .b = 1,\n#endif\n .c = 2,\n    };\n",
     "statements": "#if A\n    old(h, 1, 2);\n#else\n    g();\n#endif\n",
 }

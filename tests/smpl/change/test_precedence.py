@@ -21,7 +21,7 @@ from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
         pytest.param("E", "2 * f(a + b)", "2 * (a + b)", id="a factor that is only copied"),
         pytest.param("E && c", "f(a || b)", "(a || b) && c", id="or in and"),
         pytest.param("E - 2", "f(a << 1)", "(a << 1) - 2", id="a shift in a difference"),
-        pytest.param("-E", "f(-a)", "-(-a)", id="two signs"),
+        pytest.param("-E", "f(-a)", "-(-a)", id="two minus signs"),
     ],
 )
 def test_parentheses(added: str, code: str, wanted: str) -> None:

@@ -94,7 +94,7 @@ REFUSED = {
         _LOOP,
         ("a statement in it would be changed in two different ways", set()),
     ),
-    "when any past a loop": (
+    "when any over a loop": (
         "@@ @@\n  f();\n  ... when any\n- g();\n",
         _MORE,
         _MORE,
@@ -122,13 +122,13 @@ REFUSED = {
         _EITHER_GET,
         ("its edits overlap those of another match", {4, 6}),
     ),
-    "bound otherwise on another way": (
+    "bound differently on another path": (
         "@@ expression E; @@\n  start();\n  ...\n  get(E);\n  ...\n- put();\n+ put(E);\n",
         _EITHER_START,
         _EITHER_START,
         ("E matches different code on different paths", set()),
     ),
-    "bound otherwise in another case": (
+    "bound differently in another case": (
         "@@ identifier f; expression E; @@\n  f(...)\n  {\n  ...\n  get(E);\n  ...\n"
         "- return 0;\n+ return E;\n  }\n",
         _CASES,
@@ -151,13 +151,13 @@ REFUSED = {
             set(),
         ),
     ),
-    "a line behind a function's braces": (
+    "a line after a function's braces": (
         "@@ statement S; @@\n  {\n  S\n  }\n+ g();\n",
         b"void t(int a)\n{\n    switch (a) {\n    }\n}\n",
         b"void t(int a)\n{\n    switch (a) {\n    }\n    g();\n}\n",
         ("lines cannot be added next to the braces of a function", set()),
     ),
-    "a line behind a label with its statement": (
+    "a line after a label with its statement": (
         "@@ statement S; @@\n  f();\n  S\n+ g();\n",
         b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
         b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",

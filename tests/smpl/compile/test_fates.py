@@ -43,22 +43,22 @@ def text_of(node: PatternNode) -> str:
     ("patch", "wanted"),
     [
         pytest.param("@@ @@\n f();\n", {}, id="a rule that only matches keeps all"),
-        pytest.param("@@ @@\n f();\n+ g();\n", {}, id="what code is put beside is kept"),
+        pytest.param("@@ @@\n f();\n+ g();\n", {}, id="an anchor of added code is kept"),
         pytest.param(
             "@@ @@\n- f();\n g();\n",
             {"f ( ) ;": Fate.REMOVED, "f ( )": Fate.REMOVED, "( )": Fate.REMOVED}
             | dict.fromkeys(("f", "(", ")", ";"), Fate.REMOVED),
-            id="a removed statement goes with all that is in it",
+            id="a removed statement is removed with its parts",
         ),
         pytest.param(
             "@@ expression E; @@\n- f(E)\n+ g(E)\n",
             {"f": Fate.REPLACED},
-            id="a name that another takes the place of is replaced, its arguments are kept",
+            id="a renamed function is replaced, its arguments are kept",
         ),
         pytest.param(
             "@@ @@\n- if (x) {\n+ while (y) {\n ...\n }\n",
             {"if ( x ) { ... }": Fate.REPLACED, "...": Fate.COPIED},
-            id="what dots stand for is copied into the code that replaces what is around them",
+            id="dots are copied into the code that replaces the code around them",
         ),
     ],
 )

@@ -11,8 +11,8 @@ from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
 
 _SOME = "  ... when any\n      when exists\n- x(E);\n+ y(E);\n"
 PATCHES = [
-    pytest.param("@@ expression E; @@\n  a();\n" + _SOME, id="behind the beginning"),
-    pytest.param("@@ expression E; @@\n  a();\n  ...\n  b();\n" + _SOME, id="behind other dots"),
+    pytest.param("@@ expression E; @@\n  a();\n" + _SOME, id="after the beginning"),
+    pytest.param("@@ expression E; @@\n  a();\n  ...\n  b();\n" + _SOME, id="after other dots"),
 ]
 
 

@@ -30,7 +30,7 @@ from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
             "(\n+ a();\n  return;\n|\n+ a();\n  return r;\n)\n  }\n",
             "void f(int x)\n{\n    if (x)\n        return;\n}\n",
             "void f(int x)\n{\n    if (x)\n        return;\n}\n",
-            id="a choice of statements and no braces",
+            id="a disjunction of statements without braces",
         ),
     ],
 )
@@ -62,7 +62,7 @@ _FUSE = "@@\nexpression P, N;\n@@\n- P = get(N);\n- clear(P, N);\n+ P = get0(N);
             "@@\nexpression P, N;\n@@\n- P = get(N);\n- clear(P, N);\n",
             "a();\np = get(n);\n\nclear(p, n);\nuse(p);\n",
             "a();\nuse(p);\n",
-            id="nothing takes their place",
+            id="both are removed",
         ),
         pytest.param(
             "@@\nexpression N;\nidentifier p;\n@@\n- int *p = get(N);\n- clear(p, N);\n"

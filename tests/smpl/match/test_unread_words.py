@@ -25,13 +25,13 @@ def applied(code: str, patch: str = RENAME) -> Patched:
         pytest.param("int f(int);\n", id="a prototype"),
         pytest.param("T f(U a)\n{\n    return a;\n}\n", id="a definition"),
         pytest.param("void t(void)\n{\n    extern T f(U);\n}\n", id="a prototype in a block"),
-        pytest.param("void t(void)\n{\n    int f(U);\n}\n", id="one of a type of C"),
+        pytest.param("void t(void)\n{\n    int f(U);\n}\n", id="a prototype with a C type"),
         pytest.param("void t(void)\n{\n    p->f(1);\n    s.f(2);\n}\n", id="members"),
         pytest.param('/* f(1) */ char *s = "f(2)";\n', id="comments and strings"),
         pytest.param("#if 0\nMACRO f(1);\n#endif\n", id="never compiled"),
         pytest.param('#define A "f(1)"\n', id="a string in a macro"),
         pytest.param("struct s { int (*f)(int); };\n", id="a member that points to one"),
-        pytest.param("@@ broken ( {\n", id="another word in what does not parse"),
+        pytest.param("@@ broken ( {\n", id="another word in code that does not parse"),
     ],
 )
 def test_other_uses_of_the_name_are_not_reported(code: str) -> None:
@@ -68,7 +68,9 @@ def test_calls_beside_macros_are_edited(line: str) -> None:
         pytest.param("    int SPECIAL(f(y));", DECLARED, id="a macro that declares"),
         pytest.param("    lower\n    f(y);", DECLARED, id="a macro in small letters"),
         pytest.param("    f(y;", DECLARED, id="no closing parenthesis"),
-        pytest.param("    MACRO f(y + 1);", DECLARED, id="a macro before what no declaration is"),
+        pytest.param(
+            "    MACRO f(y + 1);", DECLARED, id="a macro before code that is no declaration"
+        ),
     ],
 )
 def test_calls_that_do_not_parse_are_reported(line: str, why: str) -> None:

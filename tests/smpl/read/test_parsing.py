@@ -21,7 +21,7 @@ FAULTS = {
         "@@ expression E; identifier E; @@\n- f(E);\n",
         "p:1:29: error: metavariable E is declared twice",
     ),
-    "no rule before": (
+    "no earlier rule": (
         "@@ expression r.E; @@\n- f(E);\n",
         "p:1:17: error: no earlier rule r",
     ),
@@ -29,7 +29,7 @@ FAULTS = {
         "@@ @@\n+ f();\n",
         "p:2:3: error: the rule matches nothing",
     ),
-    "an expression is gone": (
+    "an expression is only removed": (
         "@@ @@\n- f()\n",
         "p:2:3: error: an expression is removed and not replaced",
     ),
