@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Every target makes what it needs; `make demo` and `make test` work in a fresh clone.
+# Every target creates what it needs; `make demo` and `make test` work in a fresh clone.
 
 PYTHON ?= python3
-# Elsewhere for who cannot write the checkout: make VENV=~/venv BUILD=~/build demo
+# If the checkout is read-only, use other folders: make VENV=~/venv BUILD=~/build demo
 VENV := .venv
 BUILD := build
 BIN := $(VENV)/bin
-# The real QEMU trees of `make test-real`, beside one of Xen; see tests/real/fetch_tree.sh.
+# The real QEMU trees, and one of Xen, for `make test-real`; see tests/real/fetch_tree.sh.
 TREES ?= 5.2 7.2 10.0
 JOBS ?= auto
-# Of `make fuzz`: other inputs each day, so many of each kind.
+# For `make fuzz`: other inputs each day, and how many of each kind.
 SEED ?= $(shell date -u +%F)
 COUNT ?= 10000
-# Of `make bench`: a checkout of QEMU, and its build where audit -p and verify are measured too.
+# For `make bench`: a checkout of QEMU, and its build if audit -p and verify are measured, too.
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
@@ -22,24 +22,24 @@ BENCH_BUILD ?=
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
 
-# The documentation as a site, in build/docs; a link that leads nowhere is an error.
+# The documentation as a site, in build/docs; a broken link is an error.
 docs: $(VENV)/docs
 	$(BIN)/python tools/docs-source build/docs-source
 	$(BIN)/sphinx-build -c tools/site -q -W --keep-going -n -d build/docs-made build/docs-source build/docs
 
-# One page of all commands, made from the parser: man build/codemod.1
+# One man page for all commands, generated from the parser: man build/codemod.1
 man: $(VENV)/dev
 	mkdir -p $(BUILD)
 	$(BIN)/argparse-manpage --module qemu_xen_codemod.cli --function make_parser \
 		--project-name codemod --description "rewrite QEMU off libxenctrl" \
 		--format single-commands-section --output $(BUILD)/codemod.1
 
-# The fast ones: a minute on two cores.
+# The fast tests: a minute on two cores.
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
-# The fast ones again, and how much of the code they run: a figure, no gate. Where Python has
-# sys.monitoring, from 3.12 on, that costs next to nothing; before, twice the time.
+# The fast tests again, and how much of the code they run: a figure, not a gate. From Python 3.12 on,
+# which has sys.monitoring, this costs next to nothing; before, it takes twice the time.
 coverage: $(VENV)/coverage
 	COVERAGE_FILE=$(VENV)/.coverage \
 		COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if hasattr(sys, "monitoring") else "ctrace")') \
@@ -48,7 +48,7 @@ coverage: $(VENV)/coverage
 	@printf 'The fast tests run %s %% of the lines of qemu_xen_codemod.\n' \
 		"$$(COVERAGE_FILE=$(VENV)/.coverage $(BIN)/coverage report --format=total)"
 
-# End to end, with processes of their own or long input.
+# End-to-end tests, with separate processes or long input.
 test-slow: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m slow
 
@@ -58,7 +58,7 @@ test-real: $(VENV)/qemu trees
 
 test-all: test test-slow test-real
 
-# All that need no more, with the oldest versions of what we depend on; `make test` has the newest.
+# The fast tests with the oldest versions of the dependencies; `make test` has the newest.
 test-oldest: $(VENV)-oldest/dev
 	$(VENV)-oldest/bin/python -m pytest -q -n $(JOBS) -m "not real and not spatch"
 
@@ -92,12 +92,12 @@ guest: $(VENV)/installed
 	$(BIN)/codemod prove --qemu $(QEMU) -p $(QEMU_BUILD) $(if $(XEN),--xen $(XEN)) --guest \
 		--packages $(PACKAGES)
 
-# In turns with spatch, if there is one, and ast-grep.
+# Alternates with spatch, if it is installed, and ast-grep.
 bench: $(VENV)/bench
 	PATH="$(abspath $(BIN)):$$PATH" \
 		$(BIN)/python tools/bench $(BENCH_TREE) $(if $(BENCH_BUILD),-p $(BENCH_BUILD))
 
-# What a packager starts from; it is made as `pip install` would make it, from what git tracks.
+# The sdist for packagers, built as by `pip install` from the files that git tracks.
 sdist: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check build
 	$(BIN)/python -m build -q --sdist --outdir dist

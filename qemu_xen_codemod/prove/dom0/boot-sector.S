@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the guest runs instead of a system: it says a word on its serial line, then turns itself
- * off (-DOFF), resets itself (-DRESET), or sleeps in S3 (-DSLEEP) and says another word when it
+ * What the guest runs instead of a system: it prints a word on its serial line, then turns itself
+ * off (-DOFF), resets itself (-DRESET), or sleeps in S3 (-DSLEEP) and prints another word when it
  * is woken. It never halts: Xen ends a guest that halts for good without asking its device model.
  */
         .code16
@@ -54,7 +54,7 @@ begin:  settle
         jc      lost
         addr32 movl %fs:36(%ebx), %ebx  /* FACS */
         movl    $woken, %eax
-        addr32 movl %eax, %fs:12(%ebx)  /* where the firmware goes on after S3 */
+        addr32 movl %eax, %fs:12(%ebx)  /* where the firmware resumes after S3 */
         movb    $0x0f, %al
         outb    %al, $0x70
         movb    $0xfe, %al              /* the firmware is to resume, not to boot */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Calls new and old functions on a running hypervisor, from dom0, for a domain that it creates.
- * A line for each: "NAME: 3" is a result, "NAME: EINVAL" an error. Linked statically; what a
- * toolstack does is done by plain domctls, so that nothing of libxenctrl is needed.
+ * Prints a line for each: "NAME: 3" is a result, "NAME: EINVAL" an error. Linked statically; plain
+ * domctls do what a toolstack would do, so that libxenctrl is not needed.
  */
 #define __XEN_TOOLS__ 1
 
@@ -265,7 +265,7 @@ static void try_msi(int pirq)
     SAY("new: unbind MSI of old", xendevicemodel_unbind_pt_msi_irq(dmod, domid, pirq));
 }
 
-/* What a device model can do that has given up all but its own domain. */
+/* What a device model can do that is restricted to its own domain. */
 static void try_restricted(int gsi, int msi)
 {
     int pirq;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Preloaded into a device model: says on standard error what it asks of Xen, and what it gets.
- * A line for each call: "codemod call: NAME ARGUMENTS = RESULT", with the error's number behind a
- * failure. CODEMOD_FAULT names a call that is not made and fails: "populate", "shutdown", "state".
+ * Preloaded into a device model: prints its calls to Xen and their results on standard error. A line
+ * for each call: "codemod call: NAME ARGUMENTS = RESULT", followed by the error's number if it
+ * failed. CODEMOD_FAULT names a call that is not made and fails: "populate", "shutdown", "state".
  */
 #define _GNU_SOURCE
 
@@ -36,7 +36,7 @@ struct parameter {
 static int say(int result, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* In one write: the log has other writers. */
+/* In a single write: others write to the log, too. */
 static int say(int result, const char *format, ...)
 {
     int error = errno;
@@ -67,7 +67,7 @@ static int fails(const char *fault)
     return wanted && !strcmp(wanted, fault);
 }
 
-/* The function behind ours; a program that asks for what its libraries lack does not start. */
+/* The function that ours replaces; a program that needs a missing function does not start. */
 #define BEHIND(name, ...) ((int (*)(__VA_ARGS__))dlsym(RTLD_NEXT, name))
 
 int xencall2(void *handle, unsigned int number, uint64_t first, uint64_t second)

@@ -1,9 +1,9 @@
 /*
- * Tells the fields of a hypercall, by the names that they have in Xen's headers.
+ * Prints the fields of a hypercall, by the names that they have in Xen's headers.
  *
- * Compiled twice, as decode_old and as decode_new, with the headers of each side. What says the same
- * in a domctl and in a DM op has one name here: an MSI is told by its vector and flags, which Xen
- * makes of the message.
+ * Compiled twice, as decode_old and as decode_new, with the headers of each side. Fields with the same
+ * meaning in a domctl and in a DM op have one name here: an MSI is printed as vector and flags, which
+ * Xen derives from the message.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -116,7 +116,7 @@ static int domctl(const uint64_t *args)
 }
 
 #ifdef XEN_DMOP_bind_pt_msi_irq
-/* As PT_IRQ_TYPE_MSI has it: destination, redirection hint, mode, delivery, trigger, mask. */
+/* As in PT_IRQ_TYPE_MSI: destination, redirection hint, mode, delivery, trigger, mask. */
 static unsigned int message_flags(uint64_t addr, uint32_t data, int is_unmasked)
 {
     return (addr >> 12 & 0xff) | (addr >> 3 & 1) << 8 | (addr >> 2 & 1) << 9 |

@@ -1,8 +1,8 @@
 /*
- * Makes the calls of each case, with several answers, and tells what is asked of the hypervisor.
+ * Makes the calls of each case, with several answers, and prints the hypercalls.
  *
- * The functions of libxencall are defined here, and those of all libraries use these: a program's
- * come first. No device is opened, so that nothing reaches a hypervisor that is really there.
+ * The functions of libxencall are defined here, and all libraries use these: a program's own
+ * functions come first. No device is opened, so that nothing reaches a real hypervisor.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /*
- * A stand-in for the hypervisor that tells what it is asked.
+ * Replaces the hypervisor, and prints the hypercalls that it gets.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,10 +11,10 @@
 
 enum { NEW_PIRQ = 77 };
 
-/* A pointer to a pirq, for the calls; what a function writes there is told. */
+/* A pointer to a pirq, for the calls; what a function writes there is printed. */
 int *pirq(int first);
 
-/* The two calls of a case: of libxenctrl, and of what replaces it. */
+/* The two calls of a case: that of libxenctrl, and its replacement. */
 struct recorder_case {
     int (*old)(void *xch, uint32_t domid);
     int (*new)(void *dmod, uint32_t domid);
@@ -25,18 +25,18 @@ extern const unsigned int recorder_cases_count;
 void *open_old(void);
 void *open_new(void);
 
-/* Tell the fields of a hypercall; each is compiled with the headers of its side. */
+/* Print the fields of a hypercall; each is compiled with the headers of its side. */
 void decode_old(unsigned int number, const uint64_t *args, unsigned int count);
 void decode_new(unsigned int number, const uint64_t *args, unsigned int count);
 
-/* For these: what is at an address, NULL unless it is a buffer of that size or a larger one. */
+/* For these: the data at an address, NULL unless it is a buffer of at least that size. */
 void *recorded(uint64_t address, size_t size);
 int is_answered_well(void);
 void begin(const char *hypercall, const char *command);
 void number_field(const char *name, long long value);
 void hex_field(const char *name, unsigned long long value);
 void word_field(const char *name, const char *value);
-/* All that can be told of a hypercall that nobody knows. */
+/* All that can be printed about an unknown hypercall. */
 void tell_bytes(unsigned int number, const uint64_t *args, unsigned int count);
 
 #endif

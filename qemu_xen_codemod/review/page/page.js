@@ -7,7 +7,7 @@
   const all = (query, from = document) => [...from.querySelectorAll(query)];
   const data = JSON.parse($("data").textContent);
 
-  // A browser may refuse to keep anything: then the page works, and forgets.
+  // A browser may refuse to store anything: then the page works without it.
   const store = {
     get(name) {
       try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
@@ -23,7 +23,7 @@
   let told = "";
   function say(text) { told = text; $("mails-say").textContent = text; }
 
-  // How it looks.
+  // Appearance.
   const THEMES = ["", "light", "dark"];
   function look() {
     if (looks.theme) root.dataset.theme = looks.theme; else delete root.dataset.theme;
@@ -36,7 +36,7 @@
   const turnView = () => set("view", looks.view ? "" : "unified");
   look();
 
-  // Where the reader is.
+  // The reader's position.
   const patches = all("article.patch");
   const hunks = all("section.hunk");
   let here = null;
@@ -54,7 +54,7 @@
     if (place.matches("section.hunk")) stand(place);
     went = patch;
   }
-  // The patch that was last gone to, until the reader scrolls away.
+  // The patch that the reader last went to, until they scroll away.
   let went = null;
   for (const way of ["wheel", "touchmove"]) addEventListener(way, () => { went = null; }, { passive: true });
   const isAbove = (one) => one.getBoundingClientRect().top <= 130;
@@ -177,7 +177,7 @@
   }
   all("details.function").forEach((one) => one.addEventListener("toggle", () => { if (one.open) mark(one.dataset.name); }));
 
-  // What was read.
+  // Patches marked as read.
   function read(number, is) {
     if (is) kept.read[number] = true; else delete kept.read[number];
     save();
