@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.objects.debug_sections import debug_sections
 from qemu_xen_codemod.objects.die import ranges, text
 from qemu_xen_codemod.objects.fault import ObjectError
-from qemu_xen_codemod.objects.function_table import function_at
+from qemu_xen_codemod.objects.function_table import FunctionTable
 from qemu_xen_codemod.objects.line_table import LineTable
 from qemu_xen_codemod.objects.relocate import Layout
 from qemu_xen_codemod.objects.variable_table import declared_at
@@ -50,7 +50,9 @@ class Dwarf:
         """Raises ObjectError if it is damaged, or compressed in an unknown way."""
         self._layout = Layout(elf)
         self._sections = debug_sections(elf, self._layout)
+        #: By the offset of the unit.
         self._lines: dict[int, LineTable | None] = {}
+        self._functions: dict[int, FunctionTable] = {}
 
     @property
     def is_there(self) -> bool:
@@ -78,7 +80,7 @@ class Dwarf:
         for unit in sorted(self._units(), key=lambda unit: not _lists(unit, address)):
             table = self._table(unit)
             line = table.at(address) if table is not None else None
-            function = function_at(unit, address)
+            function = self._functions_of(unit).at(address)
             if line is not None:
                 return CodePlace(line.file, line.line, function)
             if function:
@@ -98,6 +100,11 @@ class Dwarf:
                 else None
             )
         return self._lines[unit.cu_offset]
+
+    def _functions_of(self, unit: CompileUnit) -> FunctionTable:
+        if unit.cu_offset not in self._functions:
+            self._functions[unit.cu_offset] = FunctionTable(unit)
+        return self._functions[unit.cu_offset]
 
 
 def _lists(unit: CompileUnit, address: int) -> bool:

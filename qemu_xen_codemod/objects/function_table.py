@@ -15,16 +15,24 @@ if TYPE_CHECKING:
 _FUNCTION, _INLINED = "DW_TAG_subprogram", "DW_TAG_inlined_subroutine"
 
 
-def function_at(unit: CompileUnit, address: int) -> str:
-    """The function whose piece of code around the address is the shortest, "" for none.
+class FunctionTable:
+    """The functions of one unit."""
 
-    GNU ld finds the innermost function in the same way: it compares pieces, not nesting, and of
-    equally long pieces takes the one that DWARF names last.
-    """
-    functions = [die for die in children(unit, unit.get_top_DIE()) if die.tag == _FUNCTION]
-    around = [die for die in functions if _length_at(unit, die, address)]
-    # GNU C's nested functions are inside others in DWARF, but not in the code.
-    return _innermost(unit, around, address) or _innermost(unit, functions, address)
+    def __init__(self, unit: CompileUnit) -> None:
+        self._unit = unit
+        top = children(unit, unit.get_top_DIE())
+        self._functions = [die for die in top if die.tag == _FUNCTION]
+
+    def at(self, address: int) -> str:
+        """The function whose piece of code around the address is the shortest, "" for none.
+
+        GNU ld finds the innermost function in the same way: it compares pieces, not nesting, and
+        of equally long pieces takes the one that DWARF names last.
+        """
+        unit, functions = self._unit, self._functions
+        around = [die for die in functions if _length_at(unit, die, address)]
+        # GNU C's nested functions are inside others in DWARF, but not in the code.
+        return _innermost(unit, around, address) or _innermost(unit, functions, address)
 
 
 def _innermost(unit: CompileUnit, functions: list[DIE], address: int) -> str:

@@ -77,7 +77,7 @@ class Alike:
                 missing += difference.removed
             left += own
         words = {word for item in left for word in words_of(item)}
-        if not names.isdisjoint(words) or any(_can_be_pasted(name, words, left) for name in names):
+        if not names.isdisjoint(words) or _can_be_pasted(names, words, left):
             return False
         # What only a missing item used is now unused.
         used = {word for item in missing for word in words_of(item)}
@@ -94,12 +94,15 @@ def _changed(ours: Condition, theirs: Condition) -> frozenset[str]:
     return changed
 
 
-def _can_be_pasted(name: bytes, words: Set[bytes], items: Iterable[Item]) -> bool:
+def _can_be_pasted(names: Iterable[bytes], words: Set[bytes], items: Iterable[Item]) -> bool:
     """Whether `##` may form a name: from two existing words, or by a macro of the items."""
-    if any(name[:at] in words and name[at:] in words for at in range(1, len(name))):
-        return True
-    texts = (text for item in items for text in item if b"##" in text and text[:1] == b"#")
-    return any(all(part in name for part in parts) for text in texts if (parts := _pasted(text)))
+    texts = (text for item in items for text in item if text[:1] == b"#" and b"##" in text)
+    pastes = [parts for text in texts if (parts := _pasted(text))]
+    return any(
+        any(name[:at] in words and name[at:] in words for at in range(1, len(name)))
+        or any(all(part in name for part in parts) for parts in pastes)
+        for name in names
+    )
 
 
 def _pasted(define: bytes) -> tuple[bytes, ...]:
