@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Checkouts made for a test, with nothing of the machine's git configuration in force."""
+"""Checkouts made for a test, without the machine's git configuration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qemu_xen_codemod.rule.pack import Pack
 MakeCheckout = Callable[[Mapping[str, bytes]], Path]
 Digest = Callable[[Path], str]
 
-#: Ann's; a commit starts no upkeep of the repository, and waits for no disk.
+#: Ann's; a commit starts no maintenance of the repository, and does not wait for the disk.
 CONFIGURATION = """\
 [user]
 \tname = Ann Author
@@ -32,7 +32,7 @@ CONFIGURATION = """\
 \tfsync = none
 """
 
-# The same examples on every machine, however slow it is: `make fuzz` is what looks for new ones.
+# The same examples on every machine, however slow it is: `make fuzz` searches for new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which expected files `--update` has written, and how they differ from those before."""
+    """Say which expected files `--update` has written, and how they differ from the old ones."""
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     texts = [text for report in reports for key, text in report.user_properties if key == "updated"]
     for text in texts:
@@ -55,7 +55,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def built_in_packs() -> Iterator[None]:
-    """What reads a built-in pack as it is shipped gets the one that was read first."""
+    """Built-in packs are loaded only once."""
     read, seen = catalogue.load_pack, dict[Path, Pack]()
     homes = frozenset(catalogue.builtin_packs())
 
@@ -74,7 +74,7 @@ def built_in_packs() -> Iterator[None]:
 
 @pytest.fixture
 def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., bytes]:
-    """Run git: `git(folder, "commit", ...)`, with a known user and date."""
+    """Run git: `git(folder, "commit", ...)`, with a fixed user and date."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     configuration = tmp_path / "gitconfig"
@@ -120,7 +120,9 @@ def make_checkout(tmp_path: Path, git: Callable[..., bytes]) -> MakeCheckout:
 
 @pytest.fixture
 def digest() -> Digest:
-    """Everything below a folder, its .git included: names, modes, times of change and bytes."""
+    """A digest of everything below a folder, including .git: names, modes, times of change and
+    bytes.
+    """
 
     def digest_folder(root: Path) -> str:
         total = hashlib.sha256()

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which programs a command starts, its processes' included, told by Python's own audit events."""
+"""The programs that a command starts, including its child processes, from Python's own audit
+events.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 _STARTS = frozenset(("subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system"))
-#: Where they are written down; a hook cannot be taken away again.
+#: Where they are recorded; a hook cannot be removed.
 _logs: list[int] = []
 
 
@@ -27,7 +29,7 @@ sys.addaudithook(_note)
 def programs_run(log: Path) -> Iterator[set[str]]:
     """The names of the programs, known when the block ends; `log` is a file for them."""
     names: set[str] = set()
-    # Also the processes that are forked write to it.
+    # Forked processes also write to it.
     _logs.append(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC))
     try:
         yield names

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The part of SARIF 2.1.0 that apply and audit write, as a JSON Schema of our own words.
+"""The part of SARIF 2.1.0 that apply and audit write, as our own JSON Schema.
 
 Stricter than the standard's schema: a property that is not listed here is an error.
 """

@@ -42,7 +42,7 @@ def test_a_file_of_another_kind_is_not_overwritten(tmp_path: Path) -> None:
     ],
 )
 def test_no_baseline(tmp_path: Path, text: str, message: str) -> None:
-    """What is wrong with the file is said, with its line."""
+    """The message says what is wrong with the file, with its line."""
     path = tmp_path / "known"
     path.write_text(text)
     with pytest.raises(CodemodError) as caught:
@@ -51,7 +51,7 @@ def test_no_baseline(tmp_path: Path, text: str, message: str) -> None:
 
 
 def test_no_file(tmp_path: Path) -> None:
-    """A baseline that is not there is an error, not an empty one."""
+    """A missing baseline is an error, not an empty baseline."""
     with pytest.raises(UsageError, match="cannot be read: No such file"):
         read_baseline(tmp_path / "known", Origin.SOURCE)
 
@@ -90,7 +90,7 @@ def test_it_is_written_the_same_again(tmp_path: Path) -> None:
 
 
 def test_a_persons_comments_and_line_ends(tmp_path: Path) -> None:
-    """Comments, empty lines and CRLF do not disturb."""
+    """A user's comments, empty lines and CRLF are accepted."""
     path = tmp_path / "known"
     path.write_bytes(f"{HEAD}# ours\n\nxc_f\ta.c\tf\txc_f(1);\n".replace("\n", "\r\n").encode())
     assert read_baseline(path, Origin.SOURCE) == (Mark("xc_f", "a.c", "f", "xc_f(1);"),)

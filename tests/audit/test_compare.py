@@ -27,7 +27,7 @@ TWICE = [A, A]
     ],
 )
 def test_no_new_reference(before: list[Mark], now: Mark) -> None:
-    """A call that was there before is not new, wherever it stands now."""
+    """A call that was there before is not new, wherever it is now."""
     found = compare([finding(now, line=99)], before, "x")
     assert (found.new, found.gone) == ((), ())
 
@@ -46,13 +46,13 @@ def test_no_new_reference(before: list[Mark], now: Mark) -> None:
     ],
 )
 def test_a_new_reference(before: list[Mark], now: list[Mark], new: list[int]) -> None:
-    """Each reference of before stands for one of now."""
+    """Each old reference matches only one new one."""
     found = compare([finding(mark) for mark in now], before, "x")
     assert sorted(found.new_at) == new
     assert [finding.mark for finding in found.new] == [now[at] for at in new]
 
 
 def test_what_is_gone() -> None:
-    """A reference of before without a partner is gone, one of two equal ones, too."""
+    """An old reference without a partner is gone, even one of two equal ones."""
     found = compare([finding(A)], [A, A, Mark("xc_g", "a.c", "", "")], "x")
     assert found.gone == (Mark("xc_g", "a.c", "", ""), A)

@@ -65,7 +65,7 @@ def test_states(build: Path, audit: Audit) -> None:
 
 
 def test_states_of_pasted_names(build: Path, audit: Audit) -> None:
-    """The macro is expanded where it is compiled, through another one too."""
+    """The macro is expanded where it is compiled, also through another macro."""
     (build.parent / "tree/a.c").write_text(
         "int xc_version(int);\n#define XC(fn, ...) xc_##fn(__VA_ARGS__)\n"
         "#define V() XC(version, 1)\nint f(void) { return XC(version, 1); }\n"
@@ -83,7 +83,7 @@ def test_the_text_tells_states(build: Path, audit: Audit) -> None:
 
 
 def test_a_unit_that_does_not_parse(build: Path, audit: Audit) -> None:
-    """A missing header is told with its unit, and what depends on it is unknown."""
+    """The note names the unit of a missing header, and what depends on it is unknown."""
     source = build.parent / "tree" / "a.c"
     source.write_bytes(b'#include "none.h"\n' + SOURCE)
     code, out, err = audit(build.parent / "tree", "-p", build, "--format", "csv")
@@ -107,7 +107,7 @@ def test_a_unit_that_does_not_parse(build: Path, audit: Audit) -> None:
     ],
 )
 def test_a_bad_build(build: Path, audit: Audit, text: str | None, message: str) -> None:
-    """It is told, and the references are listed as unknown."""
+    """The error is reported, and the references are listed as unknown."""
     path = build / "compile_commands.json"
     path.unlink()
     if text is not None:

@@ -96,14 +96,14 @@ def package(name: str, mode: str, **files: bytes) -> bytes:
     ],
 )
 def test_nothing_to_tell(tmp_path: Path, audit_files: Audit, data: bytes) -> None:
-    """What is no function of an unstable library."""
+    """Names that are not functions of an unstable library."""
     (tmp_path / "x").write_bytes(data)
     code, out, err = audit_files(tmp_path / "x", "--format", "csv")
     assert (code, symbols(out), err) == (0, [], "")
 
 
 def test_a_stripped_program(tmp_path: Path, audit_files: Audit) -> None:
-    """Its imports from the library, a function that no table lists too; exit code 0."""
+    """Its imports from the library, including a function that no table lists; exit code 0."""
     file = tmp_path / "x"
     file.write_bytes(PROGRAM)
     code, out, err = audit_files(file)
@@ -127,7 +127,7 @@ def test_a_stripped_program(tmp_path: Path, audit_files: Audit) -> None:
 
 
 def test_a_library_that_was_named(tmp_path: Path, audit_files: Audit) -> None:
-    """With --libs only that one counts, by its file's name."""
+    """With --libs only that library counts, by its file's name."""
     (tmp_path / "x").write_bytes(PROGRAM)
     library = tmp_path / "libxenctrl.so.4.17"
     library.write_bytes(elf_program(soname=XEN, defined=["xc_domain_pause"]))
@@ -139,7 +139,7 @@ def test_a_library_that_was_named(tmp_path: Path, audit_files: Audit) -> None:
 
 
 def test_a_library_that_is_needed_for_nothing(tmp_path: Path, audit_files: Audit) -> None:
-    """Why a package depends on it is asked more often than anything else."""
+    """The usual question is why a package depends on it."""
     file = tmp_path / "x"
     file.write_bytes(elf_program([], [XEN], soname="libx.so.1"))
     code, out, _ = audit_files(file)
@@ -164,7 +164,7 @@ def test_a_library_that_is_needed_for_nothing(tmp_path: Path, audit_files: Audit
 def test_imports_without_versions(
     tmp_path: Path, audit_files: Audit, soname: str, release: str
 ) -> None:
-    """Older libraries have none: the names tell, with the library that is needed."""
+    """Older libraries have none: the names identify the library, if it is needed."""
     (tmp_path / "x").write_bytes(
         elf_program([("xc_domain_pause", "", ""), ("xc_old", "", ""), ("f", "", "")], [soname])
     )
@@ -175,7 +175,7 @@ def test_imports_without_versions(
 
 
 def test_names_that_a_program_looks_up(tmp_path: Path, audit_files: Audit) -> None:
-    """A program that opens the library itself needs it as well."""
+    """A program that opens the library itself also needs it."""
     (tmp_path / "x").write_bytes(
         elf_program(
             [("dlsym", "", ""), ("dlopen", "", "")],
@@ -191,7 +191,7 @@ def test_names_that_a_program_looks_up(tmp_path: Path, audit_files: Audit) -> No
 
 
 def test_a_static_program(tmp_path: Path, audit_files: Audit) -> None:
-    """It has the library inside, and is said to."""
+    """It contains the library, which is reported."""
     (tmp_path / "x").write_bytes(elf_program(defined=["main", "xc_version"], is_dynamic=False))
     code, out, _ = audit_files(tmp_path / "x")
     assert code == 0
@@ -199,7 +199,7 @@ def test_a_static_program(tmp_path: Path, audit_files: Audit) -> None:
 
 
 def test_objects_and_archives(tmp_path: Path, audit_files: Audit) -> None:
-    """Without debug information the symbols are told all the same; exit code 0."""
+    """Without debug information the symbols are still reported; exit code 0."""
     (tmp_path / "a.o").write_bytes(OBJECT)
     (tmp_path / "b.a").write_bytes(archive(("a.o/", OBJECT)))
     code, out, err = audit_files(tmp_path / "a.o", tmp_path / "b.a", "--format", "csv")
@@ -209,7 +209,7 @@ def test_objects_and_archives(tmp_path: Path, audit_files: Audit) -> None:
 
 
 def test_an_archive_that_defines_the_function(tmp_path: Path, audit_files: Audit) -> None:
-    """What one object needs and another has is nothing that the archive takes from a library."""
+    """A symbol that one object needs and another defines does not come from a library."""
     own = elf_object([Sym("xc_domain_pause", TEXT, 0, 32, FUNCTION)], [])
     (tmp_path / "b.a").write_bytes(archive(("a.o/", OBJECT), ("own.o/", own)))
     assert audit_files(tmp_path / "b.a", "--format", "csv")[1].splitlines()[1:] == []
@@ -219,7 +219,7 @@ def test_an_archive_that_defines_the_function(tmp_path: Path, audit_files: Audit
     ("name", "mode"), [("data.tar.xz", "w:xz"), ("data.tar.gz", "w:gz"), ("data.tar", "w:")]
 )
 def test_a_package(tmp_path: Path, audit_files: Audit, name: str, mode: str) -> None:
-    """The programs in it, told with their names; scripts are left out."""
+    """The programs in it are reported with their names; scripts are left out."""
     deb = tmp_path / "x.deb"
     deb.write_bytes(package(name, mode, emulator=PROGRAM, script=b"#!/bin/sh\n"))
     code, out, err = audit_files(deb, "--format", "csv")
@@ -249,7 +249,7 @@ def test_a_package(tmp_path: Path, audit_files: Audit, name: str, mode: str) -> 
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, audit_files: Audit, data: bytes, message: str) -> None:
-    """It is named, the rest is told, and the exit code is 2."""
+    """It is named, the rest is reported, and the exit code is 2."""
     (tmp_path / "bad").write_bytes(data)
     (tmp_path / "good").write_bytes(PROGRAM)
     code, out, err = audit_files(tmp_path / "bad", tmp_path / "good", "--format", "csv")
@@ -259,7 +259,7 @@ def test_what_cannot_be_read(tmp_path: Path, audit_files: Audit, data: bytes, me
 
 
 def test_no_file(tmp_path: Path, audit_files: Audit) -> None:
-    """A name that is none is an error, as a missing object is."""
+    """A missing file is an error, like a missing object."""
     code, _, err = audit_files(tmp_path / "none")
     assert code == 2
     assert err.startswith(f"error: {tmp_path / 'none'} does not exist\n")
@@ -283,7 +283,7 @@ def test_with_the_source(mini_qemu: Path, tmp_path: Path, audit: Audit) -> None:
 
 
 def test_formats(tmp_path: Path, audit_files: Audit) -> None:
-    """The linker's words, SARIF, and no annotations of what has no lines."""
+    """The linker's messages, SARIF, and no annotations for references without lines."""
     (tmp_path / "x").write_bytes(PROGRAM)
     _, out, _ = audit_files(tmp_path / "x", "--format", "ld")
     assert out.startswith(
@@ -301,7 +301,7 @@ def test_formats(tmp_path: Path, audit_files: Audit) -> None:
 
 
 def test_the_guard(tmp_path: Path, audit_files: Audit) -> None:
-    """A package that comes to need another function fails the check."""
+    """A package that newly needs another function fails the check."""
     (tmp_path / "x").write_bytes(elf_program([("xc_domain_pause", VERSION, XEN)], [XEN]))
     audit_files(tmp_path / "x", "--write-baseline", tmp_path / "known")
     assert audit_files(tmp_path / "x", "--baseline", tmp_path / "known")[0] == 0
@@ -318,14 +318,14 @@ def test_no_tree(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Without files the sources have to be named, unless one stands in their checkout."""
+    """Without files the sources must be named, unless the current folder is in their checkout."""
     monkeypatch.chdir(tmp_path)
     assert main(["audit", *arguments]) == 2
     assert capsys.readouterr().err.startswith("error: --tree is missing\n")
 
 
 def test_a_list_of_versions_without_end(tmp_path: Path, audit_files: Audit) -> None:
-    """A damaged count does not make the reader go round and round."""
+    """A damaged count does not cause an endless loop."""
     data = bytearray(PROGRAM)
     (first,) = struct.unpack_from("<Q", data, 40)
     for at in range(first, len(data), 64):

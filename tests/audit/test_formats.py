@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What CI systems show in place: SARIF, GitHub's annotations, GitLab's code quality; and ld's."""
+"""What CI systems show at lines: SARIF, GitHub's annotations, GitLab's code quality; and ld's
+format.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def made(*findings: Finding) -> Audit:
 
 
 def test_csv_quotes() -> None:
-    """A comma in a path does not make a column; an unknown line is empty."""
+    """A comma in a path does not start a column; an unknown line is empty."""
     assert audit_csv(made(replace(ONE, line=0))).splitlines()[1] == (
         'xc_f,"hw/a b:c,%.c",,f,unknown,unanswered,'
     )
@@ -55,7 +57,7 @@ def test_github_escapes() -> None:
     ],
 )
 def test_github_levels(finding: Finding, level: str) -> None:
-    """What is in no program is a notice."""
+    """A reference that is in no program is a notice."""
     assert problems_github(audit_problems(made(finding), None)).startswith(f"::{level} ")
 
 
@@ -70,7 +72,7 @@ def test_github_shows_only_new_ones_of_a_comparison() -> None:
 
 
 def test_gitlab_fingerprints_do_not_hang_on_lines() -> None:
-    """Two equal calls differ, and each keeps its fingerprint when lines move."""
+    """Two equal calls differ, and each keeps its fingerprint if lines move."""
     first = problems_gitlab(audit_problems(made(ONE, replace(ONE, line=9)), None))
     moved = problems_gitlab(
         audit_problems(made(replace(ONE, line=17), replace(ONE, line=19)), None)
@@ -82,7 +84,7 @@ def test_gitlab_fingerprints_do_not_hang_on_lines() -> None:
 
 
 def test_gitlab_shows_only_new_ones_of_a_comparison() -> None:
-    """With the fingerprint that they have among all."""
+    """With the fingerprints that they have among all."""
     audit = made(ONE, replace(ONE, line=9))
     shown = problems_gitlab(audit_problems(audit, compare(audit.findings, [ONE.mark], "x")))
     assert [issue["fingerprint"] for issue in shown] == [
@@ -92,7 +94,7 @@ def test_gitlab_shows_only_new_ones_of_a_comparison() -> None:
 
 
 def test_sarif_places() -> None:
-    """Paths are percent-encoded and relative to the tree, columns given where known."""
+    """Paths are percent-encoded and relative to the tree; columns are given if known."""
     log = problems_sarif(audit_problems(made(ONE, replace(ONE, path="/gen/x.c", column=0)), None))
     first, second = log["runs"][0]["results"]
     assert first["locations"][0]["physicalLocation"] == {
@@ -126,7 +128,7 @@ def link(function: str, line: int, section: str = ".text") -> LinkReference:
 
 
 def test_ld_lines_of_objects() -> None:
-    """A function is named once for references in a row; data has a section's name."""
+    """A function is named once for consecutive references; data has a section's name."""
     links = [link("f", 3), link("f", 4), link("g", 9), link("", 0, ".data")]
     findings = [
         replace(ONE, path="a.c", line=link.line, function=link.function, link=link)
@@ -143,7 +145,7 @@ def test_ld_lines_of_objects() -> None:
 
 
 def test_ld_lines_of_source(tree: Path, audit: RunAudit) -> None:
-    """The source file stands for the object."""
+    """The source file is named instead of the object."""
     _, out, _ = audit(tree, "--format", "ld")
     assert out.splitlines()[:4] == [
         "/usr/bin/ld: hw/a.c: in function `OPEN':",
@@ -155,7 +157,7 @@ def test_ld_lines_of_source(tree: Path, audit: RunAudit) -> None:
 
 @pytest.mark.parametrize("format", ["json", "sarif", "gitlab"])
 def test_json_is_json(tree: Path, audit: RunAudit, format: str) -> None:
-    """Formats of JSON are one document on standard output, and nothing else is there."""
+    """JSON formats are one document on standard output, and nothing else is there."""
     _, out, err = audit(tree, "--format", format)
     json.loads(out)
     assert err == ""

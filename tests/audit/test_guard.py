@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod audit --baseline` and `--against`: only what is new fails, only what differs is told."""
+"""`codemod audit --baseline` and `--against`: only new references fail, only differences are
+reported.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ def edit(tree: Path, old: bytes, new: bytes) -> None:
     ],
 )
 def test_the_guard_passes(tree: Path, tmp_path: Path, audit: Audit, old: bytes, new: bytes) -> None:
-    """Code that moves or goes brings no new reference."""
+    """Moved or removed code has no new references."""
     known = tmp_path / "known"
     assert audit(tree, "--write-baseline", known)[0] == 0
     edit(tree, old, new)
@@ -46,7 +48,7 @@ def test_the_guard_passes(tree: Path, tmp_path: Path, audit: Audit, old: bytes, 
 
 
 def test_a_baseline_in_the_tree(tree: Path, audit: Audit) -> None:
-    """Its names are known: nothing is said of them, also when it has another name later."""
+    """Its names are known and not reported, also if the file has another name later."""
     known = tree / ".known"
     assert audit(tree, "--write-baseline", known)[0] == 0
     code, out, err = audit(tree, "--baseline", known)
@@ -56,7 +58,7 @@ def test_a_baseline_in_the_tree(tree: Path, audit: Audit) -> None:
 
 
 def test_a_renamed_file(tree: Path, tmp_path: Path, audit: Audit) -> None:
-    """The guard passes when a file gets another name."""
+    """The guard passes if a file is renamed."""
     known = tmp_path / "known"
     audit(tree, "--write-baseline", known)
     (tree / "hw" / "a.c").rename(tree / "c.c")
@@ -66,7 +68,7 @@ def test_a_renamed_file(tree: Path, tmp_path: Path, audit: Audit) -> None:
 
 
 def test_the_guard_fails(tree: Path, tmp_path: Path, audit: Audit) -> None:
-    """One added call: it alone is told, with what is gone."""
+    """One added call: only it is reported, with the references that are gone."""
     known = tmp_path / "known"
     audit(tree, "--write-baseline", known)
     edit(tree, CALL, b"    xc_domain_shutdown(xch, 1, 2);\n")
@@ -96,7 +98,7 @@ def test_a_call_beside_an_equal_one(tree: Path, tmp_path: Path, audit: Audit) ->
 
 @pytest.mark.parametrize("format", ["json", "csv", "ld", "sarif", "github", "gitlab"])
 def test_the_guard_in_every_format(tree: Path, tmp_path: Path, audit: Audit, format: str) -> None:
-    """What differs is told on standard error too, and the exit code is the same."""
+    """The difference is also reported on standard error, and the exit code is the same."""
     known = tmp_path / "known"
     audit(tree, "--write-baseline", known)
     edit(tree, CALL, b"")
@@ -117,7 +119,7 @@ def test_a_baseline_that_cannot_be_read(tree: Path, tmp_path: Path, audit: Audit
 
 
 def test_against_a_tree(tree: Path, tmp_path: Path, audit: Audit) -> None:
-    """Another folder; nothing of it fails."""
+    """Another folder; no difference is a failure."""
     other = tmp_path / "other"
     other.mkdir()
     (other / "a.c").write_bytes(b"void f(void)\n{\n    xc_domain_destroy(x, 1);\n}\n")
@@ -130,7 +132,7 @@ def test_against_a_tree(tree: Path, tmp_path: Path, audit: Audit) -> None:
 def test_against_a_revision(
     make_checkout: MakeCheckout, git: Callable[..., bytes], audit: Audit
 ) -> None:
-    """What appeared since a commit, a file that is not committed counted in."""
+    """New references since a commit, including those in an uncommitted file."""
     root = make_checkout({"hw/a.c": SOURCE})
     edit(root, CALL, b"    libxl_ctx_alloc(0);\n")
     git(root, "commit", "-qam", "more")
@@ -144,7 +146,7 @@ def test_against_a_revision(
 
 @pytest.mark.parametrize("name", ["none", "--all", "HEAD~1:hw", "HEAD:hw/a.c"])
 def test_against_nothing(make_checkout: MakeCheckout, audit: Audit, name: str) -> None:
-    """No such revision, and no option of git's either."""
+    """The revision does not exist, or looks like an option of git."""
     root = make_checkout({"hw/a.c": SOURCE})
     code, out, err = audit(root, f"--against={name}")
     assert (code, out) == (2, "")

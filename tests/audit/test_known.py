@@ -24,7 +24,7 @@ CALL = "void f(void)\n{{\n    int a;\n{}\n    a = 2;\n}}\n"
     ],
 )
 def test_marked(tmp_path: Path, audit: Audit, code: str) -> None:
-    """In the line, above it, or in a later line of the statement."""
+    """On the line, above it, or on a later line of the statement."""
     (tmp_path / "a.c").write_text(CALL.format(code))
     code_, out, _ = audit(tmp_path, "--format", "json")
     (reference,) = json.loads(out)["references"]
@@ -50,7 +50,7 @@ def test_not_marked(tmp_path: Path, audit: Audit, code: str) -> None:
 
 
 def test_a_marked_reference_is_not_new(tmp_path: Path, audit: Audit) -> None:
-    """The guard lets it pass, and says what to do with one that is not marked."""
+    """The guard accepts it, and says what to do with an unmarked one."""
     known = tmp_path / "known"
     (tmp_path / "a.c").write_text("int a;\n")
     audit(tmp_path, "--write-baseline", known)
@@ -70,7 +70,7 @@ def test_unused_ones_are_told(tmp_path: Path, audit: Audit) -> None:
 
 
 def test_what_to_write_instead(mini_qemu: Path, audit: Audit) -> None:
-    """A new call of a function that rules replace is told with what they call."""
+    """A new call of a function that rules replace is reported with what they call instead."""
     known = mini_qemu.parent / "known"
     audit(mini_qemu, "--write-baseline", known)
     file = mini_qemu / "hw/xen/xen_pt.c"

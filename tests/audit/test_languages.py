@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Files of other languages than C, and states of references that no compiler sees."""
+"""Files in languages other than C, and states of references that no compiler sees."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def lines(out: str) -> list[str]:
 
 
 def test_cpp(tmp_path: Path, audit: Audit) -> None:
-    """Calls of the library's functions; no members, raw strings, or functions of a class."""
+    """Calls of the library's functions, but not members, raw strings, or functions of a class."""
     (tmp_path / "handle.cc").write_text(CPP)
     code, out, _ = audit(tmp_path, "--format", "csv")
     assert code == 0
@@ -55,7 +55,7 @@ def test_cpp(tmp_path: Path, audit: Audit) -> None:
     ],
 )
 def test_no_language_hides_a_call(tmp_path: Path, audit: Audit, name: str, language: str) -> None:
-    """Whatever the file's name ends in: the call is told, and the guard sees it."""
+    """Whatever the file's extension: the call is reported, and the guard finds it."""
     (tmp_path / "a.c").write_text("int n;\n")
     known = tmp_path / "known"
     audit(tmp_path, "--write-baseline", known)
@@ -98,7 +98,7 @@ def test_names_that_are_looked_up(tmp_path: Path, audit: Audit) -> None:
 
 
 def test_a_table_of_functions_that_is_filled_at_run_time(tmp_path: Path, audit: Audit) -> None:
-    """As libvmi has it: only the strings are references, no member and no call through one."""
+    """As in libvmi: only the strings are references, not the members and calls through them."""
     (tmp_path / "wrapper.h").write_text(
         "typedef struct {\n    void *handle;\n"
         "    xc_interface *(*xc_interface_open)(xentoollog_logger *l, unsigned flags);\n"

@@ -37,14 +37,14 @@ def build(tmp_path: Path) -> Path:
 
 
 def test_no_target(tree: Path, build: Path, audit: Audit) -> None:
-    """Which program is meant has to be said."""
+    """The program must be named."""
     code, out, err = audit(tree, "--objects", build)
     assert (code, out) == (2, "")
     assert err.startswith("error: --objects with a build directory requires --target")
 
 
 def test_an_unknown_target(tree: Path, build: Path, audit: Audit) -> None:
-    """The targets that there are are named."""
+    """The message lists the existing targets."""
     code, out, err = audit(tree, "--objects", build, "--target", "emulato")
     assert (code, out) == (2, "")
     assert "links no emulato" in err
@@ -59,7 +59,7 @@ def test_no_build(tree: Path, tmp_path: Path, audit: Audit) -> None:
 
 
 def test_a_stripped_build(tree: Path, build: Path, audit: Audit) -> None:
-    """Without DWARF symbols and functions are told, and that lines are not known."""
+    """Without DWARF, symbols and functions are reported, and that lines are not known."""
     code, out, err = audit(tree, "--objects", build, "--target", "emulator", "--format", "csv")
     assert code == 2
     assert out.splitlines()[1:] == [
@@ -81,7 +81,7 @@ def test_a_stripped_build(tree: Path, build: Path, audit: Audit) -> None:
 def test_an_object_that_cannot_be_read(
     tree: Path, build: Path, audit: Audit, data: bytes, why: str
 ) -> None:
-    """It is named, and what the other objects refer to is told."""
+    """It is named, and the references of the other objects are reported."""
     (build / "b.o").write_bytes(data)
     code, out, err = audit(tree, "--objects", build, "--target", "emulator", "--format", "ld")
     assert code == 2
@@ -103,7 +103,7 @@ def test_objects_that_are_not_built(tree: Path, build: Path, audit: Audit) -> No
 
 
 def test_no_baseline_of_half_a_build(tree: Path, tmp_path: Path, build: Path, audit: Audit) -> None:
-    """What could not be read would count as new later."""
+    """Unread references would count as new later."""
     (build / "b.o").write_bytes(b"")
     known = tmp_path / "known"
     code, _, err = audit(
@@ -117,7 +117,7 @@ def test_no_baseline_of_half_a_build(tree: Path, tmp_path: Path, build: Path, au
 def test_a_baseline_of_source_is_not_for_objects(
     tree: Path, tmp_path: Path, build: Path, audit: Audit
 ) -> None:
-    """Call sites and link references are not the same."""
+    """Call sites and link references differ."""
     known = tmp_path / "known"
     audit(tree, "--write-baseline", known)
     code, _, err = audit(tree, "--objects", build, "--target", "emulator", "--baseline", known)

@@ -45,14 +45,14 @@ def folder(tmp_path: Path, *files: Mapping[str, bytes]) -> Path:
 
 
 def test_nothing_of_the_name_is_there(tmp_path: Path, rules: Path, audit: Audit) -> None:
-    """A comment and a string are no uses, and Xen's libraries are not what was asked for."""
+    """A comment and a string are not uses, and Xen's libraries are not searched for."""
     tree = folder(tmp_path, CLEAN, XEN)
     code, out, err = audit(tree, "--rules", rules, "--check")
     assert (code, out, err) == (0, "No reference to log_msg.\n", "")
 
 
 def test_no_word_of_what_apply_leaves(tmp_path: Path, rules: Path, audit: Audit) -> None:
-    """That the old function is still declared is for who runs the rules."""
+    """Only `apply` reports that the old function is still declared."""
     tree = folder(
         tmp_path, {"a.h": b"int log_msg(const char *);\n", "b.c": b"int a = log_msg(b);\n"}
     )
@@ -62,7 +62,7 @@ def test_no_word_of_what_apply_leaves(tmp_path: Path, rules: Path, audit: Audit)
 
 
 def test_the_list(tmp_path: Path, rules: Path, audit: Audit) -> None:
-    """Each use, with what `apply` makes of it; without --check it is no failure."""
+    """Each use, with what `apply` does about it; without --check it is not a failure."""
     tree = folder(tmp_path, CLEAN, CALLS, XEN)
     code, out, _ = audit(tree, "--rules", rules)
     assert code == 0
@@ -85,7 +85,7 @@ def test_the_list(tmp_path: Path, rules: Path, audit: Audit) -> None:
 def test_the_check(
     tmp_path: Path, rules: Path, audit: Audit, more: Mapping[str, bytes], code: int
 ) -> None:
-    """--check fails where a use is left that a person has to do something about."""
+    """--check fails if a use is left that needs somebody's attention."""
     tree = folder(tmp_path, CLEAN, more)
     assert audit(tree, "--rules", rules, "--check", "-q")[0] == code
     for path in more:
@@ -95,7 +95,7 @@ def test_the_check(
 
 
 def test_what_a_commit_adds(make_checkout: MakeCheckout, rules: Path, audit: Audit) -> None:
-    """--against HEAD --check: what was there is no failure, what is new is, with what to do."""
+    """--against HEAD --check: old uses are not failures, new ones are, with what to do."""
     tree = make_checkout({**CLEAN, **CALLS})
     assert audit(tree, "--rules", rules, "--against", "HEAD", "--check")[0] == 0
     (tree / "a.c").write_bytes(CALLS["b.c"])
@@ -117,7 +117,7 @@ def test_what_a_commit_adds(make_checkout: MakeCheckout, rules: Path, audit: Aud
 
 
 def test_the_check_on_github(tmp_path: Path, rules: Path, audit: Audit) -> None:
-    """What fails the job is an error there, without --check a warning; what is known is neither."""
+    """Uses that fail the job are errors there, without --check warnings; known uses are neither."""
     known = CALLS["b.c"].replace(b"log_msg;", b"log_msg; /* codemod: known */")
     tree = folder(tmp_path, CLEAN, {"b.c": known})
     code, out, _ = audit(tree, "--rules", rules, "--check", "--format", "github")
@@ -137,7 +137,7 @@ def test_the_check_on_github(tmp_path: Path, rules: Path, audit: Audit) -> None:
 
 
 def test_a_baseline(tmp_path: Path, rules: Path, audit: Audit) -> None:
-    """The guard of one's own function has a baseline as that of Xen's has."""
+    """The guard of the user's own function has a baseline, like that of Xen's."""
     tree = folder(tmp_path, CLEAN, CALLS)
     known = tmp_path / "known"
     assert audit(tree, "--rules", rules, "--write-baseline", known)[0] == 0
@@ -151,7 +151,7 @@ def test_a_baseline(tmp_path: Path, rules: Path, audit: Audit) -> None:
 
 @pytest.mark.parametrize("format", ["text", "json", "csv", "ld", "sarif", "github", "gitlab"])
 def test_no_word_of_xen(tmp_path: Path, rules: Path, audit: Audit, format: str) -> None:
-    """Who guards a function of their own is not told of Xen."""
+    """The guard of the user's own function does not mention Xen."""
     tree = folder(tmp_path, CALLS)
     _, out, err = audit(tree, "--rules", rules, "--format", format)
     assert "log_msg" in out
@@ -160,7 +160,7 @@ def test_no_word_of_xen(tmp_path: Path, rules: Path, audit: Audit, format: str) 
 
 
 def test_libraries_of_a_pack(tmp_path: Path, audit: Audit) -> None:
-    """A pack's own libraries are looked for, also where it has no rule for a function."""
+    """A pack's own libraries are searched for, also functions without a rule."""
     tree = folder(tmp_path, CALLS)
     mine = tmp_path / "mine"
     mine.mkdir()
@@ -186,7 +186,7 @@ def test_libraries_of_a_pack(tmp_path: Path, audit: Audit) -> None:
 def test_wrong_usage(
     tmp_path: Path, audit: Audit, patch: str, arguments: list[str], what: str
 ) -> None:
-    """What cannot be looked for is said, with exit code 2."""
+    """The message says what cannot be searched for, with exit code 2."""
     (tmp_path / "r.cocci").write_text(f"{patch}\n")
     tree = folder(tmp_path, CLEAN)
     code, out, err = audit(tree, "--rules", tmp_path / "r.cocci", *arguments)

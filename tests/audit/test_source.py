@@ -14,7 +14,7 @@ from tests.conftest import Digest
 
 
 def test_a_tree_without_references(tmp_path: Path, audit: Audit) -> None:
-    """Stable libraries, and names in comments, are nothing to tell."""
+    """Stable libraries, and names in comments, are not reported."""
     (tmp_path / "a.c").write_text("/* xc_f */ int f(void) { return xendevicemodel_shutdown(); }\n")
     code, out, err = audit(tmp_path)
     assert (code, err) == (0, "")
@@ -22,7 +22,9 @@ def test_a_tree_without_references(tmp_path: Path, audit: Audit) -> None:
 
 
 def test_a_tree_without_a_pack(tree: Path, audit: Audit, digest: Digest) -> None:
-    """Calls, pointers and macros; no comments, strings, declarations, own functions. No rules."""
+    """Calls, pointers and macros, but not comments, strings, declarations, own functions.
+    No rules.
+    """
     before = digest(tree)
     code, out, _ = audit(tree, "--format", "csv")
     assert code == 0
@@ -69,7 +71,7 @@ def test_the_text(tree: Path, audit: Audit) -> None:
 def test_outcomes_are_those_of_apply(
     mini_qemu: Path, audit: Audit, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each reference of a QEMU has the outcome, rule and reason that apply tells."""
+    """Each reference in QEMU has the outcome, rule and reason that apply reports."""
     _, out, _ = audit(mini_qemu, "--format", "json")
     told = json.loads(out)["references"]
     main(["apply", "--tree", str(mini_qemu), "--check", "--format", "json"])
@@ -89,14 +91,14 @@ def test_symbols_are_told_in_the_packs_order(mini_qemu: Path, audit: Audit) -> N
 
 
 def test_no_tree(tmp_path: Path, audit: Audit) -> None:
-    """A tree that is none is an error with its cure."""
+    """A missing tree is an error with help."""
     code, out, err = audit(tmp_path / "none")
     assert (code, out) == (2, "")
     assert err.startswith("error: there is no tree at ")
 
 
 def test_a_target_without_objects(tree: Path, audit: Audit) -> None:
-    """--target alone says nothing."""
+    """--target alone has no meaning."""
     code, _, err = audit(tree, "--target", "x")
     assert (code, err) == (
         2,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The text on a terminal: it fits, wraps, and is coloured as far as asked for."""
+"""The text on a terminal: it fits, wraps, and is coloured as requested."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_no_escape_sequence_of_the_tree_gets_through() -> None:
 
 
 def test_colours() -> None:
-    """Heads are bold, what is refused is red, and each colour ends with its line."""
+    """Heads are bold, refused references are red, and each colour ends with its line."""
     out = Screen()
     print_audit(AUDIT, None, Terminal(out, color=True))
     lines = out.getvalue().splitlines()

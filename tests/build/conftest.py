@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A tree and a build of it, made for a test, of which nothing was ever compiled."""
+"""A tree and a build of it, made for a test, in which nothing was ever compiled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qemu_xen_codemod.build.spot import Spot
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 
-#: The functions whose places are asked for; all of these tests declare them so.
+#: The functions whose uses are searched for; all of these tests declare them like this.
 WORDS = frozenset((b"xc_a", b"xc_b", b"xc_c"))
 DECLARED = b"int xc_a(int); int xc_b(void); void xc_c(int *);\n"
 

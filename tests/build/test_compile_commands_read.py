@@ -17,7 +17,7 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """A build directory whose file holds these entries."""
+    """A build directory whose file contains these entries."""
 
     def write_entries(*entries: Any) -> Path:
         build = tmp_path / "build"
@@ -36,7 +36,7 @@ def test_source_that_does_not_exist_is_kept(write: Write, tmp_path: Path) -> Non
 
 
 def test_source_with_two_objects_has_two_entries(write: Write) -> None:
-    """An entry that is there twice counts once; another object of the same source counts."""
+    """A duplicate entry counts once; another object of the same source counts."""
     entry = {"directory": "/b", "file": "a.c", "command": "cc -c a.c", "output": "a.o"}
     build = write(entry, {**entry, "output": "b.o"}, entry)
     assert [command.output for command in read_compile_commands(build)] == ["a.o", "b.o"]
@@ -81,7 +81,7 @@ def test_relative_directory_counts_from_the_build(write: Write) -> None:
 
 
 def test_links_are_resolved(write: Write, tmp_path: Path) -> None:
-    """A source reached through a link is the file that the link leads to."""
+    """A source reached through a link is the file that the link points to."""
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree/a.c").write_text("")
     (tmp_path / "tree/link.c").symlink_to("a.c")

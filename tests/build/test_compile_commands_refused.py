@@ -38,7 +38,7 @@ def test_absent_folder(tmp_path: Path) -> None:
 
 
 def test_absent_file(tmp_path: Path) -> None:
-    """A folder that is no build directory, or one made by plain make."""
+    """A folder that is not a build directory, or one made by plain make."""
     assert message_of(tmp_path) == (
         f"error: there is no compile_commands.json in {tmp_path}\n{CONFIGURE}"
     )
@@ -131,7 +131,7 @@ def test_build_without_commands(tmp_path: Path) -> None:
 
 
 def test_build_of_another_tree() -> None:
-    """The message names both trees, so that the mistake is seen."""
+    """The message names both trees, so that the mistake is visible."""
     commands = (
         command("/o/build", "/o/source/a/x.c"),
         command("/o/build", "/o/source/b/y.c"),
@@ -146,7 +146,7 @@ def test_build_of_another_tree() -> None:
 
 
 def test_build_of_another_tree_that_stands_inside_this_one() -> None:
-    """What it generated inside the tree does not make it the tree's."""
+    """The files that it generated inside the tree do not make it the tree's build."""
     commands = (
         command("/t/build", "/o/x.c"),
         command("/t/build", "/o/y.c"),
@@ -166,5 +166,5 @@ def test_build_of_another_tree_that_stands_inside_this_one() -> None:
     ],
 )
 def test_build_of_the_tree(commands: list[tuple[str, str]]) -> None:
-    """Meson's, the kernel's and make's ways to place a build all belong to the tree."""
+    """The places where Meson, the kernel and make put builds all belong to the tree."""
     check_belongs([command(*pair) for pair in commands], Path("/t"))

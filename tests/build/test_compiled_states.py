@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which uses of a function a build compiles, as libclang tells it."""
+"""Which uses of a function a build compiles, according to libclang."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_use_that_is_not_compiled(make_project: MakeProject, code: bytes) -> Non
 
 
 def test_functions_of_the_units_own_are_no_references(make_project: MakeProject) -> None:
-    """A static function of that name is another."""
+    """A static function of that name is a different one."""
     code = b"static int xc_a(int x) { return x; }\nint f(void) { return xc_a(1); }\n"
     assert make_project({"a.c": code}).states("a.c") == [ABSENT]
 
@@ -92,12 +92,12 @@ def test_functions_of_the_units_own_are_no_references(make_project: MakeProject)
     ],
 )
 def test_use_that_is_compiled(make_project: MakeProject, code: bytes) -> None:
-    """At the place where the name is written, through any macros."""
+    """At the place where the name is written, through any number of macros."""
     assert make_project({"a.c": DECLARED + code}).states("a.c") == [COMPILED]
 
 
 def test_same_line_holds_both(make_project: MakeProject) -> None:
-    """Places are told apart by their bytes, after characters of several bytes too."""
+    """Places are distinguished by bytes, also after multi-byte characters."""
     code = (
         b"#define LOG(x)\n"
         b'int f(const char *s) { LOG(xc_a(1)); s = "\xc3\xa9\xe2\x82\xac"; return xc_a(s != 0); }\n'
@@ -106,7 +106,7 @@ def test_same_line_holds_both(make_project: MakeProject) -> None:
 
 
 def test_file_that_no_unit_reads(make_project: MakeProject) -> None:
-    """A feature that is off: its sources are not in the build, its headers are not included."""
+    """A disabled feature: its sources are not in the build, its headers are not included."""
     project = make_project(
         {
             "a.c": b"int f;\n",
@@ -118,7 +118,7 @@ def test_file_that_no_unit_reads(make_project: MakeProject) -> None:
 
 
 def test_header_is_compiled_where_one_unit_compiles_it(make_project: MakeProject) -> None:
-    """Of the units that include it, by way of another header, one defines what it asks for."""
+    """Of the units that include it, through another header, one defines the macro that it tests."""
     project = make_project(
         {
             "include/hw/x.h": b"#ifdef X\n" + DECLARED + b"#define F() xc_b()\n"
@@ -169,7 +169,7 @@ def test_missing_header_leaves_its_unit_unknown(make_project: MakeProject) -> No
 
 
 def test_error_leaves_what_stands_in_it_unknown(make_project: MakeProject) -> None:
-    """What was understood, and what the preprocessor left out, is known all the same."""
+    """Code that was understood, and code that the preprocessor skipped, is known all the same."""
     code = (
         b"int f(void) { return xc_a(1); }\n"
         b"#if 0\nint g(void) { return xc_a(2); }\n#endif\n"
@@ -196,7 +196,7 @@ def test_source_that_does_not_exist(make_project: MakeProject) -> None:
 def test_source_without_end_is_given_up(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The units after it are parsed all the same."""
+    """The next units are still parsed."""
     monkeypatch.setattr(units, "_SECONDS", 2)
     again = (
         b'#ifndef D%d\n#define D%d\n#include "again.h"\n#include "again.h"\n#undef D%d\n#endif\n'
@@ -224,7 +224,7 @@ def test_options_that_are_not_let_through_are_told(make_project: MakeProject) ->
 
 
 def test_unknown_compiler_is_the_units_fault(make_project: MakeProject) -> None:
-    """Nothing of it is parsed, and its file stays unknown."""
+    """It is not parsed, and its file stays unknown."""
     project = make_project({"a.c": DECLARED + b"int f(void) { return xc_a(1); }\n"})
     command = project.commands[0]
     other = replace(command, arguments=("./cc.py", "-c"))
@@ -234,7 +234,7 @@ def test_unknown_compiler_is_the_units_fault(make_project: MakeProject) -> None:
 
 
 def test_headers_of_the_compiler_are_not_judged(make_project: MakeProject) -> None:
-    """Those of gcc define what clang has built in; that leaves nothing of the source unknown."""
+    """Those of gcc define what clang has built in; that makes nothing in the source unknown."""
     project = make_project({"a.c": b"#include <own.h>\n#define F() xc_a(1)\n"})
     headers = project.root.parent / "headers"
     headers.mkdir()
@@ -245,7 +245,7 @@ def test_headers_of_the_compiler_are_not_judged(make_project: MakeProject) -> No
 
 
 def test_target_is_the_compilers(make_project: MakeProject) -> None:
-    """A cross compiler's name says what the source is compiled for."""
+    """A cross compiler's name gives the target of the source."""
     arm = b"#ifdef __aarch64__\n" + DECLARED + b"int f(void) { return xc_a(1); }\n#endif\n"
     command = make_project({"a.c": arm}).commands[0]
     for program, state in (

@@ -54,7 +54,9 @@ def test_other_programs_are_refused(program: str) -> None:
     ],
 )
 def test_compiler_is_known_by_its_name(words: list[str], target: str, name: str) -> None:
-    """Its folder, target, version and launcher do not matter; what follows are its arguments."""
+    """Its folder, target, version and launcher do not matter; the words after it are its
+    arguments.
+    """
     compiler, rest = split_compiler(command(*words, "-c", "a.c"))
     assert compiler == Compiler(words[-1], target)
     assert compiler.name == name
@@ -74,7 +76,7 @@ def make_compiler(folder: Path, name: str, headers: Path) -> None:
 def test_compiler_of_the_build_is_never_run_by_its_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A gcc that a build brings is not asked; the one of PATH is."""
+    """A gcc from a build is not run; the one on PATH is."""
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
     for headers in (theirs, ours):
         headers.mkdir()
@@ -87,7 +89,7 @@ def test_compiler_of_the_build_is_never_run_by_its_path(
 def test_absent_compiler_is_replaced_by_the_machines_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The headers of another compiler do better than none."""
+    """The headers of another compiler are better than none."""
     make_compiler(tmp_path / "bin", "cc", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     assert find_headers(Compiler("aarch64-linux-gnu-gcc", "aarch64-linux-gnu")) == (tmp_path,)
@@ -96,7 +98,7 @@ def test_absent_compiler_is_replaced_by_the_machines_own(
 def test_machine_without_a_compiler_has_no_headers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is raised: the translation units will tell what they miss."""
+    """Nothing is raised: the translation units report what they lack."""
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_headers(Compiler("gcc", "")) == ()
 
@@ -112,7 +114,7 @@ def test_a_compiler_by_its_path_is_that_of_PATH_or_allowed(  # noqa: N802
     for program in ("gcc", "clang"):
         assert trusted_program(program, ()) == program
     known = str(tmp_path / "bin/gcc")
-    # Not by the build's name for it: clang runs the ld that is beside that.
+    # Not by the build's name for it: clang runs the ld next to that.
     for program in (known, str(tmp_path / "usr/gcc")):
         assert trusted_program(program, ()) == known
     make_compiler(tmp_path / "ccache", "gcc", tmp_path)

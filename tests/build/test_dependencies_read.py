@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a build knows of the files that its objects read."""
+"""What a build knows about the files that its objects read."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_build_that_compiled_nothing_says_so(build: Path) -> None:
     ],
 )
 def test_log_that_cannot_be_read_is_noted(build: Path, data: bytes, said: str) -> None:
-    """The version that it has is told."""
+    """The note has the version."""
     (build / ".ninja_deps").write_bytes(data)
     dependencies = read_dependencies(build, [command(build, "a.o")])
     expected = f"{build}/.ninja_deps is {said}; versions 3 and 4 are read"
@@ -82,7 +82,7 @@ def test_log_that_cannot_be_read_is_noted(build: Path, data: bytes, said: str) -
 
 @pytest.mark.parametrize("version", [3, 4])
 def test_last_record_of_an_output_counts(build: Path, version: int) -> None:
-    """Ninja appends; it rewrites the log only when it has grown."""
+    """Ninja appends; it rewrites the log only if it has grown."""
     (build / ".ninja_deps").write_bytes(two_objects(version))
     commands = [command(build, "a.o"), command(build, "b.o")]
     dependencies = read_dependencies(build, commands)
@@ -100,7 +100,7 @@ def test_log_stands_where_ninja_compiles(build: Path) -> None:
 
 
 def test_log_that_was_cut_keeps_what_stands_before(build: Path) -> None:
-    """At whatever byte ninja was interrupted, what is read is part of the whole."""
+    """Wherever ninja was interrupted, the data read is a part of the whole."""
     data = two_objects(4)
     commands = [command(build, "a.o"), command(build, "b.o")]
     (build / ".ninja_deps").write_bytes(data)
@@ -134,7 +134,7 @@ def test_damaged_record_ends_the_log(build: Path, record: bytes) -> None:
 
 
 def test_object_that_the_build_does_not_make_any_more_is_not_told(build: Path) -> None:
-    """The log keeps outputs that left the build."""
+    """The log keeps outputs that were removed from the build."""
     (build / ".ninja_deps").write_bytes(two_objects(4))
     assert list(read_dependencies(build, [command(build, "b.o")]).read_by) == [build / "b.o"]
 
@@ -148,7 +148,7 @@ def test_object_that_the_build_does_not_make_any_more_is_not_told(build: Path) -
     ],
 )
 def test_depfile_beside_the_object(build: Path, words: list[str], name: str) -> None:
-    """Make's builds have these in place of a log."""
+    """Builds by make have these instead of a log."""
     (build / name).write_text("a.o: ../a.c \\\n ../a.h\n\n../a.h:\n")
     dependencies = read_dependencies(build, [command(build, "a.o", *words)])
     assert dependencies.objects_of(build.parent / "a.h") == (build / "a.o",)
@@ -161,6 +161,6 @@ def test_depfile_names_with_odd_characters() -> None:
 
 
 def test_depfile_that_is_none_gives_nothing() -> None:
-    """Whatever the bytes are."""
+    """Whatever its bytes are."""
     assert read_depfile(b"") == ()
     assert read_depfile(b"\xff\xfe no rule at all") == ()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Options are let through by name; nothing that a stranger's build says can load or write."""
+"""Options are allowed by name; no option of an untrusted build can load or write anything."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ Read = Callable[[Sequence[str], Path], Flags]
             f"{option} @more-options"
             for option in ("-I", "-isystem", "-include", "-D", "--sysroot")
         ),
-        # As a value of the word before, it would be none to a compiler that counts otherwise.
+        # A compiler that parses options differently would not take it as the value of the word
+        # before.
         *(f"{option} -fplugin=evil.so" for option in ("-I", "-iquote", "-imacros", "-D")),
         "-D@more-options",
         "-Wp,-D@more-options",
@@ -65,11 +66,11 @@ Read = Callable[[Sequence[str], Path], Flags]
     ],
 )
 def test_option_that_no_table_names_is_left_out(read: Read, text: str) -> None:
-    """It is told; neither it nor its value reaches a compiler, and what follows does."""
+    """It is reported; neither it nor its value reaches a compiler, and what follows does."""
     words = [*text.split(), "-DA", "a.c"]
     flags = read(words, Path("/"))
     assert flags.kept == ("-D", "A")
-    # What is for the preprocessor is told as what it is there.
+    # Options for the preprocessor are reported in that form.
     assert flags.left_out[0].startswith((text[:3].rstrip("@"), "-D @"))
 
 
@@ -99,12 +100,12 @@ def test_option_that_no_table_names_is_left_out(read: Read, text: str) -> None:
     ],
 )
 def test_compiler_writes_and_reads_no_files_beside(word: str) -> None:
-    """Options of the code generator that name files, or write beside the object."""
+    """Options of the code generator that name files, or write next to the object."""
     assert flags_for_compiler([word], Path("/")) == Flags((), (word,))
 
 
 def test_header_that_is_a_device_is_left_out(tmp_path: Path) -> None:
-    """`-include /dev/zero` would be read for ever."""
+    """`-include /dev/zero` would never end."""
     words = ["-include", "/dev/zero", "-include", "/dev/tty", "-imacros", str(tmp_path)]
     left_out = ("-include /dev/zero", "-include /dev/tty", f"-imacros {tmp_path}")
     assert flags_for_libclang(words, Path("/")) == Flags((), left_out)
@@ -112,7 +113,7 @@ def test_header_that_is_a_device_is_left_out(tmp_path: Path) -> None:
 
 @BOTH
 def test_inputs_and_outputs_are_the_callers(read: Read) -> None:
-    """They are dropped in silence, with their values."""
+    """They are dropped silently, with their values."""
     text = "-c -o a.o -ob.o -MD -MQ a.o -MF a.d -MT x -Wp,-MMD,a.d ../a.c -L lib -lm -Wl,-z,now"
     assert read(text.split(), Path("/")) == Flags((), ())
 
@@ -154,7 +155,9 @@ def test_qemu(tmp_path: Path) -> None:
 
 
 def test_kernel_and_hypervisor(tmp_path: Path) -> None:
-    """Options of Linux' and Xen's makefiles: what means something is kept, the rest is no news."""
+    """Options of Linux' and Xen's makefiles: meaningful ones are kept, the others are not
+    reported.
+    """
     (tmp_path / "kconfig.h").write_text("")
     text = (
         "-Wp,-MMD,./.a.o.d -nostdinc -include ./kconfig.h -include found/later.h -D__KERNEL__"

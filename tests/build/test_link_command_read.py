@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The link line of a program, as build.ninja has it."""
+"""The link line of a program, according to build.ninja."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read(folder: Path, text: str) -> NinjaFile:
 
 
 def test_nothing_is_linked_of_other_objects(tmp_path: Path) -> None:
-    """A program without the object, one that is not built, an archive and an object are none."""
+    """Not: a program without the object, one that is not built, an archive and an object."""
     ninja = read(
         tmp_path,
         "build a.o: cc a.c\nbuild lib.a: ar a.o\nbuild p: link b.o\nbuild q: link a.o\n",
@@ -44,7 +44,7 @@ def test_nothing_is_linked_of_other_objects(tmp_path: Path) -> None:
 
 
 def test_programs_that_hold_an_object(tmp_path: Path) -> None:
-    """Its own, and those that take it from an archive in an archive."""
+    """Programs that contain it directly, and those that get it from an archive in an archive."""
     ninja = read(
         tmp_path,
         "build in.a: ar a.o\nbuild out.a: ar in.a\n"
@@ -88,7 +88,7 @@ def test_response_files_are_written_out(tmp_path: Path) -> None:
         "script.ld",
         "-Wl,-rpath,@options",
         "-Wl,--as-needed,-u,@options",
-        # ld counts otherwise than one hyphen, or the next word, may suggest.
+        # ld parses them differently than one hyphen, or the next word, may suggest.
         "-Wl,--rpath,-rpath,--plugin=x.so",
         "-Wl,--rpath,@options",
         "-Wl,-rpath",
@@ -113,7 +113,7 @@ def test_response_files_are_written_out(tmp_path: Path) -> None:
     ],
 )
 def test_words_that_load_code_are_left_out(tmp_path: Path, word: str) -> None:
-    """And said to be."""
+    """And reported."""
     ninja = read(tmp_path, f"build p: link a.o\n LINK_ARGS = {word} b.o\n")
     command = read_link_command(tmp_path, ninja, "p")
     assert command.words == ("-m64", "a.o", "b.o")

@@ -31,7 +31,7 @@ def test_nothing_is_run_and_sources_have_no_statement(tmp_path: Path) -> None:
 
 
 def test_parts_of_a_statement(tmp_path: Path) -> None:
-    """What it makes and needs, by the marks between; checks after `|@` are no inputs."""
+    """Its outputs and inputs, by the marks between; checks after `|@` are not inputs."""
     ninja = read(
         tmp_path,
         "rule r\n command = x\nbuild a b | c: r d e | f || g h |@ i\n  X = 1\nbuild all: phony a\n",
@@ -42,7 +42,7 @@ def test_parts_of_a_statement(tmp_path: Path) -> None:
 
 
 def test_escapes_and_continued_lines(tmp_path: Path) -> None:
-    """`$ `, `$:`, `$|`, `$$`, and a line's end, also between two paths and inside of one."""
+    """`$ `, `$:`, `$|`, `$$`, and a line's end, also between two paths and inside one."""
     ninja = read(
         tmp_path,
         "rule r\n command = x\n"
@@ -55,7 +55,7 @@ def test_escapes_and_continued_lines(tmp_path: Path) -> None:
 
 
 def test_line_that_continues_a_comment_is_read(tmp_path: Path) -> None:
-    """Comments and empty lines between bindings are no part of them."""
+    """Comments and empty lines between bindings are not part of them."""
     text = "rule r\n# a comment: x\n\n command = $X\nbuild a: r\n # more\n X = 1\n"
     assert read(tmp_path, text).command("a") == "1"
 
@@ -74,7 +74,7 @@ def test_command_is_what_ninja_runs(tmp_path: Path) -> None:
 
 
 def test_variables_count_as_they_are_at_the_statement(tmp_path: Path) -> None:
-    """A later value is for later statements, in paths too."""
+    """A later value applies to later statements, also in paths."""
     text = "d = one\nrule r\n command = $d\nbuild $d/a: r\nd = two\nbuild ${d}/a: r\n"
     ninja = read(tmp_path, text)
     assert ninja.outputs == ("one/a", "two/a")
@@ -93,7 +93,7 @@ def test_response_file(tmp_path: Path) -> None:
 
 
 def test_included_files(tmp_path: Path) -> None:
-    """What `include` reads belongs to the file, what `subninja` reads sees it and keeps its own."""
+    """`include` adds to the file's scope, `subninja` sees it and keeps its own."""
     ninja = read(
         tmp_path,
         "v = top\ninclude rules\nsubninja inner\nbuild c: r\n",
@@ -152,7 +152,7 @@ def test_included_files(tmp_path: Path) -> None:
     ],
 )
 def test_damaged_file(tmp_path: Path, text: str, expected: str) -> None:
-    """The fault is named with its place, whenever it is met."""
+    """The fault is named with its place, whenever it is found."""
     with pytest.raises(BuildError) as caught:
         read(tmp_path, text).command("a")
     path = tmp_path / "build.ninja"
@@ -173,14 +173,14 @@ def test_absent_file(tmp_path: Path) -> None:
 
 
 def test_variables_that_double_each_other(tmp_path: Path) -> None:
-    """Forty lines of them would fill the memory."""
+    """Forty such lines would fill the memory."""
     doubling = "".join(f"a{number + 1} = $a{number}$a{number}\n" for number in range(40))
     with pytest.raises(BuildError, match="expands to more than 16 MiB of text"):
         read(tmp_path, f"a0 = aaaa\n{doubling}")
 
 
 def test_a_command_with_a_stray_dollar(tmp_path: Path) -> None:
-    """It is read when it is asked for, and told at the statement."""
+    """It is parsed on request, and reported at the statement."""
     ninja = read(tmp_path, "rule r\n command = x $%\nbuild a: r b\n")
     with pytest.raises(BuildError, match="a rule that has a \\$ that expands to nothing"):
         ninja.command("a")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""build.process: programs are run without a shell, and none is left behind."""
+"""build.process: programs are run without a shell, and no process is left behind."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def make_program(path: Path, text: str) -> Path:
 
 
 def is_running(process: int) -> bool:
-    """Whether a process runs; one that is dead and waits for its parent does not."""
+    """Whether a process is running; a zombie is not."""
     try:
         status = Path(f"/proc/{process}/stat").read_text()
     except FileNotFoundError:
@@ -67,7 +67,7 @@ def test_absent_program_says_what_helps(tmp_path: Path) -> None:
 
 
 def test_broken_program_cannot_be_started(tmp_path: Path) -> None:
-    """What the system refuses to start is a message."""
+    """If the system refuses to start it, that is a message."""
     program = tmp_path / "cc"
     program.write_bytes(b"\x7fELFnothing")
     program.chmod(0o755)
@@ -84,7 +84,7 @@ def test_arguments_are_not_for_a_shell(tmp_path: Path) -> None:
 def test_environment_is_the_callers_without_git(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """GIT_* is left out, messages are English, what is asked for is added."""
+    """GIT_* is removed, messages are English, requested variables are added."""
     monkeypatch.setenv("GIT_DIR", "/elsewhere")
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     script = 'echo "$GIT_DIR,$LC_ALL,$ADDED,$(pwd)"'
@@ -93,13 +93,13 @@ def test_environment_is_the_callers_without_git(
 
 
 def test_status_and_both_outputs_are_told(tmp_path: Path) -> None:
-    """A program that fails is no error here, and there is nothing for it to read."""
+    """A failing program is not an error here, and its input is empty."""
     done = run("sh", ["-c", "cat; echo out; echo err >&2; exit 3"], tmp_path)
     assert done == Done(3, b"out\n", b"err\n")
 
 
 def test_program_that_takes_too_long_is_killed_with_its_children(tmp_path: Path) -> None:
-    """Nothing of it runs afterwards."""
+    """None of its processes is left."""
     child = tmp_path / "child"
     script = f"sleep 60 & echo $! > {child}; wait"
     with pytest.raises(BuildError, match=r"sh did not end in 0\.5 seconds, so it was killed"):
@@ -130,7 +130,7 @@ def test_closing_the_iterator_kills_what_runs(tmp_path: Path) -> None:
 
 
 def test_interrupt_kills_what_runs(tmp_path: Path) -> None:
-    """Ctrl-C reaches us alone; the compilers end with us."""
+    """Only we receive Ctrl-C; the compilers end with us."""
     child = tmp_path / "child"
     program = (
         "from pathlib import Path\n"
@@ -140,7 +140,7 @@ def test_interrupt_kills_what_runs(tmp_path: Path) -> None:
     )
     script = f'{sys.executable} -c "$1" & wait=$!; while [ ! -s {child} ]; do sleep 0.01; done;'
     script += " kill -INT $wait; wait $wait; echo $?"
-    # A shell starts its background jobs with SIGINT ignored, which Python then leaves so.
+    # A shell starts its background jobs with SIGINT ignored, which Python keeps.
     trap = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
     done = run("sh", ["-c", script, "sh", trap + program], Path.cwd(), timeout=30)
     assert b"KeyboardInterrupt" in done.err
@@ -150,7 +150,7 @@ def test_interrupt_kills_what_runs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 @pytest.mark.parametrize("prefix", ["", "setsid "], ids=["its group", "another session"])
 def test_all_ends_with_us(tmp_path: Path, prefix: str, number: signal.Signals) -> None:
-    """A killed command leaves no compiler running, nor what that started, and no file of theirs."""
+    """A killed command leaves no running compiler, no child of it, and no file of theirs."""
     child, private = tmp_path / "child", tmp_path / "private"
     private.mkdir()
     script = f"mktemp; {prefix}sh -c 'echo $$ > {child}; exec sleep 60'; true"
@@ -176,7 +176,9 @@ def test_all_ends_with_us(tmp_path: Path, prefix: str, number: signal.Signals) -
 
 
 def test_output_ends_with_us(tmp_path: Path) -> None:
-    """Nothing that waits for our end holds what we write to, nor a lock; also without streams."""
+    """The process that waits for our end does not hold our output, nor a lock; also without
+    streams.
+    """
     program = (
         "from pathlib import Path\n"
         "from qemu_xen_codemod.build.process import run\n"

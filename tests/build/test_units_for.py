@@ -22,7 +22,7 @@ def write(root: Path, name: str, data: str) -> Path:
 
 
 def test_source_without_the_header_is_not_found(tmp_path: Path) -> None:
-    """Another header whose name ends alike, a comment's word, a header of another folder."""
+    """Another header with a similar ending, a word in a comment, a header of another folder."""
     target = write(tmp_path, "hw/xen/x.h", "")
     sources = {
         write(tmp_path, "a.c", '#include "ax.h"\n'),
@@ -43,7 +43,7 @@ def test_source_without_the_header_is_not_found(tmp_path: Path) -> None:
     ],
 )
 def test_header_is_reached_by_its_name(tmp_path: Path, line: str) -> None:
-    """In any form, and through a header that includes it."""
+    """In any form, also through a header that includes it."""
     target = write(tmp_path, "hw/xen/x.h", '#include "y.h"\n')
     write(tmp_path, "include/y.h", f"{line}\n")
     direct = write(tmp_path, "a.c", f"{line}\n")
@@ -60,7 +60,7 @@ def test_what_cannot_be_read_includes_nothing(tmp_path: Path) -> None:
 
 
 def test_units_of_sources_and_of_headers(make_project: MakeProject) -> None:
-    """By the build's data where an object was compiled, by the text where none was."""
+    """By the build's data if an object was compiled, else by the text."""
     project = make_project(
         {
             "x.h": b"",

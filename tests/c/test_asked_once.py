@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Questions about a file that are asked once."""
+"""Questions about a file whose answers are kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _first(source: SourceFile) -> bytes:
 
 
 def test_the_answer_is_kept_with_the_file_and_no_longer() -> None:
-    """Another file of the same path, as a rule leaves it, is asked anew."""
+    """Another file with the same path, as a rule leaves it, is asked again."""
     source, other = SourceFile("a.c", b"int a;"), SourceFile("a.c", b"int aa;")
     assert [_length(source), _length(source), _length(other), _length(source)] == [6, 6, 7, 6]
     assert _ASKED == [b"int a;", b"int aa;"]

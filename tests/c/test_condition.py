@@ -98,7 +98,7 @@ def test_undecidable_conditions_stay(text: str) -> None:
     ],
 )
 def test_decided(text: str, expected: str) -> None:
-    """What is known decides the whole."""
+    """The known part decides the whole."""
     assert left(text) == expected
 
 
@@ -126,7 +126,9 @@ def test_decided(text: str, expected: str) -> None:
     ],
 )
 def test_rest_stays_as_it_is_written(text: str, expected: str) -> None:
-    """Only what is known goes, with one operator, and parentheses that nothing needs any more."""
+    """Only the known part is removed, with one operator, and parentheses that are no longer
+    needed.
+    """
     assert left(text) == expected
 
 
@@ -153,12 +155,12 @@ def test_rest_stays_as_it_is_written(text: str, expected: str) -> None:
     ],
 )
 def test_what_can_be_known(text: str, expected: Known | None) -> None:
-    """A value, bounds, or whether it is defined; None for what is none of them."""
+    """A value, bounds, or whether it is defined; None for anything else."""
     assert read_known(text) == expected
 
 
 def test_signs_are_minded() -> None:
-    """Beside a number without a sign one below 0 is a large one: nothing is known then."""
+    """Next to an unsigned number a negative one is large: nothing is known then."""
     known = {b"V": Known(True, Range(None, 4))}
     for text, truth in ((b"V < 9", True), (b"V < 9U", None), (b"V < 0xffffffffffffffff", None)):
         assert left_of(tuple(code_tokens(text)), text, known).truth is truth

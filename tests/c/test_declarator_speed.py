@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What it costs to tell the names that are declared from those that are used."""
+"""The cost of distinguishing declared names from used names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DEPTH = 2000
 
 
 class Counted(list[Token]):
-    """Tokens that count how often they are looked at."""
+    """Tokens that count how often they are read."""
 
     looks = 0
 

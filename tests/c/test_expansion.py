@@ -11,7 +11,7 @@ from qemu_xen_codemod.c.source import SourceFile
 
 
 def expanded(code: str) -> tuple[str, list[str]]:
-    """The code's tokens with a blank between, and those that `#` and `##` made."""
+    """The code's tokens separated by blanks, and those that `#` and `##` formed."""
     source = SourceFile("a.c", code.encode())
     macros = {macro.name: macro for macro in macros_of(source)}
     made = expand(pieces(source.code), macros.get)
@@ -58,12 +58,12 @@ def expanded(code: str) -> tuple[str, list[str]]:
     ],
 )
 def test_expansion(code: str, result: str, made: list[str]) -> None:
-    """What a compiler's preprocessor gives, and which tokens it made."""
+    """As by a compiler's preprocessor, and which tokens it formed."""
     assert expanded(code) == (result, made)
 
 
 def test_what_never_ends_is_cut_off() -> None:
-    """Each level doubles the last: no memory is enough for all of it."""
+    """Each level doubles the last: no memory would be large enough."""
     levels = "".join(f"#define A{n}(x) A{n - 1}(x x) A{n - 1}(x)\n" for n in range(1, 40))
     source = SourceFile("a.c", f"#define A0(x) x\n{levels}A39(1)".encode())
     macros = {macro.name: macro for macro in macros_of(source)}

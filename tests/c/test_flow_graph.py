@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The flow of control of a function as a graph."""
+"""The control flow of a function as a graph."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _graph(body: str) -> tuple[SourceFile, FlowGraph]:
 
 
 def _ways(body: str) -> dict[str, list[str]]:
-    """For each node, by its code or else its kind, what comes next."""
+    """For each node, by its code or else its kind, its successors."""
     source, graph = _graph(body)
     names = {node: code_at(source, node) or node.kind.value for node in graph.nodes}
     return {names[node]: [names[to] for to in node.successors] for node in graph.nodes}
@@ -87,7 +87,7 @@ def test_code_that_is_never_reached_is_shown_as_such(body: str) -> None:
 
 
 def test_the_matcher_walks_on_the_nodes_of_the_graph() -> None:
-    """What is asked of the flow of a file is the graph that `rules flow` shows."""
+    """The matcher uses the same graph that `rules flow` shows."""
     source, graph = _graph("if (p) a(); while (p) { b(); } do c(); while (p);")
     flow = flow_of(source)
     for node in graph.nodes:

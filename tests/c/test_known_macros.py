@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Uses of macros that are read by what the macros stand for, not by their look."""
+"""Uses of macros that are read by the macros' meaning, not by their look."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HEAD, TAIL = "int v(void)\n{\n", "    h();\n}\n"
 
 
 def masked(define: str, code: str) -> str:
-    """The body as it is parsed; the `#define` stands above it."""
+    """The body as it is parsed, below the `#define`."""
     head = f"#define {define}\n" + HEAD
     source = SourceFile("a.c", (head + code + TAIL).encode())
     assert not source.root.has_error
@@ -31,7 +31,7 @@ def masked(define: str, code: str) -> str:
     ],
 )
 def test_c_stays_as_it_is(define: str, code: str) -> None:
-    """A macro of any kind that is used as C is not written over."""
+    """A macro of any kind that is used as C is not masked."""
     assert masked(define, code) == code
 
 
@@ -51,12 +51,14 @@ def test_c_stays_as_it_is(define: str, code: str) -> None:
     ],
 )
 def test_the_definition_decides(define: str, code: str, wanted: str) -> None:
-    """Indentation, capitals and line ends do not count where the kind is known."""
+    """Indentation, capitals and line ends do not matter if the kind is known."""
     assert masked(define, code) == wanted
 
 
 def test_attributes_and_types_of_declarations() -> None:
-    """Small words that a `#define` makes an attribute go, those that it makes a type stay."""
+    """Lower-case words that a `#define` makes an attribute are masked, those that it makes a type
+    stay.
+    """
     code = "static my_unit SIZE quick f(int a);\nM(1)\n"
     defines = "#define my_unit\n#define SIZE unsigned long\n#define quick inline\n"
     source = SourceFile("a.c", (defines + code).encode())
@@ -64,7 +66,7 @@ def test_attributes_and_types_of_declarations() -> None:
 
 
 def test_what_a_user_says_is_read_in_c_without_errors_too() -> None:
-    """C that parses may mean something else: a statement, not a type before a name."""
+    """C that parses may have another meaning: a statement, not a type before a name."""
     code = (HEAD + "    begin  \n    f(x);\n" + TAIL).encode()
     known = KnownMacros({b"begin": MacroKind.STATEMENT})
     source = SourceFile("a.c", code, macros=known)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The directives of a file, which are found without its other tokens."""
+"""The directives of a file, found without its other tokens."""
 
 from __future__ import annotations
 

@@ -64,7 +64,9 @@ def test_a_body_that_may_be_anything_says_nothing(body: str) -> None:
     ],
 )
 def test_the_body_tells_the_kind(wanted: str, body: str) -> None:
-    """Empty or attribute, head of a loop, statement, declaration, type; all else is a value."""
+    """Empty or attribute, head of a loop, statement, declaration, type; anything else is a
+    value.
+    """
     assert kind(f"#define {body}\n") == wanted
 
 
@@ -79,20 +81,20 @@ def test_a_macro_is_what_the_macros_in_it_are() -> None:
 
 
 def test_definitions_that_disagree_leave_it_to_the_look() -> None:
-    """Which one holds depends on the configuration."""
+    """Which one is active depends on the configuration."""
     known = KnownMacros({}, data=b"#if A\n#define M for (;;)\n#else\n#define M f();\n#endif\n")
     assert known(b"M") is None
 
 
 def test_a_statement_that_is_switched_off_stays_one() -> None:
-    """An empty macro with parentheses beside a statement is that statement."""
+    """An empty macro with parentheses next to a statement is a statement."""
     assert kind("#ifdef D\n#define M(x) do { } while (0)\n#else\n#define M(x)\n#endif\n") == (
         "statement"
     )
 
 
 def test_what_a_user_says_wins() -> None:
-    """Over the definitions, in whatever macro it stands."""
+    """Over the definitions, in any macro that contains it."""
     known = KnownMacros({b"N": MacroKind.ITERATOR}, data=b"#define N f()\n#define M N\n")
     assert known(b"N") is MacroKind.ITERATOR
     assert known(b"M") is MacroKind.ITERATOR

@@ -33,6 +33,6 @@ def test_marks_are_the_tokens_that_decide_on_brackets(data: bytes) -> None:
 
 @given(_TEXTS, st.integers(0, 60))
 def test_tokens_from_an_offset_are_those_of_the_file(data: bytes, offset: int) -> None:
-    """None is cut, whatever the offset stands in."""
+    """None is cut, whatever contains the offset."""
     whole = [token for token in tokens(data) if token.start >= offset]
     assert list(Marks(data).tokens_from(offset)) == whole

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Masking what tree-sitter cannot read."""
+"""Masking code that tree-sitter does not support."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qemu_xen_codemod.c.parse import errors_of, parse
 from qemu_xen_codemod.c.source import SourceFile
 
 SHAPES = Path(__file__).parents[1] / "c_samples" / "shapes.c"
-#: Pieces that put together give broken and unbroken C with macros in it.
+#: Pieces that combine to broken and unbroken C with macros in it.
 PIECES = st.sampled_from(
     b"""a|b |f(|)|{|}|;|\n|\n    |,|"text (x) {"|'c'|int |struct |*|=|==|#if A\n|\n#else\n|
 #endif
@@ -85,12 +85,12 @@ def test_plain_c_stays_as_it_is(code: str) -> None:
     ],
 )
 def test_a_shape_is_masked_with_as_little_as_it_needs(code: str, masked: str) -> None:
-    """Names that a rule may look for stay where they can."""
+    """Names that a rule may search for stay where possible."""
     masks_to(code, masked)
 
 
 def test_an_if_that_cuts_a_statement_keeps_one_arm() -> None:
-    """The directive lines and the other arm go, and are reported as not parsed."""
+    """The directive lines and the other arm are blanked, and are reported as not parsed."""
     code = (
         b"void f(void)\n{\n    if (a) {\n        g();\n"
         b"#ifdef A\n    } else if (b) {\n#else\n    } else {\n#endif\n        h();\n    }\n}\n"
@@ -104,7 +104,7 @@ def test_an_if_that_cuts_a_statement_keeps_one_arm() -> None:
 
 
 def test_groups_on_one_condition_go_one_way() -> None:
-    """A loop that one #if opens is closed by the other of its kind."""
+    """A loop that one #if opens is closed by the other #if with the same condition."""
     code = (
         b"void f(void)\n{\n#ifndef A\n    do {\n#endif\n        g();\n"
         b"#ifdef A\n    h();\n    {\n    i();\n    }}\n#else\n    } while (x);\n#endif\n}\n"
@@ -113,21 +113,21 @@ def test_groups_on_one_condition_go_one_way() -> None:
 
 
 def test_macro_names_are_reported_as_blanked_but_not_as_unparsed() -> None:
-    """An edit beside an attribute macro is safe; a name in it is found all the same."""
+    """An edit next to an attribute macro is safe; a name in it is still found."""
     source = SourceFile("a.c", b"static void co_fn f(int a);\n")
     assert [source.text(span) for span in source.blanked] == [b"co_fn"]
     assert source.unparsed == ()
 
 
 def test_the_sample_parses() -> None:
-    """Every shape of the sample is masked so that nothing of it is in error."""
+    """Every construct of the sample is masked so that none of it is in error."""
     data = SHAPES.read_bytes()
     assert parse(data).root_node.has_error
     assert errors_of(parse(mask(data))) == ()
 
 
 def test_the_sample_keeps_its_calls() -> None:
-    """No call of the sample is masked away, in either arm that stays."""
+    """No call of the sample is masked, in either arm that stays."""
     source = SourceFile("shapes.c", SHAPES.read_bytes())
     text = source.masked
     for call in (b"visit(t, ", b"touch(h)", b"touch_b(h)", b"print(", b"make_name(h)"):
@@ -161,13 +161,13 @@ def test_any_bytes_keep_their_length_and_lines(data: bytes) -> None:
 
 @given(st.lists(PIECES, max_size=40).map(b"".join))
 def test_broken_c_keeps_its_length_and_lines(data: bytes) -> None:
-    """As for any bytes, on what looks like C."""
+    """As for any bytes, on text that looks like C."""
     check(data)
 
 
 @given(st.lists(PIECES, max_size=30).map(b"".join))
 def test_code_around_a_good_string_keeps_it(code: bytes) -> None:
-    """A string literal outside of dropped arms is never written over in part."""
+    """A string literal outside of dropped arms is never partly masked."""
     data = b'M(a)\nchar *s = "FOREACH(x) { #if co_fn";\n' + code
     masked = mask(data)
     strings = [token for token in tokens(data) if token.kind is Kind.STRING]
@@ -178,7 +178,7 @@ def test_code_around_a_good_string_keeps_it(code: bytes) -> None:
 @given(st.lists(PIECES, max_size=40).map(b"".join))
 @example(b"#define a(b...)\n    b a")
 def test_a_file_is_masked_by_its_own_tokens(data: bytes) -> None:
-    """As without them, whether the tokens were made before or not."""
+    """As without them, whether the tokens existed before or not."""
     source = SourceFile("a.c", data)
     assert source.tokens == tuple(tokens(data))
     assert source.masked == SourceFile("a.c", data).masked == mask(data)

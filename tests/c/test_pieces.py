@@ -19,7 +19,7 @@ def texts(data: bytes) -> list[bytes]:
 
 
 def test_what_is_read_without_errors_is_no_piece() -> None:
-    """Nor is it written over, whatever it looks like, beside an error elsewhere."""
+    """Nor is it masked, whatever it looks like, next to an error elsewhere."""
     assert texts(GOOD + GOOD) == []
     code = b"typedef int (f_fn)(T *, const U *);\n"
     source = SourceFile("a.c", GOOD + BAD + code)
@@ -34,7 +34,7 @@ def test_a_piece_ends_at_whole_functions() -> None:
 
 
 def test_brackets_that_an_if_leaves_open_have_the_whole_file_masked() -> None:
-    """Where a piece is none by itself all is masked as one."""
+    """If a piece is incomplete by itself, the file is masked as a whole."""
     data = b"#ifdef A\nint a(void) {\n    if (x) {\n#else\nint b(void) {\n    {\n#endif\n"
     data += b"    co_fn y z;\n    }\n}\n" + GOOD + BAD
     source = SourceFile("a.c", data)

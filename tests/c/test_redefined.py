@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names that a file defines for itself."""
+"""Names that a file defines itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def found(code: str) -> set[str]:
     ],
 )
 def test_not_its_own(code: str) -> None:
-    """What the file does not define may be a library's."""
+    """A name that the file does not define may be a library's."""
     assert found(code) == set()
 
 
@@ -57,5 +57,5 @@ def test_a_function_of_its_own(code: str) -> None:
 
 
 def test_a_table_of_its_own() -> None:
-    """A static object does so, too."""
+    """So does a static object."""
     assert found("static const struct pin pin_table[] = { {1} };\n") == {"pin_table"}

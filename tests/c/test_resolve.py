@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`#if` blocks of which something is known."""
+"""`#if` blocks whose conditions are partly known."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def resolved(text: str) -> str:
     ],
 )
 def test_what_is_not_known_stays(text: str) -> None:
-    """To the byte."""
+    """Byte for byte."""
     assert resolved(text) == text
 
 
@@ -121,7 +121,7 @@ def test_what_is_not_known_stays(text: str) -> None:
     ],
 )
 def test_blocks(text: str, expected: str) -> None:
-    """What is false goes, what is true loses its directives; then nothing is left to do."""
+    """False arms are removed, true ones lose their directives; then there is nothing left to do."""
     assert resolved(text) == expected
 
 

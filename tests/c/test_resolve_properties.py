@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What holds for any text in which conditions are resolved."""
+"""Properties of conditions resolved in any text."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from qemu_xen_codemod.edit.splice import splice
 
 SAID = {b"V": ">=3,<6", b"OLD": "undefined", b"NEW": "1"}
 KNOWN = {name: known for name, text in SAID.items() if (known := read_known(text))}
-#: Bits of directives and of other lines in any order: blocks that do not close, conditions that
-#: are none, comments and strings that do not end.
+#: Bits of directives and of other lines in any order: unclosed blocks, invalid conditions, unclosed
+#: comments and strings.
 TEXTS = st.lists(
     st.sampled_from(
         b"#if |#if V < 3\n|#if V > 2\n|#ifdef OLD\n|#ifndef NEW\n|# if A\n|#elif |#elif V == 9\n"
@@ -31,8 +31,8 @@ TEXTS = st.lists(
 
 @given(TEXTS)
 def test_lines_stay_or_go(text: bytes) -> None:
-    """The text is refused, or what is left of it is lines of it, in order, directives aside; then
-    nothing is left to do.
+    """The text is refused, or the result has only lines of it, in order, apart from directives;
+    then there is nothing left to do.
     """
     with suppress(Unresolved):
         found = resolve(SourceFile("a.c", text), KNOWN)

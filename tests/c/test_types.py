@@ -65,7 +65,7 @@ def answer(code: str) -> CType | None:
     ],
 )
 def test_what_is_not_declared_in_sight_has_no_type(code: str) -> None:
-    """None is the answer wherever the syntax does not tell the type."""
+    """The answer is None if the syntax does not show the type."""
     assert answer(code) is None
 
 
@@ -170,7 +170,7 @@ def test_members_are_followed(asks: str) -> None:
 
 
 def test_typedefs_are_one_with_what_they_stand_for() -> None:
-    """`same` compares behind the typedefs that are in sight."""
+    """`same` resolves the typedefs that are visible."""
     source = SourceFile("a.c", b"typedef struct s S; typedef S *P;")
     scope = TypeScope()
     assert scope.same(source, CType(b"P"), derived_type("struct s", "*"))
@@ -180,7 +180,7 @@ def test_typedefs_are_one_with_what_they_stand_for() -> None:
 
 
 def test_headers_are_followed_a_few_levels_and_read_once() -> None:
-    """Declarations of quoted includes are in sight, each file is asked for and read once."""
+    """Declarations of quoted includes are visible; each file is requested and read once."""
     files = {
         "a.h": b'#include "b.h"\n#include "a.h"\nstruct s *get(void);',
         "b.h": b'#include "a.h"\nstruct s { handle_t *h; };\n',

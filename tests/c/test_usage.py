@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Uses of a word in code, told from tokens."""
+"""Uses of a word in code, found from tokens."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def found(code: str) -> list[str]:
     ],
 )
 def test_no_use(code: str) -> None:
-    """Comments, strings, declarations, members and tags are no uses."""
+    """Comments, strings, declarations, members and tags are not uses."""
     assert found(code) == []
 
 
@@ -113,7 +113,7 @@ def test_no_use(code: str) -> None:
     ],
 )
 def test_use(code: str, at: int) -> None:
-    """Calls and values are uses, wherever they stand."""
+    """Calls and values are uses, wherever they are."""
     assert found(code) == [f":{at}"]
 
 

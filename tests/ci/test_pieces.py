@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The pieces for CI systems, run as these would: a new use is stopped, other changes pass."""
+"""The pieces for CI systems, run as these would: a new use fails, other changes pass."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def qemu(tmp_path: Path, git: Callable[..., bytes], monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def rule(qemu: Path) -> Path:
-    """A rule of the tree's own, in its folder `rules`, about a function that it calls."""
+    """A rule of the tree's own, in its folder `rules`, for a function that it calls."""
     path = qemu / "rules/tell.yml"
     path.parent.mkdir()
     path.write_text(OWN_RULE)
@@ -75,7 +75,7 @@ def rule(qemu: Path) -> Path:
 
 
 def clone_of_ours(git: Callable[..., bytes], folder: Path) -> Path:
-    """A repository with codemod as it is here, and nothing that git does not track."""
+    """A repository with codemod as it is here, without files that git does not track."""
     clone = folder / "codemod"
     files = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").decode()
     for name in filter(None, files.split("\0")):
@@ -101,7 +101,7 @@ def add_other_code(tree: Path) -> None:
 def run(command: str, folder: Path, **variables: str) -> tuple[int, str]:
     """Exit code and output of a step, in the shell that both systems use.
 
-    The variables are all that there are when they name a PATH; else they are beside ours.
+    If the variables include PATH, they are the whole environment; else they are added to ours.
     """
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command],
@@ -116,14 +116,14 @@ def run(command: str, folder: Path, **variables: str) -> tuple[int, str]:
 
 
 def filled(text: str, values: dict[str, str]) -> str:
-    """A value of the action with its expressions worked out; one that is not known is a fault."""
+    """A value of the action with its expressions evaluated; an unknown one is an error."""
     return re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: values[found[1]], text)
 
 
 def run_steps(
     steps: list[dict[str, Any]], workspace: Path, variables: dict[str, str], **inputs: str
 ) -> tuple[int, str]:
-    """Steps of the action as GitHub's runner takes them: up to the first that fails."""
+    """Run steps of the action as GitHub's runner does: up to the first that fails."""
     defaults = {name: setting["default"] for name, setting in load("action.yml")["inputs"].items()}
     assert inputs.keys() <= defaults.keys()
     values = {f"inputs.{name}": text for name, text in (defaults | inputs).items()}
@@ -141,12 +141,12 @@ def run_steps(
 
 
 def run_action(workspace: Path, **inputs: str) -> tuple[int, str]:
-    """The last step of the action: `codemod` is there."""
+    """The last step of the action: `codemod` exists."""
     return run_steps(load("action.yml")["runs"]["steps"][-1:], workspace, {}, **inputs)
 
 
 def test_github_action(qemu: Path) -> None:
-    """Other code passes without a word; a new call is annotated in its line."""
+    """Other code passes silently; a new call is annotated on its line."""
     add_other_code(qemu)
     assert run_action(qemu) == (0, "")
     add_call(qemu)
@@ -167,7 +167,7 @@ def test_github_action_on_a_folder(qemu: Path) -> None:
 
 
 def test_github_action_without_a_baseline(qemu: Path) -> None:
-    """The job fails and says how one is made."""
+    """The job fails and says how to make one."""
     (qemu / ".xen-baseline").unlink()
     code, out = run_action(qemu)
     assert code == 2
@@ -192,8 +192,8 @@ def test_github_action_with_own_rules(qemu: Path) -> None:
 
 
 def test_github_action_as_a_whole(qemu: Path, git: Callable[..., bytes], tmp_path: Path) -> None:
-    """All its steps, one after the other, with the clone that GitHub makes of our repository, in an
-    environment that has nothing of ours. What another action does for it is done here.
+    """All its steps in sequence, with the clone that GitHub makes of our repository, in an
+    environment that contains nothing of ours. What another action does for it is done here.
     """
     first, *steps = load("action.yml")["runs"]["steps"]
     assert first["uses"] == "actions/setup-python@v5"
@@ -218,7 +218,7 @@ def test_github_action_as_a_whole(qemu: Path, git: Callable[..., bytes], tmp_pat
     add_other_code(qemu)
     code, out = run_steps(steps, qemu, variables)
     assert code == 0, out
-    # pip may warn of something.
+    # pip may print a warning.
     assert "::" not in re.sub("^WARNING: .*", "", out, flags=re.MULTILINE)
     add_call(qemu)
     code, out = run_steps(steps[-1:], qemu, variables)
@@ -244,7 +244,7 @@ def test_inputs_are_documented() -> None:
 
 
 def test_gitlab_job(qemu: Path) -> None:
-    """The script of the job; the report is there when it fails, too."""
+    """The script of the job; the report exists even if it fails."""
     job = load("examples/ci/gitlab.yml")["xen-libraries"]
     script = "\n".join(job["script"])
     report = qemu / job["artifacts"]["reports"]["codequality"]
@@ -263,7 +263,7 @@ def test_gitlab_job(qemu: Path) -> None:
 
 @pytest.mark.parametrize("hook", load(".pre-commit-hooks.yaml"), ids=lambda hook: hook["id"])
 def test_hooks_are_known(hook: dict[str, Any]) -> None:
-    """Each runs a command line that the parser takes."""
+    """Each runs a command line that the parser accepts."""
     from qemu_xen_codemod.cli import make_parser
 
     words = [*hook["entry"].split(), *hook.get("args", [])]
@@ -273,7 +273,7 @@ def test_hooks_are_known(hook: dict[str, Any]) -> None:
 
 
 def test_our_own_workflow_runs_all() -> None:
-    """It has no second list of gates."""
+    """It has no second list of checks."""
     (job,) = load(".github/workflows/ci.yml")["jobs"].values()
     assert [step["run"] for step in job["steps"] if "run" in step] == ["bash .ci/run"]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The user who reads the documents."""
+"""The reader of the documents."""
 
 from __future__ import annotations
 

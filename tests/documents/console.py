@@ -35,7 +35,7 @@ _DATE = "@1600000000 +0000"
 
 
 def typed_again(document: str) -> str:
-    """The document with what its commands print now, where that is something else."""
+    """The document with the current output of its commands, where it differs."""
     text = (ROOT / document).read_text(encoding="utf-8")
     return text_typed_again(text, has_qemu=document not in (*OWN_PROJECT, "docs/start.md"))
 
@@ -50,7 +50,9 @@ def text_typed_again(text: str, *, has_qemu: bool = False) -> str:
 
 
 def is_as_shown(shown: Sequence[str], printed: Sequence[str]) -> bool:
-    """Is it what was printed, blank lines at the end and what `...` stands for aside?"""
+    """Whether it is what was printed, apart from blank lines at the end and what `...`
+    stands for.
+    """
     pattern = "".join(
         r"(?:[^\n]*\n)*" if line == _ANY else re.escape(line) + r"\n" for line in _stripped(shown)
     )
@@ -120,7 +122,7 @@ class _Session:
         return "".join(self._outputs(_COMMAND.findall(body))).rstrip("\n") + "\n"
 
     def _outputs(self, blocks: Sequence[str]) -> Iterator[str]:
-        """Each command with what it prints: as it is shown, if that is right."""
+        """Each command with its output: as shown, if that is right."""
         for block in blocks:
             command, _, shown = block.removeprefix("$ ").partition("\n")
             printed = self.type(command)
@@ -128,7 +130,7 @@ class _Session:
             yield block if right else f"$ {command}\n{printed}\n"
 
     def type(self, command: str) -> str:
-        """What the command prints."""
+        """The output of the command."""
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-c", f"{command}\necho; echo {_MARK}; pwd"],
             cwd=self.here,

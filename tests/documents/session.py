@@ -22,8 +22,8 @@ DOCUMENTS = tuple(
     str(path.relative_to(ROOT))
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md")))
 )
-#: Commands that are run by something that takes longer or needs more, and which file has them: that
-#: file is what CI runs.
+#: Commands that are run by something that takes longer or needs more, and the file with that; CI
+#: runs that file.
 ELSEWHERE: Mapping[str, str] = {
     "make test": "tests/debian/inside",
     "make test-slow": ".ci/run",
@@ -33,13 +33,13 @@ ELSEWHERE: Mapping[str, str] = {
     "make test-debian": ".ci/run",
     "bash .ci/run": ".ci/run",
 }
-#: What a command may begin with: nothing else is run for a line of a document.
+#: The possible beginnings of a command: nothing else is run for a line of a document.
 _PROGRAMS = re.compile(r"(codemod|git|make|cd|export|sed|cc|\.venv/bin/[a-z-]+) ")
-#: Such a line is about ~/build, which takes a compiler to make.
+#: Such a line needs ~/build, which takes a compiler to make.
 _BUILD = re.compile(r"~/build|\.rsp\b|--objects")
 _FENCE = re.compile(r"```(\S*)(?: title=.*)?$")
 _COMMENT = re.compile(r"\s+# .*$")
-#: By how a command begins: `apply` says by 1 that a person has to look at something.
+#: By the beginning of a command: `apply` exits with 1 if something needs the user's attention.
 _STATUSES = (("codemod apply ", frozenset((0, 1))), ("", frozenset((0,))))
 _COPIED = shutil.ignore_patterns(
     ".git", ".venv", ".cache", ".hypothesis", "__pycache__", ".*_cache", "build", "dist"
@@ -53,12 +53,12 @@ class Command:
     document: str
     #: 1-based.
     line: int
-    #: As it stands in the document, but for its indent.
+    #: As in the document, without its indentation.
     text: str
 
     @property
     def words(self) -> str:
-        """Without the comment behind it."""
+        """Without the comment after it."""
         return _COMMENT.sub("", self.text)
 
     @property
@@ -71,7 +71,7 @@ class Command:
 
     @property
     def is_known(self) -> bool:
-        """Do we know how to run it?"""
+        """Whether we know how to run it."""
         return self.is_elsewhere or _PROGRAMS.match(self.words) is not None
 
     @property
@@ -117,7 +117,7 @@ def make_checkout(folder: Path) -> Path:
     programs = copy / ".venv/bin"
     programs.mkdir(parents=True)
     here = Path(sys.executable).parent
-    # A link would not be known as part of the environment.
+    # A link would not be recognised as part of the environment.
     for name in ("python", "codemod", "pip", "pre-commit", "ruff"):
         program = programs / name
         program.write_text(f'#!/bin/sh\nexec "{here / name}" "$@"\n')
@@ -129,7 +129,7 @@ def make_checkout(folder: Path) -> Path:
 
 
 def type_commands(commands: Sequence[Command], checkout: Path, home: Path, path: str) -> list[str]:
-    """Type them one after the other in `checkout`; what went wrong, for each that did."""
+    """Type them one after the other in `checkout`; return the errors."""
     statuses = home.parent / "statuses"
     lines = [f"exec 3>'{statuses}'"]
     for number, command in enumerate(commands):

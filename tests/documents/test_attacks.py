@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""tests/attacks.md names tests that there are."""
+"""The tests that tests/attacks.md names exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "tests/attacks.md").r
 
 @pytest.mark.parametrize(("path", "name"), NAMED)
 def test_a_test_that_is_named(path: str, name: str) -> None:
-    """Renamed or moved, it is renamed there, too."""
+    """If it is renamed or moved, it is renamed there, too."""
     assert f"def {name}(" in (ROOT / path).read_text()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the documents tell a reader to type works, word for word."""
+"""The commands that the documents tell a reader to type work, word for word."""
 
 from __future__ import annotations
 
@@ -24,19 +24,21 @@ WITH_COMMANDS = [name for name in DOCUMENTS if document_commands(name)]
 
 
 def path_of(checkout: Path, document: str) -> str:
-    """README says how `codemod` is found; the other documents are for who has read it."""
+    """README says how to find `codemod`; the other documents assume that the reader has read it."""
     path = os.environ["PATH"]
     return path if document == "README.md" else f"{checkout}/.venv/bin:{path}"
 
 
 def test_each_command_is_known() -> None:
-    """A line that nothing runs is a fault of the document, or of the tests."""
+    """A line that nothing runs is an error in the document, or in the tests."""
     commands = [command for name in WITH_COMMANDS for command in document_commands(name)]
     assert [str(command) for command in commands if not command.is_known] == []
 
 
 def test_what_runs_elsewhere_is_there() -> None:
-    """The script that runs a command has it word for word; make's targets by their recipe."""
+    """The script that runs a command contains it word for word; for make's targets, their
+    recipe.
+    """
     recipes = {"make test-debian": "tests/debian/run", "bash .ci/run": "set -euo pipefail"}
     written = {command.words for name in WITH_COMMANDS for command in document_commands(name)}
     assert set(ELSEWHERE) <= written
@@ -48,7 +50,7 @@ def test_what_runs_elsewhere_is_there() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("document", WITH_COMMANDS)
 def test_commands_of_a_document(document: str, home: Path, tmp_path: Path) -> None:
-    """From the top to the end, but for what needs a build of QEMU; tests/real has that."""
+    """From the top to the end, except commands that need a build of QEMU; tests/real runs those."""
     commands = [
         command
         for command in document_commands(document)
@@ -83,7 +85,7 @@ codemod audit --tree .
 
 
 def test_commands_are_found() -> None:
-    """Lines of indented blocks and of fences without another language; comments are no words."""
+    """Lines of indented blocks and of fences without another language, without comments."""
     commands = list(commands_of("p.md", PAGE))
     assert [(command.line, command.words) for command in commands] == [
         (3, "make demo"),
@@ -105,7 +107,7 @@ def test_commands_are_found() -> None:
     ],
 )
 def test_commands_that_fail(home: Path, tmp_path: Path, lines: list[str], said: str) -> None:
-    """README's `git -C ~/qemu am patches_out/...` failed for everybody, and nothing told us."""
+    """README's `git -C ~/qemu am patches_out/...` failed for everybody, and no test noticed."""
     checkout = tmp_path / "checkout"
     (checkout / "patches_out").mkdir(parents=True)
     (checkout / "patches_out/0001-x.patch").touch()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the documents show is what the commands print."""
+"""The output in the documents is what the commands print."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ SHOWING = [
 @pytest.mark.slow
 @pytest.mark.parametrize("document", SHOWING)
 def test_a_session_is_as_shown(document: str) -> None:
-    """Each command is typed, from the top to the end; what it prints is compared word for word."""
+    """Each command is typed, from the top to the end; its output is compared word for word."""
     assert typed_again(document) == (ROOT / document).read_text(encoding="utf-8")
 
 
 def test_no_word_of_xen() -> None:
-    """What a reader of the pages about a project of one's own sees printed is about that alone."""
+    """The output in the pages about the reader's own project does not mention Xen."""
     for document in OWN_PROJECT:
         text = (ROOT / document).read_text(encoding="utf-8")
         shown = "".join(re.findall(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
@@ -35,7 +35,7 @@ def test_no_word_of_xen() -> None:
 
 
 def test_another_output_is_noticed() -> None:
-    """A session that prints something else is written anew, and what is right stays."""
+    """Changed output is updated, and right output stays."""
     page = "```console\n$ echo one; cd docs\ntwo\n$ pwd\n$ printf '1\\n2\\n'\n...\n```\n"
     assert text_typed_again(page) == (
         "```console\n$ echo one; cd docs\none\n\n$ pwd\n/home/ann/codemod/docs\n\n"
@@ -57,7 +57,7 @@ def test_another_output_is_noticed() -> None:
     ],
 )
 def test_a_file_is_saved(page: str) -> None:
-    """For the commands, of which those that fail are shown, too."""
+    """Files are saved for the commands; failing commands are shown, too."""
     assert text_typed_again(page) == page
 
 
@@ -74,5 +74,5 @@ def test_a_file_is_saved(page: str) -> None:
     ],
 )
 def test_same_output(shown: list[str], printed: list[str], *, same: bool) -> None:
-    """`...` alone stands for something else than itself."""
+    """Only `...` stands for other text."""
     assert is_as_shown(shown, printed) == same

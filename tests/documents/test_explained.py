@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The answers of `rules explain` that docs/smpl.md shows are those that the command gives."""
+"""The output of `rules explain` in docs/smpl.md is that of the command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def blocks() -> dict[str, str]:
 def test_worked_examples(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each command of the section, with what it prints, word for word."""
+    """Each command of the section, with its output, word for word."""
     found = blocks()
     (tmp_path / "stop.cocci").write_text(found["smpl"])
     (tmp_path / "dev.c").write_text(found["c"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The flow of control that docs/smpl.md shows is the one that the command gives."""
+"""The control flow in docs/smpl.md is that of the command."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_the_documented_flow(capsys: pytest.CaptureFixture[str]) -> None:
-    """The command of the section, with what it prints, word for word."""
+    """The command of the section, with its output, word for word."""
     found = re.search(r"^\$ codemod (.*)\n((?:.*\n)*?)^```$", _section(), re.MULTILINE)
     assert found
     assert cli.main(shlex.split(found.group(1))) == 0
@@ -39,7 +39,7 @@ def test_the_documented_flow(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_the_documented_graph(capsys: pytest.CaptureFixture[str]) -> None:
-    """With `--dot` the same nodes and edges, in the language of graphviz."""
+    """With `--dot` the same nodes and edges, for graphviz."""
     command = re.search(r"`codemod ([^|`]*--dot [^|`]*) \|", _section())
     assert command
     assert cli.main(["rules", "flow", "dev.c:start"]) == 0

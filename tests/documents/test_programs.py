@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""docs/programs.md names the programs that each command runs: all of them, and no other."""
+"""docs/programs.md lists exactly the programs that each command runs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 _ROW = re.compile(r"^\| (?P<command>`.*?) \| (?P<runs>.*) \|$", re.MULTILINE)
 
-#: The row's command, and how it is tried.
+#: The command in the row, and how it is tested.
 TRIED: Mapping[str, tuple[str, ...]] = {
     "`rules list`, `rules show`, `rules test`, `rules flow`, `rules new`, `rules schema`": (
         "rules list --rules r.cocci",
@@ -145,12 +145,12 @@ def home(
 
 
 def test_each_row_is_tried() -> None:
-    """A row that no test runs is a claim."""
+    """A row without a test would be only a claim."""
     assert list(documented()) == list(TRIED)
 
 
 def test_each_command_has_a_row() -> None:
-    """One that is new does not run programs without a word."""
+    """A new command cannot run programs unnoticed."""
     text = (ROOT / "docs/programs.md").read_text()
     told = {
         words for row in _ROW.finditer(text) for words in re.findall(r"`(.*?)`", row["command"])
@@ -172,7 +172,7 @@ def subcommands(parser: argparse.ArgumentParser) -> Mapping[str, argparse.Argume
 
 @pytest.mark.parametrize("row", TRIED)
 def test_what_a_row_says_is_run(home: Path, capsys: pytest.CaptureFixture[str], row: str) -> None:
-    """Each program that is started, by a process of a command too, is in its row, and runs."""
+    """Each program that is started, also by a child process, is in its row, and runs."""
     found: set[str] = set()
     for command in TRIED[row]:
         with programs_run(home / "log") as names:
@@ -183,7 +183,7 @@ def test_what_a_row_says_is_run(home: Path, capsys: pytest.CaptureFixture[str], 
 
 
 def test_a_program_that_is_run_is_noticed(home: Path) -> None:
-    """By a process that Python forks, too."""
+    """Also if a forked Python process starts it."""
     import os
     import subprocess
 

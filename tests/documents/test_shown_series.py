@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""patches_out/mini-qemu, which shows a visitor what comes out, is what `make demo` makes today."""
+"""patches_out/mini-qemu, the series for visitors, is what `make demo` makes today."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_it_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """To the byte, on any machine and day; a series of the user's own beside it stays."""
+    """Byte for byte, on any machine and day; a series of the user's own next to it stays."""
     checkout = make_checkout(tmp_path)
     shutil.rmtree(checkout / SHOWN)
     own = checkout / "patches_out/0001-own.patch"

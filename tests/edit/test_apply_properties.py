@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What holds for any file and any edits."""
+"""Properties of any file and any edits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qemu_xen_codemod.edit.style import Style
 
 STYLE = Style(width=24)
 
-#: Bits of C, and bytes that are none, in any order: unclosed brackets, comments and strings too.
+#: Bits of C, and other bytes, in any order: also unclosed brackets, comments and strings.
 FILES = st.lists(
     st.sampled_from(
         b"f( | g(|)|, |,|;|{|}|[|]|=| = |&& |!! |a|bb|long_word|12|\n|\n    |\n\t|\n\t  |\r\n  "
@@ -40,7 +40,7 @@ def edited_files(draw: st.DrawFn) -> tuple[bytes, list[Edit]]:
 
 @given(FILES, st.data())
 def test_text_replaced_by_itself_changes_nothing(data: bytes, draw: st.DataObject) -> None:
-    """Neither literal bytes nor copies of what stood there change the file."""
+    """Neither literal bytes nor copies of the old text change the file."""
     cuts = sorted(draw.draw(st.sets(st.integers(0, len(data)), max_size=6)))
     spans = [Span(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
     for edits in (
@@ -65,7 +65,7 @@ def test_layout_changes_white_space_only(sample: tuple[bytes, list[Edit]]) -> No
 
 @given(edited_files())
 def test_moves_tell_where_bytes_stand(sample: tuple[bytes, list[Edit]]) -> None:
-    """A byte that is not gone stands where the map says."""
+    """A byte that is not gone is where the map says."""
     data, edits = sample
     applied = apply_edits(data, edits, STYLE)
     inside = {at for edit in edits for at in range(edit.span.start, edit.span.end)}
@@ -79,7 +79,7 @@ def test_moves_tell_where_bytes_stand(sample: tuple[bytes, list[Edit]]) -> None:
 
 @given(edited_files())
 def test_lines_outside_of_brackets_stay(sample: tuple[bytes, list[Edit]]) -> None:
-    """Lines before the first edit's and after a closed statement keep every byte."""
+    """Lines before the first edit and after a closed statement keep every byte."""
     data, edits = sample
     tail = b"\n" + b"end(of,\n    file);\n"
     applied = apply_edits(data + b'*/"\n}' + tail, edits, STYLE)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Composition of edits: copies, nesting, duplicates, conflicts, and where bytes stand after."""
+"""Composition of edits: copies, nesting, duplicates, conflicts, and the new places of bytes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def test_no_edits_keep_every_byte() -> None:
 
 
 def test_a_line_replaced_by_itself_is_not_broken() -> None:
-    """A too wide line that an edit writes again as it was stays."""
+    """A line that is too wide, and that an edit rewrites unchanged, stays."""
     data = b"    f(" + b"argument, " * 12 + b"last);\n"
     assert apply_edits(data, [Edit(Span(0, len(data)), (data,))], STYLE).data == data
 
 
 def test_identical_edits_are_one() -> None:
-    """Two rules that ask for the same edit get it once."""
+    """Two rules that require the same edit get it once."""
     data = b"f(a);\n"
     edits = [Edit(span(data, b"f"), (b"g",), "one"), Edit(span(data, b"f"), (b"g",), "two")]
     assert apply_edits(data, edits, STYLE).data == b"g(a);\n"
@@ -80,7 +80,7 @@ def test_a_range_copied_from_elsewhere_takes_edits_inside_it_along() -> None:
     ids=["overlap", "same span", "same place", "half inside a copied range"],
 )
 def test_conflicts_name_both_rules_and_spans(first: Edit, second: Edit) -> None:
-    """Edits that do not go together are refused, in either order."""
+    """Conflicting edits are refused, in either order."""
     for edits in ([first, second], [second, first]):
         with pytest.raises(EditError) as error:
             apply_edits(b"f(a, b);\n", edits, STYLE)
@@ -96,7 +96,7 @@ def test_edit_outside_of_the_file_is_refused() -> None:
 
 
 def test_moves_are_right_after_realignment() -> None:
-    """Offsets go through the splice and the realignment."""
+    """Offsets pass through the splice and the realignment."""
     data = b"f(a,\n  b);\nend\n"
     applied = apply_edits(data, [Edit(Span(0, 1), (b"long_name",))], STYLE)
     assert applied.data == b"long_name(a,\n          b);\nend\n"
@@ -107,7 +107,7 @@ def test_moves_are_right_after_realignment() -> None:
 
 
 def test_moves_are_right_after_a_break() -> None:
-    """Offsets behind a line break that the layout made are right."""
+    """Offsets after a line break that the layout added are right."""
     data = b"f(" + b"a" * 40 + b", " + b"b" * 34 + b");\n"
     applied = apply_edits(data, [Edit(Span(0, 1), (b"long_name",))], STYLE)
     assert applied.data.count(b"\n") == 2

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Edits of several matches: which of them do not go together."""
+"""Edits of several matches: which of them conflict."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 def test_groups_that_do_not_go_together(
     groups: Sequence[Sequence[Edit]], wanted: dict[int, int]
 ) -> None:
-    """Both sides of a clash are told, each with one of the others: the nearest around it."""
+    """Both sides of a clash are reported, each with one of the others: the nearest around it."""
     assert clashes(groups) == wanted
 
 
@@ -83,7 +83,7 @@ def test_one_clash_among_many_is_found_at_once() -> None:
 
 @pytest.mark.parametrize("piece", [pytest.param((), id="gone"), pytest.param(None, id="copied")])
 def test_edits_inside_each_other_are_looked_at_once(piece: tuple[Piece, ...] | None) -> None:
-    """Thousands of levels take no longer than as many edits beside each other."""
+    """Thousands of levels take no longer than the same number of edits next to each other."""
     spans = [Span(at, 100_000 - at) for at in range(30_000)]
     copies = [(b"(", Span(span.start + 1, span.end - 1), b")") for span in spans]
     groups = [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Width and indentation told from a file, where no pack says them."""
+"""Width and indentation derived from a file, if no pack sets them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def line(width: int) -> bytes:
 
 
 def test_a_pack_has_the_last_word() -> None:
-    """A style that does not follow files stays as it is."""
+    """A style that does not follow files is not changed."""
     assert file_style(Style(width=72), line(100) * 20) == Style(width=72)
 
 
@@ -38,7 +38,7 @@ def test_a_pack_has_the_last_word() -> None:
     ],
 )
 def test_the_width_is_what_its_lines_keep_to(data: bytes, width: int) -> None:
-    """Wide lines of code count when there are many."""
+    """Wide lines of code count if there are many."""
     assert file_style(FOLLOWING, data).width == width
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What authors lined up keeps its column when the text before it changes."""
+"""Lined-up text keeps its column when the text before it changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def renamed(data: bytes, new: bytes, *, tabs: bool = True) -> bytes:
     ids=["nothing beside", "no comment beside", "other kind", "part of a call", "one blank", "end"],
 )
 def test_blanks_that_line_nothing_up_stay(data: bytes) -> None:
-    """Several blanks alone are no column."""
+    """Several blanks alone are not a column."""
     new = data.replace(b"old", b"older").replace(b"\n        b)", b"\n          b)")
     assert renamed(data, b"older") == new
 
@@ -57,12 +57,12 @@ def test_blanks_that_line_nothing_up_stay(data: bytes) -> None:
     ids=["above", "below", "too long", "backslash", "tabs"],
 )
 def test_lined_up_text_keeps_its_column(before: bytes, after: bytes) -> None:
-    """The blanks take up what the edit adds; one is left at least."""
+    """The edit's additional text replaces blanks; at least one is left."""
     assert renamed(before, b"longer") == after
 
 
 def test_blanks_without_tabs_where_the_tree_has_none() -> None:
-    """Where the tree's authors accept no tabs the column is reached with spaces."""
+    """If the tree's authors accept no tabs, the column is reached with spaces."""
     assert renamed(b"int\t\ta;\nold\t\tb;\n", b"longer", tabs=False) == (
         b"int\t\ta;\nlonger          b;\n"
     )

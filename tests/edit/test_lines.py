@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Statements are removed with their lines, text is put in as the file writes it."""
+"""Statements are removed with their lines, text is inserted in the file's style."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def span(data: bytes, text: bytes) -> Span:
     ],
 )
 def test_remove_lines(before: bytes, after: bytes) -> None:
-    """The statement `X();` goes, with no more and no less than belongs to it."""
+    """The statement `X();` is removed, with exactly what belongs to it."""
     edit = remove_lines(before, span(before, b"X();"), "rule")
     assert edit.rule == "rule"
     assert apply_edits(before, [edit], STYLE).data == after
@@ -80,7 +80,7 @@ def test_remove_lines(before: bytes, after: bytes) -> None:
     ],
 )
 def test_inserted_lines_are_written_as_the_file_is(data: bytes, text: bytes, lines: bytes) -> None:
-    """The same lines stand before and after an anchor."""
+    """The same lines are added before and after an anchor."""
     anchor = span(data, b"X();")
     begin = data.rindex(b"\n", 0, anchor.start) + 1 if b"\n" in data[: anchor.start] else 0
     before = apply_edits(data, [insert_lines_before(data, anchor, text, STYLE)], STYLE).data
@@ -106,7 +106,7 @@ def test_insert_lines_after(data: bytes, after: bytes) -> None:
 
 
 def test_anchor_with_its_newline_is_a_whole_line() -> None:
-    """A directive's span may hold its newline."""
+    """A directive's span may include its newline."""
     data = b"#include <a.h>\n#include <c.h>\n"
     edit = insert_lines_after(data, Span(0, 15), b"#include <b.h>\n", STYLE)
     assert apply_edits(data, [edit], STYLE).data == (

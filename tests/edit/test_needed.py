@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Edits that would change white space only are not done."""
+"""Edits that would change only white space are not done."""
 
 from __future__ import annotations
 

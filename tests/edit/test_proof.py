@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The code of an edited file is held against what its edits ask for."""
+"""The code of an edited file is compared with what its edits require."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qemu_xen_codemod.edit.proof import code_difference
 
 
 def difference(before: bytes, old: bytes, new: tuple[Piece, ...], after: bytes) -> str:
-    """What is said of `after`, asked to have `new` in place of the text `old`; "" for nothing."""
+    """The difference between `after` and the text with `new` instead of `old`; "" for none."""
     start = before.rindex(old)
     edit = Edit(Span(start, start + len(old)), new)
     found = code_difference(before, [edit], after, OffsetMap())
@@ -97,7 +97,7 @@ def test_what_layout_may_do(before: bytes, old: bytes, new: tuple[bytes], after:
 def test_other_code_is_told(
     before: bytes, old: bytes, new: tuple[bytes], after: bytes, said: str
 ) -> None:
-    """Code that is not as the edits ask for is told by its first token."""
+    """Code that differs from what the edits require is reported by its first token."""
     assert difference(before, old, new, after) == said
 
 
@@ -120,7 +120,7 @@ _LINES = b"".join(b"    call_%d(a, b); /* %d */\n" % (at, at) for at in range(40
     ],
 )  # fmt: skip
 def test_long_text_between_edits(after: bytes, said: str) -> None:
-    """Old text that stands unchanged between edits is compared byte by byte."""
+    """Unchanged old text between edits is compared byte by byte."""
     before = b"f(1);\n" + _LINES + b"f(2);\n"
     spans = [Span(0, 1), Span(before.rindex(b"f"), before.rindex(b"f") + 1)]
     found = code_difference(before, [Edit(span, (b"g",)) for span in spans], after, OffsetMap())

@@ -55,7 +55,7 @@ def test_macro_definition_is_never_changed() -> None:
 
 
 def test_block_after_an_if_is_not_an_expression() -> None:
-    """A statement in a block that happens to stand under the brace is not moved."""
+    """A statement in a block that happens to be below the brace is not moved."""
     data = b"if (x) { old(); y();\n         z();\n}\n"
     assert replaced(data, b"x", b"longer") == data.replace(b"x", b"longer")
 
@@ -113,24 +113,24 @@ def test_block_after_an_if_is_not_an_expression() -> None:
     ],
 )
 def test_aligned_lines_follow_their_bracket(before: bytes, after: bytes) -> None:
-    """Each line goes to its own bracket's column, written as it was."""
+    """Each line moves to its own bracket's column, in its own style."""
     assert replaced(before, b"old", b"longer") == after
 
 
 def test_a_shorter_name_moves_lines_back() -> None:
-    """Lines move left too, and not past column 0."""
+    """Lines also move left, but not past column 0."""
     assert replaced(b"longer(a,\n       b);\n", b"longer", b"g") == b"g(a,\n  b);\n"
 
 
 def test_line_break_copied_to_another_argument_slot_is_the_old_line() -> None:
-    """Arguments swap, the line break stays where it was and follows the new bracket."""
+    """Arguments change places; the line break stays where it was and follows the new bracket."""
     data = b"old(a, b,\n    c);\n"
     pieces = (b"longer(", Span(14, 15), b", ", Span(4, 5), Span(8, 14), Span(7, 8), b")")
     assert replaced(data, data[:16], *pieces) == b"longer(c, a,\n       b);\n"
 
 
 def test_argument_of_several_lines_moves_with_its_own_bracket() -> None:
-    """A nested call that goes to another slot stays aligned to itself."""
+    """A nested call that moves to another slot stays aligned to itself."""
     data = b"old(a, x(b,\n         c));\n"
     pieces = (b"new(", Span(7, 23), b", ", Span(4, 5), b")")
     assert replaced(data, data[:24], *pieces) == b"new(x(b,\n      c), a);\n"
@@ -144,7 +144,7 @@ def test_a_call_written_out_by_an_edit_keeps_the_old_lines_at_its_end_aligned() 
 
 
 def test_line_after_removed_lines_follows_its_bracket() -> None:
-    """An argument's line goes, the next one is still the old line that it was."""
+    """An argument's line is removed; the next one is still the same old line."""
     data = b"old(a,\n    b,\n    c);\n"
     edits = [Edit(Span(0, 3), (b"longer",)), Edit(Span(7, 14), ())]
     assert apply_edits(data, edits, Style()).data == b"longer(a,\n       c);\n"
@@ -160,12 +160,12 @@ def test_line_after_removed_lines_follows_its_bracket() -> None:
     ids=["tabs as on the first line", "spaces as on the first line", "one column far"],
 )
 def test_an_edited_line_is_written_as_its_call_begins(before: bytes, after: bytes) -> None:
-    """Mended tabs and columns: what the authors of QEMU did to lines that they changed."""
+    """Corrected tabs and columns: what QEMU's authors did to lines that they changed."""
     assert replaced(before, b"old", b"new") == after
 
 
 def test_lines_beside_a_removed_one_keep_their_tabs() -> None:
-    """A line that only comes up to where another stood is no edited line."""
+    """A line that only moves up to the place of another is not an edited line."""
     before = b"\ta();\n\told();\n\tb();\n"
     assert replaced(before, b"\told();\n", b"", style=Style(tabs=False)) == b"\ta();\n\tb();\n"
 
@@ -174,7 +174,7 @@ _SPACES = b"    a();\n    b();\n    c();\n"
 
 
 def test_no_tabs_where_the_tree_has_none() -> None:
-    """An edited line loses its tabs, a line beside it keeps them."""
+    """An edited line loses its tabs, a line next to it keeps them."""
     before = _SPACES + b"\tf(old);\n\tg(1);\n"
     after = _SPACES + b"        f(new);\n\tg(1);\n"
     assert replaced(before, b"old", b"new", style=Style(tabs=False)) == after
@@ -193,5 +193,5 @@ def test_no_tabs_where_the_tree_has_none() -> None:
     ids=["a line", "two levels", "tabs to a bracket", "spaces behind tabs", "spaces among tabs"],
 )  # fmt: skip
 def test_a_file_that_is_indented_with_tabs_keeps_them(before: bytes, after: bytes) -> None:
-    """Whatever the tree's other files do: each line stays as its neighbours are."""
+    """Whatever the tree's other files do: each line is indented like its neighbours."""
     assert replaced(before, b"old", b"longer", style=Style(tabs=False)) == after

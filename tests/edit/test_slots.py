@@ -30,7 +30,9 @@ def laid_out(call: bytes, *new: int | bytes, width: int = 80, fills: bool = Fals
 
 
 def test_breaks_that_the_width_needs_no_more_go() -> None:
-    """What was too wide for one line and is not now gets on one line, the last column left free."""
+    """A list that was too wide for one line and no longer is gets on one line, with the last column
+    free.
+    """
     assert laid_out(b"f(a,\n  b, c);", 0, 1, width=12) == b"f(a,\n  b);"
     assert laid_out(b"f(a,\n  b, c);", 0, 1, width=8) == b"f(a,\n  b);"
     assert laid_out(b"f(a,\n  b /* x */, c);", 0, 1, width=16) == b"f(a,\n  b /* x */);"
@@ -39,7 +41,7 @@ def test_breaks_that_the_width_needs_no_more_go() -> None:
 
 
 def test_breaks_that_replaced_elements_need_no_more_go() -> None:
-    """Shorter elements in the old ones' places get on one line, if the old ones did not fit."""
+    """Shorter elements in the old ones' places are put on one line, if the old ones did not fit."""
     assert laid_out(b"f(a,\n  b);", b"x", 1, width=9) == b"f(x,\n  b);"
     assert laid_out(b"f(a,\n  b,\n  c);", 0, b"x", 2, width=12) == b"f(a,\n  x,\n  c);"
     assert laid_out(b"f(a, // x\n  b);", b"x", 1, width=9) == b"f(x, // x\n  b);"
@@ -54,7 +56,7 @@ def test_breaks_that_replaced_elements_need_no_more_go() -> None:
     [b"f(a,b)", b"f( a, b )", b"f(a,\n  b)", b"f(\n    a,\n    b\n)", b"f(a, // a\n  b)"],
 )
 def test_the_same_elements_keep_their_bytes(call: bytes) -> None:
-    """Nothing is laid out anew where nothing changes."""
+    """The layout is the same if nothing changes."""
     assert laid_out(call, 0, 1) == call
 
 
@@ -86,7 +88,7 @@ def test_the_same_elements_keep_their_bytes(call: bytes) -> None:
 def test_lists_are_filled_anew_where_the_style_fills_them(
     call: bytes, new: tuple[int | bytes, ...], wanted: bytes
 ) -> None:
-    """Whose elements come or change places loses its breaks, as in spatch's output."""
+    """A list whose elements are added or change places loses its breaks, as in spatch's output."""
     assert laid_out(call, *new, fills=True) == wanted
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What an edit of one line may cost in a long file."""
+"""The cost of an edit of one line in a long file."""
 
 from __future__ import annotations
 
@@ -47,5 +47,5 @@ def test_the_file_is_not_tokenised(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(marks, "tokens", counted)
     apply_edits(_FILE, [edit_in_the_middle()], Style())
-    # Two texts, each with 200 functions of which the words before the `{` are read.
+    # Two texts, each with 200 functions whose words before the `{` are read.
     assert read < sum(1 for _ in tokens(_FILE)) / 2

@@ -49,7 +49,7 @@ def test_lines_that_nothing_helps_stay(data: bytes) -> None:
 
 
 def test_the_last_column_stays_free_where_it_costs_no_line() -> None:
-    """Of two places to break a line the one before the last column is taken."""
+    """Of two places to break a line the one before the last column is used."""
     assert renamed(b"    old(aaaa, bb, ccc, dddd);\n") == (
         b"    longer_name(aaaa, bb,\n                ccc, dddd);\n"
     )
@@ -59,7 +59,7 @@ def test_the_last_column_stays_free_where_it_costs_no_line() -> None:
 
 
 def test_edited_line_that_was_too_wide_before_is_broken() -> None:
-    """Who touches a line answers for its width, also when it did not grow."""
+    """An edited line must fit, even if it was too wide before."""
     data = b"    longer_name(aaaaaa, bbbbbb, cccc);\n"
     assert renamed(data, b"longer_name", b"old_name123") == (
         b"    old_name123(aaaaaa,\n                bbbbbb, cccc);\n"
@@ -73,7 +73,7 @@ def test_line_that_was_too_wide_and_only_moves_stays() -> None:
 
 
 def test_untouched_wide_line_stays() -> None:
-    """A too wide line beside an edited one is not ours."""
+    """A line that is too wide, next to an edited one, is not changed."""
     data = b"    old(a);\n    xxxxxxxx(aaaaaa, bbbbbb, cccc);\n"
     assert renamed(data) == data.replace(b"old", b"longer_name")
 
@@ -166,14 +166,14 @@ def test_lines_are_broken_where_authors_break_them(before: bytes, after: bytes) 
 
 
 def test_lines_after_a_parenthesis_that_was_broken_hang_too() -> None:
-    """Once the first argument hangs, the others stand under it."""
+    """If the first argument hangs, the others are below it."""
     assert renamed(b'    old(aaaaaaaaaaaaaaa,\n        "b");\n') == (
         b'    longer_name(\n        aaaaaaaaaaaaaaa,\n        "b");\n'
     )
 
 
 def test_realigned_line_that_became_too_wide_is_broken() -> None:
-    """A line that only moved is broken like one that was edited."""
+    """A line that only moved is broken like an edited one."""
     assert renamed(b"    old(a,\n        bbbbbb, cccccc);\n") == (
         b"    longer_name(a,\n                bbbbbb,\n                cccccc);\n"
     )
@@ -221,7 +221,7 @@ def test_breaks_at_operators_that_join_calls(before: bytes, after: bytes) -> Non
 
 @pytest.mark.parametrize("above", [b"", b"int a;\n\n"], ids=["first", "further down"])
 def test_a_wide_line_below_removed_ones_stays(above: bytes) -> None:
-    """No edit touched it: lines above it that go are no reason to break it."""
+    """No edit touched it: removed lines above it are no reason to break it."""
     removed = b"static int g(void)\n{\n}\n\n"
     wide = (
         b"int f(void *opaque, uint64_t address, uint32_t data, int pirq, bool masked, bool more)\n"

@@ -22,7 +22,7 @@ _PACKAGE = Path(__file__).parents[2]
 #: In a shell's foreground no signal is ignored.
 _COMMAND = ("env", "--default-signal", sys.executable, "-m", "qemu_xen_codemod")
 _MARK = "CODEMOD_BENCH"
-#: Seconds in which a process that was told to end is gone, on a machine with much else to do.
+#: Seconds after which a process that was told to end is gone, on a busy machine.
 _PATIENCE = 20.0
 _RULE = "@@ expression E; @@\n- old_call(E)\n+ new_call(E, 0)\n"
 _BRANCH = "codemod"
@@ -39,7 +39,7 @@ State = dict[str, tuple[bytes, int, int]]
 
 
 def contents(folder: Path) -> dict[str, bytes] | None:
-    """The files of a folder, None when it is absent."""
+    """The files of a folder, None if it does not exist."""
     if not folder.is_dir():
         return None
     return {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -51,9 +51,9 @@ class Ended:
 
     code: int
     said: bytes
-    #: In seconds, of starting and of what came after the signal.
+    #: In seconds, since the start and since the signal.
     took: float
-    #: Nothing that it started was left after some seconds.
+    #: Whether nothing that it started was left after some seconds.
     is_gone: bool
 
 
@@ -150,7 +150,7 @@ class Bench:
     def end(
         self, process: subprocess.Popen[bytes], after: float = 0.0, number: int | None = None
     ) -> Ended:
-        """Wait for it; with a signal's number send that after so many seconds."""
+        """Wait for it; with a signal's number, send that after the given number of seconds."""
         start = time.monotonic()
         if number is not None:
             try:
@@ -180,12 +180,12 @@ class Bench:
                 if mark in path.read_bytes().split(b"\0"):
                     found.append(int(path.parent.name))
             except OSError:
-                # Another user's, or gone.
+                # Another user's, or already gone.
                 continue
         return found
 
     def state(self) -> State:
-        """Bytes, mode and time of each file of the tree, its .git included."""
+        """Bytes, mode and time of each file of the tree, including .git."""
         return {
             path.relative_to(self.tree).as_posix(): (
                 path.read_bytes(),
@@ -197,7 +197,7 @@ class Bench:
         }
 
     def litter(self) -> list[str]:
-        """What a command has left: in TMPDIR, beside O, in and beside the tree."""
+        """What a command has left: in TMPDIR, next to O, in the tree and next to it."""
         known = {self.out, self.page}
         known |= {self.folder / name for name in ("T", "place", "tmp", "pages", "git")}
         known |= {self.folder / name for name in ("build", "series", "r.cocci")}
@@ -211,13 +211,13 @@ class Bench:
         return sorted(path.relative_to(self.folder).as_posix() for path in found)
 
     def out_state(self) -> str:
-        """Which series O holds."""
+        """Which series O contains."""
         now = contents(self.out)
         names = {"old": self.old, "new": self.new, "ABSENT": None}
         return next((name for name, series in names.items() if series == now), "HALF")
 
     def out_bytes(self) -> bytes:
-        """All that O holds."""
+        """Everything in O."""
         return b"".join(data for _, data in sorted((contents(self.out) or {}).items()))
 
     def tree_state(self) -> str:
@@ -232,7 +232,7 @@ class Bench:
         return "new" if done == len(self.edited) else "half"
 
     def branch_state(self) -> str:
-        """Of the branch: absent, whole, or what is wrong; of all else of the tree: untouched."""
+        """The branch: absent, complete, or what is wrong; the rest of the tree: untouched."""
         was = {path for path in self.before if not path.startswith(_OF_BRANCH)}
         now = self.state()
         if {path for path in now if not path.startswith(_OF_BRANCH)} != was or any(
@@ -258,12 +258,12 @@ class Bench:
         shutil.copytree(self.tree / ".git", self.folder / "git")
 
     def restore_repository(self) -> None:
-        """As it was kept, times of the files included."""
+        """As it was saved, including the times of files."""
         shutil.rmtree(self.tree / ".git")
         shutil.copytree(self.folder / "git", self.tree / ".git")
 
     def restore_tree(self) -> None:
-        """Have each file as it was, its time too."""
+        """Restore each file as it was, including its time."""
         for path, (data, mode, time_ns) in self.before.items():
             place = self.tree / path
             if place.read_bytes() != data:
@@ -273,5 +273,5 @@ class Bench:
 
 
 def _is_ours(path: str) -> bool:
-    """Whether an edit in place keeps it in .git while it is at work."""
+    """Whether an edit in place keeps it in .git while it runs."""
     return path.startswith(".git/codemod-in-place/")

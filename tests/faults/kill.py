@@ -9,14 +9,15 @@ import sys
 import warnings
 from collections.abc import Callable
 
-#: What Python tells its audit hooks before it makes, changes or removes a name or a file.
+#: The events that Python reports to its audit hooks before it creates, changes or removes a name or
+#: a file.
 CHANGES = frozenset(
     ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.chmod")
 )
 
 
 def is_change(event: str, arguments: tuple[object, ...]) -> bool:
-    """Whether a file system is about to be changed; by opening a file for writing, too."""
+    """Whether a file system is about to be changed, also by opening a file for writing."""
     if event != "open":
         return event in CHANGES
     flags = arguments[2]
@@ -24,7 +25,7 @@ def is_change(event: str, arguments: tuple[object, ...]) -> bool:
 
 
 def starts_program(event: str, _arguments: tuple[object, ...]) -> bool:
-    """Whether another program, as git, is about to be started."""
+    """Whether another program, such as git, is about to be started."""
     return event == "subprocess.Popen"
 
 
@@ -32,7 +33,7 @@ Counted = Callable[[str, tuple[object, ...]], bool]
 
 
 def kill_before(step: int, counted: Counted = is_change) -> None:
-    """Have this process die by SIGKILL before its step of that number, from 1."""
+    """Kill this process by SIGKILL before the step with that number, from 1."""
     done = 0
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
@@ -46,14 +47,14 @@ def kill_before(step: int, counted: Counted = is_change) -> None:
 
 
 def fork() -> int:
-    """As os.fork, which since Python 3.12 warns of the threads that a test runner has."""
+    """Like os.fork, which since Python 3.12 warns about the threads of a test runner."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()
 
 
 def killed_at(step: int, work: Callable[[], object], counted: Counted = is_change) -> bool:
-    """Do the work in a process that is killed before its step of that number; whether it was."""
+    """Do the work in a process that is killed before the step with that number; whether it was."""
     child = fork()
     if not child:
         code = 1

@@ -27,17 +27,17 @@ from tests.faults.tally import Tally
 
 #: Enough for several processes to work on.
 _FILES = 24
-#: A page of so many changes takes long to make.
+#: A page with this many changes takes long to make.
 _FILES_OF_A_PAGE = 4
 
 
 def kill_apply(bench: Bench, kills: int, rng: random.Random) -> int:
-    """SIGKILL of `apply`; the run after it puts the older series back."""
+    """SIGKILL of `apply`; the next run restores the older series."""
     tally = Tally(f"SIGKILL x {kills}, apply")
     took = bench.end(bench.start(bench.apply)).took
     bench.end(bench.start(bench.older))
     for number in range(kills):
-        # A fifth of them near the end, where the output is written.
+        # A fifth of them near the end, when the output is written.
         share = rng.random() * 1.1 if number % 5 else 0.8 + 0.3 * rng.random()
         _kill(bench, bench.apply, share * took, tally)
         state = bench.out_state()
@@ -51,7 +51,7 @@ def kill_apply(bench: Bench, kills: int, rng: random.Random) -> int:
 
 
 def kill_in_place(bench: Bench, kills: int, rng: random.Random) -> int:
-    """SIGKILL of `apply --in-place`; the run after it, --check, finds all done or takes it back."""
+    """SIGKILL of `apply --in-place`; the next run, --check, finds everything done or undoes it."""
     tally = Tally(f"SIGKILL x {kills}, apply --in-place")
     took = bench.end(bench.start(bench.in_place)).took
     bench.restore_tree()
@@ -85,7 +85,7 @@ def kill_verify(bench: Bench, kills: int, rng: random.Random) -> int:
 
 
 def kill_branch(bench: Bench, kills: int, rng: random.Random) -> int:
-    """SIGKILL of `apply --branch`; the run after it makes the branch, or says that it is there."""
+    """SIGKILL of `apply --branch`; the next run makes the branch, or reports that it exists."""
     tally = Tally(f"SIGKILL x {kills}, apply --branch")
     bench.keep_repository()
     took = bench.end(bench.start(bench.branch)).took
@@ -103,7 +103,7 @@ def kill_branch(bench: Bench, kills: int, rng: random.Random) -> int:
 
 
 def kill_review(bench: Bench, kills: int, rng: random.Random) -> int:
-    """SIGKILL of `review -o`; the page is the one before or the new one."""
+    """SIGKILL of `review -o`; the page is the old or the new one."""
     tally = Tally(f"SIGKILL x {kills}, review")
     took = bench.end(bench.start(bench.review)).took
     new = bench.page.read_bytes()
@@ -121,7 +121,7 @@ def kill_review(bench: Bench, kills: int, rng: random.Random) -> int:
 
 
 def _kill(bench: Bench, words: Sequence[str], after: float, tally: Tally) -> None:
-    """SIGKILL after so many seconds, of the command with all that it started."""
+    """SIGKILL after the given number of seconds, of the command with all that it started."""
     ended = bench.end(bench.start(words), after, signal.SIGKILL)
     tally.add("ended before" if ended.code == 0 else "killed")
     tally.add("processes left", bad=True) if not ended.is_gone else None
@@ -146,7 +146,7 @@ def _look_after(
 
 
 def end_by_signals(bench: Bench, signals: int, rng: random.Random) -> int:
-    """Signals that can be caught: nothing is left, and nothing is printed but a line."""
+    """Signals that can be caught: nothing is left, and only a line is printed."""
     bad = 0
     for name, words in (
         ("apply", bench.apply),
@@ -165,7 +165,7 @@ def end_by_signals(bench: Bench, signals: int, rng: random.Random) -> int:
                     tally.add(f"traceback {ended.said[-200:]!r}", bad=True)
                 if not ended.is_gone:
                     tally.add("processes left", bad=True)
-                # Python itself dies of a signal while it starts, before there is anything of ours.
+                # Python itself dies of a signal during its start, before our code runs.
                 if bench.litter():
                     tally.add(f"left {bench.litter()}", bad=True)
                 allowed = ("old", "new") if words == bench.in_place else ("old",)

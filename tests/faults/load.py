@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Load: many runs at once, many in one process, and runs on a tree that somebody works in.
 
-Each run ends well or says why, what it writes is of one state of the tree, and nothing is left.
+Each run succeeds or says why not, writes the result for one state of the tree, and leaves nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _OLD_BLOB = re.compile(rb"^diff --git a/(\S+) b/\S+\nindex ([0-9a-f]+)\.\.", re.
 
 
 def run_at_once(bench: Bench, runs: int) -> int:
-    """Runs on one tree and one output folder: each ends well or says why, and O is one series."""
+    """Runs on one tree and one output folder: each succeeds or says why not, and O is one
+    series.
+    """
     bad = 0
     for name, words in (("apply", bench.apply), ("apply --in-place", bench.in_place)):
         tally = Tally(f"{runs} at once, {name}")
@@ -55,7 +57,7 @@ print(sizes[9], sizes[-1])
 
 
 def run_many(bench: Bench, runs: int) -> int:
-    """Runs in one process: the memory of the last is that of the tenth, and nothing is left."""
+    """Runs in one process: the last uses as much memory as the tenth, and nothing is left."""
     tally = Tally(f"{runs} runs in one process, apply")
     done = subprocess.run(
         [sys.executable, "-c", _MANY, str(runs), *bench.check, "--format", "json"],
@@ -74,11 +76,11 @@ class Author:
     """While entered, somebody works in the tree: rewrites and removes files, and commits."""
 
     def __init__(self, bench: Bench, rng: random.Random, rest: float) -> None:
-        """`rest`: seconds that a run takes, for which the tree is left alone now and then."""
+        """`rest`: seconds that a run takes, for which the tree is left alone from time to time."""
         self._bench, self._rng, self._rest = bench, rng, rest
         self._stop = Event()
         self._thread = Thread(target=self._work)
-        #: Of each commit the files that the rule changes, with the ids of their blobs.
+        #: For each commit the files that the rule changes, with the ids of their blobs.
         self.commits: list[Mapping[bytes, str]] = []
 
     def __enter__(self) -> Author:
@@ -117,7 +119,7 @@ class Author:
             data = place.read_bytes() if place.exists() else b""
             if b"old_call(" in data:
                 ids[path.encode()] = _blob_id(data)
-        # Before there is the commit: a run may read it at once.
+        # Before the commit exists: a run may read it at once.
         self.commits.append(ids)
         words = ("commit", "-q", "-a", "--allow-empty", "-m", "work")
         subprocess.run([*git, *words], check=True, env=self._bench.environment)
@@ -128,7 +130,7 @@ def _blob_id(data: bytes) -> str:
 
 
 def change_while_read(bench: Bench, runs: int, rng: random.Random) -> int:
-    """A series is of one commit, as a whole, or it is refused; nothing ends in a traceback."""
+    """A series is based entirely on one commit, or it is refused; nothing ends in a traceback."""
     bad = 0
     for name, words in (("apply", bench.apply), ("audit", bench.audit)):
         tally = Tally(f"{name} x {runs} on a tree that changes")
@@ -150,7 +152,7 @@ def change_while_read(bench: Bench, runs: int, rng: random.Random) -> int:
 
 
 def _is_of_one(bench: Bench, author: Author) -> bool:
-    """Whether the series in O changes just what one of the commits has to be changed."""
+    """Whether the series in O changes exactly what must change in one of the commits."""
     changed = {path: blob.decode() for path, blob in _OLD_BLOB.findall(bench.out_bytes())}
     return any(
         changed.keys() == ids.keys()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tally: what was seen how often, and whether any of it must not be."""
+"""Tally: how often each result was seen, and whether one of them is an error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 
 
 class Tally:
-    """Counts of what was seen, and whether any of it must not be."""
+    """Counts of results, and whether one of them is an error."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Time grows with the input: four times as much takes about four times as long, not sixteen.
+"""Time grows with the input: four times the input takes about four times as long, not sixteen.
 
-What is large here was found to take the square of its size, or more. Measured is the processor time
-of the whole command, so nothing depends on a part of it.
+The large inputs here once took quadratic time, or more. The processor time of the whole command is
+measured, so that nothing depends on one part.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ SOURCES: dict[str, tuple[int, Make]] = {
     "elements of a line": (200, lambda n: f"int a[] = {{{'foo(1), ' * n}}};\n"),
 }
 
-#: One function, as most of what is slow stands in one, and rules that look all through it.
+#: One function, because most slow code is in one, and rules that search all of it.
 FUNCTIONS: dict[str, tuple[int, Make]] = {
     "statements": (400, lambda n: "    x();\n" * n + "    foo(1);\n"),
     "branches": (30, lambda n: "    if (y)\n        foo(1);\n    else\n        foo(2);\n" * n),
@@ -72,7 +72,7 @@ RULES: dict[str, str] = {
     "statements": "@@ statement S; @@\n  S\n- foo(1);\n+ bar(1);\n",
 }
 
-#: Semantic patches that are long themselves.
+#: Long semantic patches.
 PATCHES: dict[str, tuple[int, Make]] = {
     "rules": (40, lambda n: "@@ expression E; @@\n- foo(E);\n+ bar(E);\n\n" * n),
     "statements": (150, lambda n: "@@ type T; @@\n" + "- T i = foo(1);\n+ T i = 0;\n" * n),
@@ -81,7 +81,7 @@ PATCHES: dict[str, tuple[int, Make]] = {
 
 
 def spent(folder: Path, source: str, rule: str) -> float:
-    """The processor time of a dry run; what pytest's other tests left is not looked through."""
+    """The processor time of a dry run; objects of other tests are not garbage-collected."""
     tree = folder / "tree"
     tree.mkdir(exist_ok=True)
     (tree / "a.c").write_text(source)
@@ -101,7 +101,7 @@ def spent(folder: Path, source: str, rule: str) -> float:
 @pytest.mark.usefixtures("capfd")
 @pytest.mark.parametrize(("size", "make"), SOURCES.values(), ids=SOURCES)
 def test_sources(size: int, make: Make, tmp_path: Path) -> None:
-    """One rule on a file that has much of one kind."""
+    """One rule on a file with many constructs of one kind."""
     # The first run imports modules.
     base = min(spent(tmp_path, "int a = foo(1);\n", CALL) for _ in range(2))
     small, large = (spent(tmp_path, make(n), CALL) - base for n in (size, 4 * size))
@@ -111,7 +111,7 @@ def test_sources(size: int, make: Make, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("capfd")
 def test_matches_inside_each_other(tmp_path: Path) -> None:
-    """Each `else if` is a statement inside all those before it, and none of them can go."""
+    """Each `else if` is a statement inside all those before it, and none of them can be removed."""
     make = SOURCES["else if"][1]
     base = min(spent(tmp_path, make(1), ANY_STATEMENT) for _ in range(2))
     small, large = (spent(tmp_path, make(n), ANY_STATEMENT) - base for n in (250, 1000))
@@ -122,7 +122,7 @@ def test_matches_inside_each_other(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("capfd")
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_functions(rule: str, tmp_path: Path) -> None:
-    """Rules that go along the flow of control, on one function that has much of one kind."""
+    """Rules that follow the control flow, on one function with many constructs of one kind."""
     base = min(spent(tmp_path, _function("    foo(1);\n"), rule) for _ in range(2))
     slow = {}
     for name, (size, make) in FUNCTIONS.items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whole commands that are killed: what is left is whole, and the next run cleans up."""
+"""Killed commands: what is left is complete, and the next run cleans up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.faults.bench import Bench
 
 pytestmark = pytest.mark.slow
 
-#: The command, killed when it has renamed one file into its place.
+#: The command, killed after it has renamed one file to its place.
 _AT_SECOND_FILE = """
 import os, signal, sys
 def hook(event, arguments):
@@ -32,13 +32,13 @@ sys.exit(main())
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """One for all tests: to make it takes two runs."""
+    """One for all tests: making it takes two runs."""
     return Bench(tmp_path_factory.mktemp("bench"), files=3, build=False)
 
 
 @pytest.fixture
 def bench(made: Bench) -> Iterator[Bench]:
-    """As it was made, also when a test failed."""
+    """As it was made, even if a test failed."""
     yield made
     made.restore_tree()
 
@@ -65,14 +65,14 @@ def test_killed_at_work(bench: Bench, command: str) -> None:
     ended = bench.end(process, number=signal.SIGKILL)
     assert (ended.code, ended.is_gone) == (-signal.SIGKILL, True)
     assert (bench.tree_state(), bench.out_state()) == ("old", "old")
-    # None when it was killed only after it had removed the folder, while Python ended.
+    # None if it was killed only after it had removed the folder, while Python exited.
     assert {path.split("-")[0] for path in bench.litter()} <= {"tmp/codemod"}
     said_by(bench, bench.check)
     assert bench.litter() == []
 
 
 def test_killed_half_way_in_place(bench: Bench) -> None:
-    """Nothing lies among the sources; the next run puts all back and says so."""
+    """Nothing is left among the sources; the next run restores everything and says so."""
     words = [sys.executable, "-c", _AT_SECOND_FILE, *bench.in_place]
     done = subprocess.run(words, env=bench.environment, capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL
@@ -85,16 +85,16 @@ def test_killed_half_way_in_place(bench: Bench) -> None:
 
 
 def test_several_at_once(bench: Bench) -> None:
-    """Each ends well or says why; the output folder has one series, the tree is whole."""
+    """Each succeeds or says why not; the output folder has one series, the tree is intact."""
     assert load.run_at_once(bench, 2) == 0
 
 
 def test_many_in_one_process(bench: Bench) -> None:
-    """The last of them needs no more memory than the tenth, and nothing is left."""
+    """The last of them uses no more memory than the tenth, and nothing is left."""
     assert load.run_many(bench, 30) == 0
 
 
 def test_somebody_works_in_the_tree(tmp_path: Path) -> None:
-    """What apply writes is of one commit, and audit ends well."""
+    """The output of apply is for one commit, and audit succeeds."""
     bench = Bench(tmp_path, files=3, build=False)
     assert load.change_while_read(bench, 3, random.Random(1)) == 0  # noqa: S311 (no secret)

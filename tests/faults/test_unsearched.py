@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Sources that no one wrote: named, never passed over, and nothing of them is changed."""
+"""Sources that nobody wrote by hand: named, never silently skipped, and not changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Apply = Callable[[str, str], tuple[int, str]]
 
 @pytest.fixture
 def apply(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Apply:
-    """Edit a file in place by a rule: the exit code, and what is said."""
+    """Edit a file in place by a rule: the exit code, and the messages."""
 
     def run(source: str, rule: str) -> tuple[int, str]:
         tree = tmp_path / "tree"
@@ -36,20 +36,20 @@ def apply(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Apply:
 
 
 def test_a_large_source_with_a_word_of_the_rule_is_noted(apply: Apply) -> None:
-    """It is not read, so it takes no time."""
+    """It is not parsed, so it takes no time."""
     code, said = apply(LARGE, RULE)
     assert code == 0
     assert "note: odd.c:1: foo: not read: it has more than 8,000,000 bytes\n" in said
 
 
 def test_a_large_source_without_a_word_is_not_mentioned(apply: Apply) -> None:
-    """What no rule is about is no news."""
+    """A file that no rule is about is not mentioned."""
     code, said = apply(LARGE.replace("foo", "other"), RULE)
     assert (code, "odd.c" in said) == (0, False)
 
 
 def test_a_large_source_is_refused_by_a_rule_without_words(apply: Apply) -> None:
-    """Every file may match it."""
+    """Any file may match it."""
     code, said = apply(LARGE, ANY)
     assert code == 1
     assert "odd.c:1:1" in said

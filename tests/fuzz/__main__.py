@@ -20,7 +20,7 @@ from tests.fuzz.kept import kept_name
 from tests.fuzz.targets.targets import case_of, cases_of, possible_targets
 from tests.fuzz.trial import minimised, try_case
 
-#: Failures of one kind that are written out.
+#: The number of failures of one kind that are written.
 _WRITTEN = 2
 
 
@@ -44,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(name: str, seed: str, numbers: range, out: Path) -> int:
-    """Try the cases of one target; how many failed. Interrupted, it says what it has tried."""
+    """Try the cases of one target; return how many failed. If interrupted, it says what it has
+    tried.
+    """
     counts: Counter[str] = Counter()
     failures: dict[str, list[int]] = {}
     start = process_time()

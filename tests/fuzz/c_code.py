@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""C files to break: the project's own samples, with lines planted that rules look for.
+"""C files to break: the project's own samples, with added lines that rules match.
 
-With `trees` files of the real trees in CODEMOD_TREES are among them.
+With `trees`, files of the real trees in CODEMOD_TREES are among them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LONGEST_FILE = 60_000
 _FROM_A_TREE = 150
 _WORD = re.compile(rb"\b[a-z]\w+\b")
 
-#: Statements, and parts of some, that the rules of the engine's target match.
+#: Statements, and parts of them, that the rules of the engine's target match.
 _STATEMENTS = (
     b'drop(p);~drop(drop(q));~x = drop(s->a[i]) + 1;~if (a)\n\tdrop(p);~warn("%d\\n", n);~'
     b'warn(a,\n         b, c);~warn(errp, "one"\n     "two" /* c */, x);~store(a, b, c);~'
@@ -53,7 +53,7 @@ class CCode:
         self._large = [path.read_bytes() for path in _files_of_trees()] if trees else []
 
     def broken(self, rng: Random) -> bytes:
-        """A file with planted statements, most of the time broken."""
+        """A file with added statements, usually broken."""
         data = self._sound(rng)
         for _ in range(rng.choice((4, 10, 25))):
             data = _planted(rng, data)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Case: one input of a target. Target: makes cases, and says what became of one."""
+"""Case: one input of a target. Target: makes cases, and gives the result of one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 from time import process_time
 from typing import Protocol
 
-#: Seconds of processor time that one input may take.
+#: The limit of processor time for one input, in seconds.
 LIMIT = 1.0
 
 
@@ -18,14 +18,14 @@ LIMIT = 1.0
 class Case:
     """One input."""
 
-    #: What was broken.
+    #: The broken input.
     data: bytes
-    #: What it is read with: the name of a rule, the path it stands at; "" where nothing is.
+    #: What it is read with: the name of a rule, the path of the file; "" if there is none.
     beside: str = ""
 
 
 class Failure(Exception):
-    """Something that has to hold for any input does not."""
+    """A property that must hold for any input does not."""
 
     def __init__(self, kind: str, what: str) -> None:
         super().__init__(f"{kind}: {what}")
@@ -34,21 +34,21 @@ class Failure(Exception):
 
 
 class Target(Protocol):
-    """One reader of strangers' input."""
+    """A reader of untrusted input."""
 
-    #: What the file of a case ends with.
+    #: The file extension of a case.
     suffix: str
 
     def make(self, rng: Random) -> Case: ...
 
     def run(self, case: Case) -> str:
-        """What became of it, in a word. Raises Failure, CodemodError, and what is a fault."""
+        """The result, in one word. Raises Failure, CodemodError, and anything else for a bug."""
         ...
 
 
 @contextmanager
 def bounded(seconds: float = LIMIT) -> Iterator[None]:
-    """What runs inside may take no more processor time. Raises Failure."""
+    """Limit the processor time of the code inside. Raises Failure."""
     start = process_time()
     try:
         yield

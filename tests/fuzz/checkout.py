@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Git checkouts for targets, with nothing of the machine's configuration in force."""
+"""Git checkouts for targets, without the machine's configuration."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import TracebackType
 
 
 class GitAlone:
-    """While it is entered, git has a user of ours and no other configuration."""
+    """While it is entered, git has our user and no other configuration."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "gitconfig"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The names of inputs in files: `TARGET/WHAT~BESIDE.c`, with what the input is read with."""
+"""The file names of inputs: `TARGET/WHAT~BESIDE.c`, with what the input is read with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from tests.fuzz.case import Case
 
-#: Inputs that failed once; each has to hold for ever.
+#: Inputs that failed once; each must pass from now on.
 KEPT = Path(__file__).parent / "kept"
 _MARK = "~"
 
@@ -21,7 +21,7 @@ def kept_name(target: str, what: str, case: Case, suffix: str) -> Path:
 
 
 def kept_case(path: Path) -> Case:
-    """The input of such a file."""
+    """The input in such a file."""
     name = path.name
     beside = name.rpartition(_MARK)[2].rpartition(".")[0] if _MARK in name else ""
     return Case(path.read_bytes(), unquote(beside))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Sound input -> broken input of the same kind: text by its words and lines, bytes, plain data.
+"""Valid input -> broken input of the same kind: text by its words and lines, bytes, plain data.
 
-All chances come from the `Random` given, so that a seed makes the same input on every machine.
+All random choices come from the given `Random`, so that a seed gives the same input on every
+machine.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from random import Random
 from typing import Any
 
 _WORDS = re.compile(rb"\w+|[ \t]+|.", re.DOTALL)
-#: What many readers stumble over.
+#: Input that many readers handle badly.
 _ODD_BYTES = (
     *(b"\0", b"\xff", b"\xc3\xa4", b"\xe2\x80\xa8", b"\xed\xa0\x80", b"\x1b[0m", b"\x0c", b"\x0b"),
     *(b"\n", b"\r\n", b"\r", b"\t", b"\\\n", b"\\", b"$", b"%s", b"{x}", b"\xef\xbb\xbf"),
 )
 _ODD_NUMBERS = (b"0", b"-1", b"4294967296", b"18446744073709551616", b"9" * 5000, b"0x", b"1e999")
-#: How often something is repeated: mostly seldom, at times so often that it nests deeply.
+#: How often something is repeated: usually a few times, sometimes enough to nest deeply.
 _TIMES = (1, 1, 1, 2, 3, 8, 40, 300)
-#: Repeated again and again, text is cut off here, or at twice what it was.
+#: Text that is repeated again and again is cut off here, or at twice its old size.
 _LONGEST = 100_000
 _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF)
 
@@ -28,7 +29,7 @@ _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF)
 def mutated_text(
     rng: Random, data: bytes, others: Sequence[bytes], odd: Sequence[bytes] = ()
 ) -> bytes:
-    """The text after a few changes. `others` lend parts, `odd` are words of the language."""
+    """The text after a few changes. `others` provide parts, `odd` are words of the language."""
     longest = max(2 * len(data), _LONGEST)
     for _ in range(rng.choice((1, 1, 2, 3, 5, 9))):
         data = _one_change(rng, data, others, odd)[:longest]
@@ -132,7 +133,7 @@ def mutated_data(rng: Random, data: Any) -> Any:
 
 
 def _changed_data(rng: Random, data: Any) -> Any:
-    """`data` with one change, in it or of it as a whole."""
+    """`data` with one change, in it or of the whole."""
     if isinstance(data, dict) and data and rng.random() < 0.93:
         key = rng.choice(list(data))
         match rng.randrange(8):

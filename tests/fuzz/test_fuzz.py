@@ -14,9 +14,9 @@ from tests.fuzz.kept import KEPT, kept_case
 from tests.fuzz.targets.targets import TARGETS, case_of
 from tests.fuzz.trial import try_case
 
-#: What each finds is the same today and tomorrow.
+#: Each finds the same today and tomorrow.
 SEED = "1"
-#: So many take less than half a second.
+#: This many take less than half a second.
 COUNTS = {
     "semantic-patch": 300,
     "rule": 30,
@@ -37,7 +37,7 @@ COUNTS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_broken_input_is_told(name: str, tmp_path: Path) -> None:
-    """Whatever comes is read, or refused by name; at once, and with nothing else changed."""
+    """Any input is read, or refused by name; at once, and with nothing else changed."""
     target = TARGETS[name](tmp_path)
     for number in range(COUNTS[name]):
         tried = try_case(target, case_of(target, name, SEED, number))
@@ -54,7 +54,7 @@ def test_broken_input_is_told(name: str, tmp_path: Path) -> None:
     ],
 )
 def test_what_failed_once(path: Path, tmp_path: Path) -> None:
-    """An input that was a fault of ours is none any more."""
+    """An input that once showed a bug no longer does."""
     target = TARGETS[path.relative_to(KEPT).parts[0]](tmp_path)
     tried = try_case(target, kept_case(path))
     assert not tried.trace, tried.trace

@@ -9,7 +9,7 @@ from tests.fuzz.mutation import mutated_text
 
 
 def test_text_does_not_grow_without_end() -> None:
-    """What is repeated, and then repeated with the rest, is still read in a second."""
+    """Text that is repeated again and again is still read in a second."""
     made = (
         mutated_text(Random(seed), b"one two\n", (), (b"word " * 100,))  # noqa: S311 (no secret)
         for seed in range(300)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The fuzzer's judge of bytes that no match is about sees each kind of damage."""
+"""The fuzzer's check of bytes outside of matches finds each kind of damage."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def check(after: bytes, moves: OffsetMap | None = None) -> None:
     ],
 )
 def test_what_may_change(old: bytes, new: bytes) -> None:
-    """The code of a match is its rule's."""
+    """The code of a match may be changed by its rule."""
     check(_BEFORE.replace(old, new, 1))
 
 
@@ -63,7 +63,7 @@ def test_what_may_change(old: bytes, new: bytes) -> None:
     ],
 )
 def test_what_is_seen(old: bytes, new: bytes) -> None:
-    """Each of these is a failure, with an offset map that would have it so, too."""
+    """Each of these is a failure, even with an offset map that says so, too."""
     after = _BEFORE.replace(old, new, 1)
     at = _BEFORE.index(old)
     moved = len(after) - len(_BEFORE)
@@ -74,6 +74,6 @@ def test_what_is_seen(old: bytes, new: bytes) -> None:
 
 
 def test_a_wrong_offset_map_is_seen() -> None:
-    """The bytes are right, and the map is not."""
+    """The bytes are right, and the map is wrong."""
     with pytest.raises(Failure, match="moves"):
         check(_BEFORE, OffsetMap(((Kept(0, 20, 1), Kept(21, len(_BEFORE) + 1, 21)),)))

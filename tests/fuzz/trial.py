@@ -16,10 +16,10 @@ from types import FrameType
 from qemu_xen_codemod.errors import CodemodError
 from tests.fuzz.case import Case, Failure, Target
 
-#: Processor time after which a case is ended.
+#: The processor time after which a case is ended.
 _ENDLESS = 30
-#: A case is slow when it is in each of so many runs: what else the machine does makes the same work
-#: take more processor time, never less.
+#: A case is slow if it is slow in each of this many runs: other load makes the same work take more
+#: processor time, never less.
 _SLOW_RUNS = 3
 _PACKAGE = "qemu_xen_codemod"
 _WORDS = re.compile(rb"\w+|\s+|.", re.DOTALL)
@@ -28,9 +28,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What became of a case."""
+    """The result of a case."""
 
-    #: In a word or two; of a failure its kind and place, the same for the same fault.
+    #: In a word or two; for a failure its kind and place, the same for the same bug.
     said: str
     #: The traceback of a failure, "" for none.
     trace: str = ""
@@ -41,7 +41,7 @@ class _Endless(BaseException):
 
 
 def try_case(target: Target, case: Case) -> Tried:
-    """Run it. A fault of the input has to be a CodemodError that can be shown."""
+    """Run it. An input error must be a CodemodError that can be shown."""
     tried = _try_once(target, case)
     for _ in range(1, _SLOW_RUNS):
         if tried.said != "slow":
@@ -67,7 +67,7 @@ def _run(target: Target, case: Case) -> str:
         return target.run(case)
     except CodemodError as error:
         shown = error.render()
-        # What a terminal would obey, and what no output can hold, is shown as escapes.
+        # Characters that a terminal would interpret, or that no output can contain, are escaped.
         if _CONTROL.search(shown):
             raise Failure("control", ascii(shown)) from error
         shown.encode()
@@ -75,7 +75,7 @@ def _run(target: Target, case: Case) -> str:
 
 
 def _place(error: BaseException) -> str:
-    """The last line of ours that the error came through."""
+    """The last of our lines that the error passed through."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if _PACKAGE in Path(frame.filename).parts]
     last = (ours or frames)[-1]

@@ -19,12 +19,12 @@ from qemu_xen_codemod.edit.moves import OffsetMap
 from tests.fuzz.case import Failure
 
 _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
-#: What a statement, a label or a block ends with; after anything else the next line belongs to it.
+#: The end of a statement, a label or a block; after anything else the next line belongs to it.
 _ENDS = (b";", b"{", b"}", b":")
 
 
 def check_untouched(before: bytes, after: bytes, moves: OffsetMap, changed: Sequence[Span]) -> None:
-    """`changed`: the code of `before` that edits are about, in any order. Raises Failure."""
+    """`changed`: the code of `before` that edits concern, in any order. Raises Failure."""
     _check_moves(before, after, moves)
     zones = _zones(before, changed)
     reached = 0
@@ -49,7 +49,7 @@ def check_untouched(before: bytes, after: bytes, moves: OffsetMap, changed: Sequ
 
 
 def _check_moves(before: bytes, after: bytes, moves: OffsetMap) -> None:
-    """Each byte that is said to stand somewhere stands there."""
+    """Each byte is where the map says."""
     for offset in range(len(before)):
         there = moves.new(offset)
         if there is not None and before[offset] != after[there]:
@@ -79,14 +79,16 @@ def _zones(data: bytes, changed: Iterable[Span]) -> list[Span]:
 
 
 def _start(data: bytes, found: Sequence[Token], offset: int) -> int:
-    """The start of the line, or of one before that it belongs to, blank lines before included."""
+    """The start of the line, or of an earlier line that it belongs to, including blank lines
+    before.
+    """
     start = data.rfind(b"\n", 0, offset) + 1
     before = [token for token in found if token.end <= offset and token.kind is not Kind.COMMENT]
     if before and before[-1].end <= start and before[-1].text not in _ENDS:
         # The head of a branch, which may need braces.
         start = data.rfind(b"\n", 0, before[-1].end) + 1
     blank = len(data[:start].rstrip())
-    # Not inside of a string, comment or directive that began before.
+    # Not inside a string, comment or directive that began earlier.
     holding = (token.start for token in found if token.start < start < token.end)
     start = min((start, *holding))
     start = data.rfind(b"\n", 0, start) + 1
@@ -94,8 +96,8 @@ def _start(data: bytes, found: Sequence[Token], offset: int) -> int:
 
 
 def _end(data: bytes, found: Sequence[Token], span: Span) -> int:
-    """The end of the line in which the brackets close that are open in the match's lines, those
-    around them up to the next block among them.
+    """The end of the line in which the brackets close that are open in the match's lines, including
+    those around them up to the next block.
     """
     start = data.rfind(b"\n", 0, span.start) + 1
     opened: list[bytes] = []
@@ -109,7 +111,7 @@ def _end(data: bytes, found: Sequence[Token], span: Span) -> int:
         if token.start < start:
             end = max(end, token.end) if token.end > start else end
             continue
-        # An `else` may be put behind a brace.
+        # An `else` may follow a brace.
         if token.start >= end and not opened and token.text != b"else":
             break
         if token.end > end:
@@ -140,7 +142,7 @@ def _line_end(data: bytes, offset: int) -> int:
 
 
 def _check_zone(before: bytes, zone: Span, after: bytes, changed: Sequence[Span]) -> None:
-    """The words of the zone that no change is about stand in what became of it, in order."""
+    """The words of the zone that no change concerns are in the result, in order."""
     left = iter([token.text.split() for token in tokens(after)])
     for text in _outside(before, zone, changed):
         if text not in left:
@@ -148,7 +150,7 @@ def _check_zone(before: bytes, zone: Span, after: bytes, changed: Sequence[Span]
 
 
 def _outside(before: bytes, zone: Span, changed: Sequence[Span]) -> Iterator[list[bytes]]:
-    """But for comments at the end of a line of a change: they go with the code they are about."""
+    """Without comments at the end of a changed line: they are removed with their code."""
     for token in tokens(before, zone.start, zone.end):
         here = Span(token.start, token.end)
         if token.kind is Kind.COMMENT:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""ELF files for x86-64 or i386, made byte by byte: no compiler is needed."""
+"""ELF files for x86-64 or i386, built byte by byte: no compiler is needed."""
 
 from __future__ import annotations
 

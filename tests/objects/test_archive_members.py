@@ -17,7 +17,7 @@ def member(name: bytes, data: bytes, *, held: bool = True) -> bytes:
 
 
 def names_and_data(path: Path) -> list[tuple[str, bytes | str]]:
-    """Of each member; of an error its message."""
+    """Of each member; the message of an error."""
     return [
         (
             item.name.removeprefix(f"{path.parent}/"),
@@ -34,13 +34,13 @@ def archive(folder: Path, *members: bytes, magic: bytes = b"!<arch>\n") -> Path:
 
 
 def test_an_object_is_its_own_only_member(tmp_path: Path) -> None:
-    """A file that is no archive is handed on as it is."""
+    """A file that is not an archive is returned as it is."""
     (tmp_path / "a.o").write_bytes(b"\x7fELF")
     assert names_and_data(tmp_path / "a.o") == [("a.o", b"\x7fELF")]
 
 
 def test_the_index_is_no_object(tmp_path: Path) -> None:
-    """The archive's index of symbols and its names are passed over."""
+    """The archive's index of symbols and its table of names are skipped."""
     path = archive(tmp_path, member(b"/", b"index"), member(b"//", b"x/\n"), member(b"a.o/", b"A"))
     assert names_and_data(path) == [("lib.a(a.o)", b"A")]
 
@@ -62,7 +62,7 @@ def test_long_names(tmp_path: Path) -> None:
 
 
 def test_thin_archives_name_files(tmp_path: Path) -> None:
-    """Members of a thin archive are files beside it, named by their own path as ld does."""
+    """Members of a thin archive are files next to it, named by their own path, as in ld."""
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "a.o").write_bytes(b"A")
     names = member(b"//", b"p/a.o/\np/gone.o/\n")
@@ -84,14 +84,14 @@ def test_thin_archives_name_files(tmp_path: Path) -> None:
     ],
 )
 def test_broken_archives(tmp_path: Path, data: bytes, why: str) -> None:
-    """What cannot be read is said, with the place."""
+    """The error says what cannot be read, with the place."""
     path = tmp_path / "lib.a"
     path.write_bytes(data)
     assert names_and_data(path) == [("lib.a", why)]
 
 
 def test_what_is_read_before_a_fault_is_kept(tmp_path: Path) -> None:
-    """Members before the broken one are handed on."""
+    """Members before the broken one are returned."""
     path = archive(tmp_path, member(b"a.o/", b"A"), b"rubbish")
     assert names_and_data(path) == [
         ("lib.a(a.o)", b"A"),
@@ -100,7 +100,7 @@ def test_what_is_read_before_a_fault_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_object(tmp_path: Path) -> None:
-    """Only regular files are opened: a pipe would wait for ever."""
+    """Only regular files are opened: a pipe would block forever."""
     (item,) = read_objects(tmp_path)
     assert isinstance(item.data, ObjectError)
     assert item.data.what == "is not a regular file"

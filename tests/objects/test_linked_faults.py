@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Files that are named as a library and are none."""
+"""Files that are named as a library and are not one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_what_is_no_library(tmp_path: Path, data: bytes, why: str) -> None:
 
 
 def test_a_library_that_is_cut_off(tmp_path: Path) -> None:
-    """A header without the rest is a fault of the file, not of the program."""
+    """A header without the rest is an error in the file, not in the program."""
     path = tmp_path / "libxenctrl.so"
     path.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(57))
     with pytest.raises(ObjectError, match=r"is (cut off or damaged|not linked)"):
@@ -43,7 +43,7 @@ def test_a_library_that_is_cut_off(tmp_path: Path) -> None:
 
 
 def test_a_library_that_is_not_there(tmp_path: Path) -> None:
-    """A missing file and a folder are said to be so."""
+    """A missing file and a folder are reported as such."""
     with pytest.raises(ObjectError, match="does not exist"):
         read_linked(tmp_path / "libxenctrl.so")
     with pytest.raises(ObjectError, match="is not a file"):

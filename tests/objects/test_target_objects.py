@@ -54,7 +54,7 @@ def names(found: TargetObjects, folder: Path) -> list[str]:
 
 
 def test_another_binarys_objects_are_left_out(tmp_path: Path) -> None:
-    """Each object once, archives' members with it; not those of libraries and other programs."""
+    """Each object once, with archives' members; not those of libraries and other programs."""
     found = objects_of(build(tmp_path, "one.o", "two.o", "p/three.o"), "qemu")
     assert names(found, tmp_path) == ["one.o", "two.o", "p/three.o"]
     assert found.missing == ()
@@ -62,7 +62,7 @@ def test_another_binarys_objects_are_left_out(tmp_path: Path) -> None:
 
 
 def test_libraries_of_the_link(tmp_path: Path) -> None:
-    """As the link names them, from its response file."""
+    """As named in the link, from its response file."""
     found = objects_of(build(tmp_path), "qemu")
     assert found.libraries == ("/usr/lib/libxenctrl.so", "-lfdt", "/usr/lib/libz.so.1")
 
@@ -88,7 +88,7 @@ def test_objects_that_are_not_built_yet(tmp_path: Path) -> None:
 
 
 def test_an_unknown_target_lists_what_there_is(tmp_path: Path) -> None:
-    """The nearest name comes first; objects and libraries are no targets."""
+    """The nearest name comes first; objects and libraries are not targets."""
     build(tmp_path)
     for target in ("qemv", "one.o", "config.h"):
         with pytest.raises(BuildError) as caught:
@@ -100,7 +100,7 @@ def test_an_unknown_target_lists_what_there_is(tmp_path: Path) -> None:
 
 
 def test_a_kept_response_file(tmp_path: Path) -> None:
-    """Where build.ninja is gone, the list that the linker was given says the same."""
+    """Without build.ninja, the list that the linker got says the same."""
     build(tmp_path, "one.o", "a b.o", ninja=None)
     (tmp_path / "qemu.rsp").write_text("-o qemu one.o 'a b.o' one.o libgone.a -lfdt @block.syms\n")
     found = objects_of(tmp_path, "qemu")
@@ -111,7 +111,7 @@ def test_a_kept_response_file(tmp_path: Path) -> None:
 
 
 def test_a_build_by_make(tmp_path: Path) -> None:
-    """All objects are taken, and that is said."""
+    """All objects are taken, which is reported."""
     build(tmp_path, "b.o", "a/c.o", "a/c.c", ninja=None)
     found = objects_of(tmp_path, "qemu")
     assert names(found, tmp_path) == ["a/c.o", "b.o"]

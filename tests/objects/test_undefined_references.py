@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Link references of objects without debug information, and of what is no object."""
+"""Link references of objects without debug information, and files that are not objects."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_not_a_link_reference(
 
 @pytest.mark.parametrize("bits", [32, 64])
 def test_each_relocation_is_a_reference(tmp_path: Path, bits: int) -> None:
-    """Each is told with the function around it, of REL and RELA tables alike."""
+    """Each is reported with the function around it, from REL and RELA tables alike."""
     symbols = (*FUNCTIONS, Sym("xc_open"), Sym("xc_close"))
     uses = (Rel(TEXT, 5, "xc_open"), Rel(TEXT, 20, "xc_close"), Rel(TEXT, 25, "xc_open"))
     assert shown(read(tmp_path, elf_object(symbols, uses, bits=bits))) == [
@@ -68,20 +68,20 @@ def test_each_relocation_is_a_reference(tmp_path: Path, bits: int) -> None:
 
 
 def test_a_version_is_no_part_of_the_name(tmp_path: Path) -> None:
-    """A reference that `.symver` bound to a version is one to the function."""
+    """A reference that `.symver` bound to a version is a reference to the function."""
     data = elf_object((*FUNCTIONS, Sym("xc_open@VERS_1")), (Rel(TEXT, 5, "xc_open@VERS_1"),))
     assert [r.symbol for r in read(tmp_path, data).references] == ["xc_open"]
 
 
 def test_a_pointer_in_data_is_in_no_function(tmp_path: Path) -> None:
-    """The section and the byte are all that there is to say."""
+    """Only the section and the byte are known."""
     symbols = (*FUNCTIONS, Sym("table", DATA, 0, 16, OBJECT), Sym("xc_open"))
     data = elf_object(symbols, (Rel(DATA, 8, "xc_open"),))
     assert shown(read(tmp_path, data)) == [("xc_open", "", 0, "", ".data", 8)]
 
 
 def test_a_local_label_is_no_function(tmp_path: Path) -> None:
-    """The assembler's own labels and marks stand inside functions."""
+    """The assembler's own labels and marks are inside functions."""
     marks = (Sym(".L5", TEXT, 18), Sym("$d", TEXT, 19))
     data = elf_object((*FUNCTIONS, *marks, Sym("xc_open")), (Rel(TEXT, 20, "xc_open"),))
     assert [r.function for r in read(tmp_path, data).references] == ["second"]
@@ -113,7 +113,7 @@ def test_missing_debug_information_is_said_once(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_read_does_not_hide_the_rest(tmp_path: Path, data: bytes, why: str) -> None:
-    """A fault names its object and says why; the other objects are read."""
+    """An error names its object and the reason; the other objects are read."""
     good, bad = tmp_path / "good.o", tmp_path / "bad.o"
     good.write_bytes(elf_object((*FUNCTIONS, Sym("xc_open")), (Rel(TEXT, 5, "xc_open"),)))
     bad.write_bytes(data)
@@ -128,7 +128,7 @@ def test_what_cannot_be_read_does_not_hide_the_rest(tmp_path: Path, data: bytes,
 
 
 def test_every_cut_and_damage_is_a_fault(tmp_path: Path) -> None:
-    """However an object is cut off or damaged, there is an answer and no exception."""
+    """However an object is cut off or damaged, there is a result and no exception."""
     data = elf_object((*FUNCTIONS, Sym("xc_open")), (Rel(TEXT, 5, "xc_open"),))
     for size in range(1, len(data), 5):
         table = read(tmp_path, data[:size])

@@ -41,7 +41,7 @@ def reasons(**files: str) -> list[str]:
     ],
 )
 def test_nothing_is_pasted(code: str) -> None:
-    """Members, types, macros without use, text; and a function of the tree's own."""
+    """Members, types, unused macros, text; and a function of the tree's own."""
     assert found(a_c=code) == []
 
 
@@ -67,7 +67,7 @@ def test_nothing_is_pasted(code: str) -> None:
     ],
 )
 def test_a_pasted_name(macros: str, use: str) -> None:
-    """Through one level or more, called or as a value."""
+    """Through one level or more, called or used as a value."""
     code = f"{macros}\nvoid g(void) {{\n  {use};\n}}\n"
     (reference,) = found(a_c=code)
     name = "xc_domain_pause" if "pause" in macros else "xc_version"
@@ -77,7 +77,7 @@ def test_a_pasted_name(macros: str, use: str) -> None:
 
 
 def test_a_macro_of_a_header() -> None:
-    """The file that uses it holds no word that begins as the library's functions do."""
+    """The file that uses it contains no word that begins like the library's functions."""
     header = "#define XC(fn) xc_##fn(h)\n#define STOP() XC(domain_pause)\n"
     assert found(x_h=header, a_c="void f(void)\n{\n    XC(version);\n    STOP();\n}\n") == [
         "a.c:3:5: xc_version pasted",
@@ -89,7 +89,7 @@ def test_a_macro_of_a_header() -> None:
 
 
 def test_a_glue_of_a_header_that_knows_nothing_of_the_library() -> None:
-    """As QEMU's glue() does."""
+    """Like QEMU's glue()."""
     header = "#define xglue(x, y) x ## y\n#define glue(x, y) xglue(x, y)\n"
     assert found(g_h=header, a_c="int f(void) { return glue(xc_, version)(1); }\n") == [
         "a.c:1:22: xc_version pasted"
@@ -97,7 +97,7 @@ def test_a_glue_of_a_header_that_knows_nothing_of_the_library() -> None:
 
 
 def test_a_fork_pastes_a_name_of_its_own() -> None:
-    """What no table lists is found as elsewhere: by its family."""
+    """A name that no table lists is found by its family, as elsewhere."""
     assert found(a_c="#define XC(fn) xc_##fn(h)\nint f(void) { return XC(fork); }\n") == [
         "a.c:2:22: xc_fork pasted"
     ]
@@ -164,13 +164,13 @@ def test_nothing_is_looked_up(code: str) -> None:
     ],
 )
 def test_a_name_that_is_looked_up(code: str) -> None:
-    """By the system's functions, by the tree's around them, by macros and from tables."""
+    """By the system's functions, by the tree's wrappers, by macros and from tables."""
     (reference,) = found(a_c=code)
     assert reference.endswith(": xc_version by-name")
 
 
 def test_a_table_and_a_function_of_another_file() -> None:
-    """The table in one file, what looks up its names in another."""
+    """The table in one file, the function that looks up its names in another."""
     assert found(
         t_c='struct s t[] = {\n    { "xc_version", &p },\n};\n',
         a_c="void f(struct s *t) { *t->p = dlsym(h, t->name); }\n",
@@ -183,7 +183,7 @@ def test_a_table_and_a_function_of_another_file() -> None:
 
 
 def test_the_library_that_is_opened() -> None:
-    """It is said where it is a literal."""
+    """It is named if it is a literal."""
     opened, taken = 'h = dlopen("libxenctrl.so.4.17", 1);', 'p = dlsym(h, "xc_version");'
     code = f"void f(void)\n{{\n    {opened}\n    {taken}\n}}\n"
     assert reasons(a_c=code) == ["dlsym() looks it up at run time, in libxenctrl.so.4.17"]
@@ -199,7 +199,7 @@ def test_both_called_and_looked_up() -> None:
 
 
 def test_a_macro_in_the_functions_place() -> None:
-    """As kexec-tools has it: the macro's name is the function's."""
+    """As in kexec-tools: the macro has the function's name."""
     header = (
         "#define LOOKUP(name, args...) ((fn *)dlsym(h, #name))(args)\n"
         "#define xc_version(args...) LOOKUP(xc_version, args)\n"

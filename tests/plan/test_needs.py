@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rules that need others: what comes along, what is left out, what is refused."""
+"""Rules that need others: what is included, what is left out, what is refused."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def reasons(plan: Plan) -> list[tuple[str, str]]:
     ],
 )
 def test_a_prepared_rule_is_never_alone(tmp_path: Path, files: dict[str, str]) -> None:
-    """Where no rule that needs it changes anything, it is left out, and nothing is at fault."""
+    """If no rule that needs it changes anything, it is left out, which is not an error."""
     plan = plan_of([user(tmp_path), prepared(tmp_path)], files)
     assert commits(plan) == []
     assert skipped(plan) == {"handle": "no rule that needs it changes anything"}
@@ -94,7 +94,7 @@ def test_a_prepared_rule_without_any_that_needs_it(tmp_path: Path) -> None:
 
 
 def test_a_needed_rule_comes_first(tmp_path: Path) -> None:
-    """Its commit stands before that of the rule that needs it, whatever the order given."""
+    """Its commit comes before that of the rule that needs it, whatever order was given."""
     plan = plan_of([user(tmp_path), prepared(tmp_path)])
     assert commits(plan) == ["handle", "user"]
     assert plan.is_clean
@@ -102,7 +102,7 @@ def test_a_needed_rule_comes_first(tmp_path: Path) -> None:
 
 
 def test_the_tree_has_what_is_needed(tmp_path: Path) -> None:
-    """What another brought before is there: by its text, or by what `applies` says."""
+    """What another rule added before is there: by its text, or by a condition of `applies`."""
     has = {"h.h": f"{HEADER}extern int handle;\n"}
     assert commits(plan_of([user(tmp_path), prepared(tmp_path)], has)) == ["user"]
     opened = prepared(tmp_path, OPENED, applies="{absent: [handle]}")
@@ -156,7 +156,7 @@ def test_a_need_that_is_not_met(
 
 
 def test_needs_of_needs(tmp_path: Path) -> None:
-    """A chain is brought as a whole, left out as a whole, and refused as a whole."""
+    """A chain is included as a whole, left out as a whole, and refused as a whole."""
     first = replace(prepared(tmp_path), id="first")
     second = user(tmp_path, "handle", OPENED, needs="[first]", outcome="prepared", symbols="[]")
     rules = [user(tmp_path), second, first]
@@ -178,7 +178,7 @@ def test_what_another_rule_needs_stays(tmp_path: Path) -> None:
 
 
 def test_what_a_prepared_rule_takes_away_is_retired(tmp_path: Path) -> None:
-    """It answers for no symbol: a use that goes with its code is told as one that went."""
+    """It handles no symbol: a use that is removed with its code is reported as removed."""
     steps = OPENED.replace("start();", "- xc_g();\n      start();")
     code = CODE.replace("start", "xc_g();\n    start")
     plan = plan_of([user(tmp_path), prepared(tmp_path, steps)], {"a.c": code})
@@ -186,7 +186,7 @@ def test_what_a_prepared_rule_takes_away_is_retired(tmp_path: Path) -> None:
 
 
 def test_a_rule_that_was_not_chosen_comes_along(tmp_path: Path) -> None:
-    """Also one that answers for symbols; it is left out again when it serves nobody."""
+    """Also a rule that handles symbols; it is left out again if it serves no rule."""
     other = make_rule(
         tmp_path, USER.replace("xc_f", "xc_g").replace("new_f", "new_g"), "other", symbols="[xc_g]"
     )
@@ -234,7 +234,7 @@ def test_a_need_outside_of_the_rules(tmp_path: Path) -> None:
 def test_a_rule_that_follows_one_that_was_not_chosen(
     tmp_path: Path, early: str, unnamed: bool, outcome: str, why: str
 ) -> None:
-    """Where it cannot be done alone it is left, too; that is no fault of the tree."""
+    """If it cannot be applied alone it is also left out; that is not an error in the tree."""
     first = make_rule(tmp_path, OPENED, "early", symbols="[xc_g]")
     fields = {"follows": "[early]", "confines": "{start: [start.c]}"}
     rule = make_rule(tmp_path, USER, "late", symbols="[xc_f]", **fields)

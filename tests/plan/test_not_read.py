@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names in files that are not read."""
+"""Names in files that are not parsed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def told(**files: bytes) -> list[str]:
     ],
 )
 def test_nothing_is_named(name: str, text: bytes) -> None:
-    """Documents, comments, constants, and files that are read."""
+    """Documents, comments, constants, and files that are parsed."""
     assert told(**{name: text}) == []
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A pack's own words for what becomes of a reference, in all that is printed."""
+"""A pack's own outcomes, in everything that is printed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ examples:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The pack `mine`, and a tree with a use for each rule, and one for none."""
+    """The pack `mine`, and a tree with a use for each rule, and one that no rule handles."""
     for name, text in {
         "mine/pack.yaml": PACK,
         "mine/port.yml": PORT,
@@ -68,7 +68,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("word", ["portd", "kept", "unanswered"])
 def test_a_word_that_the_pack_does_not_have(folder: Path, capsys: Capture, word: str) -> None:
-    """It is a fault of the rule; what the program says of references itself is no word of rules."""
+    """It is an error in the rule; outcomes that only the program gives are not allowed in rules."""
     (folder / "mine/port.yml").write_text(PORT.replace("ported", word))
     assert main(["rules", "list", "--rules", "mine"]) == 2
     assert capsys.readouterr().err.startswith(f"mine/port.yml:2:10: error: unknown value {word}\n")
@@ -94,7 +94,7 @@ def test_rules_with_their_words(capsys: Capture) -> None:
 
 
 def test_references_with_their_words(capsys: Capture) -> None:
-    """In the tables, the places and the json of both commands; what no rule did is as ever."""
+    """In the tables, the places and the JSON of both commands; other outcomes are as usual."""
     told = {"ported": 1, "told": 1, "unanswered": 1}
     for command in ("apply --check", "audit"):
         main([*command.split(), "--tree", "tree", "--rules", "mine", "--format", "json"])
@@ -114,7 +114,7 @@ def test_references_with_their_words(capsys: Capture) -> None:
 
 @pytest.mark.usefixtures("git")
 def test_the_cover_letter_has_them(folder: Path) -> None:
-    """Its table, too."""
+    """Including its table."""
     main(["apply", "--tree", "tree", "--rules", "mine", "--out", "out"])
     letter = next((folder / "out").glob("0000*")).read_text()
     assert "f            1  ported\n" in letter
@@ -131,14 +131,14 @@ def test_the_cover_letter_has_them(folder: Path) -> None:
     ],
 )
 def test_rules_are_chosen_by_them(capsys: Capture, chosen: str, rules: list[str]) -> None:
-    """By the word, or by the built-in one that it is like."""
+    """By the pack's outcome, or by the built-in one that it is like."""
     words = ["--tree", "tree", "--rules", "mine", "--format", "json", "--outcome", chosen]
     main(["apply", "--check", *words])
     assert [rule["id"] for rule in json.loads(capsys.readouterr().out)["rules"]] == rules
 
 
 def test_an_unknown_word(capsys: Capture) -> None:
-    """The help knows the pack's words."""
+    """The help lists the pack's outcomes."""
     assert (
         main(["apply", "--check", "--tree", "tree", "--rules", "mine", "--outcome", "portd"]) == 2
     )

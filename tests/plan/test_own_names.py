@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What rules of a user's leave of the names that they take out of the code."""
+"""What the user's own rules leave of the names that they remove from the code."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def told(plan: Plan) -> list[str]:
     ],
 )
 def test_no_use_is_left(tmp_path: Path, code: str) -> None:
-    """Declarations, text, members and other names are no uses."""
+    """Declarations, text, members and other names are not uses."""
     plan = plan_of(tmp_path, RENAME, a_c=code)
     assert told(plan) == []
     assert plan.is_clean
@@ -87,7 +87,7 @@ def test_no_use_is_left(tmp_path: Path, code: str) -> None:
 )
 @pytest.mark.parametrize("rule", [RENAME, YAML], ids=["cocci", "yaml"])
 def test_a_use_that_is_left(tmp_path: Path, rule: str, code: str, reason: str) -> None:
-    """It is refused or unanswered, with its reason, and what could be done is done."""
+    """It is refused or unanswered, with its reason, and the other uses are changed."""
     call = "void g(void)\n{\n    log_msg(1);\n}\n"
     plan = plan_of(tmp_path, rule, a_c=code, b_c=call)
     left = [reference for reference in plan.references if reference.place.path == "a.c"]
@@ -98,21 +98,21 @@ def test_a_use_that_is_left(tmp_path: Path, rule: str, code: str, reason: str) -
 
 
 def test_a_use_in_cpp(tmp_path: Path) -> None:
-    """C++ is not rewritten, and said to be so."""
+    """C++ is not rewritten, and reported as such."""
     assert told(plan_of(tmp_path, RENAME, a_cc="void f() { log_msg(1); }\n", b_c="int n;\n")) == [
         "a.cc:1 unanswered: C++ is not rewritten"
     ]
 
 
 def test_a_use_that_is_never_compiled(tmp_path: Path) -> None:
-    """Patches leave #if 0 alone, and no build sees it."""
+    """Patches leave #if 0 alone, and no build compiles it."""
     plan = plan_of(tmp_path, RENAME, a_c="#if 0\nint n = log_msg(1);\n#endif\n")
     assert told(plan) == ["a.c:2 kept: it is in #if 0, which is never compiled"]
     assert plan.is_clean
 
 
 def test_a_use_in_the_file_that_defines_it(tmp_path: Path) -> None:
-    """The function's own file may use it, too."""
+    """The function's own file may also use it."""
     code = "void log_msg(int n)\n{\n}\nvoid *hook = log_msg;\n"
     assert told(plan_of(tmp_path, RENAME, log_c=code)) == [
         "log.c:4 unanswered: own does not handle this form of use"
@@ -120,7 +120,7 @@ def test_a_use_in_the_file_that_defines_it(tmp_path: Path) -> None:
 
 
 def test_a_name_beside_other_code(tmp_path: Path) -> None:
-    """A rule that looks for a call in one form leaves the others on purpose."""
+    """A rule that handles one form of a call leaves the others on purpose."""
     code = (
         "void f(int n)\n{\n    if (n)\n        log_msg(n);\n    log_msg(1);\n    h = log_msg;\n}\n"
     )
@@ -144,7 +144,7 @@ def test_a_name_beside_other_code(tmp_path: Path) -> None:
     ],
 )
 def test_names_that_are_not_taken_out(tmp_path: Path, rule: str) -> None:
-    """A name that is put back, a metavariable, a rule that changes nothing."""
+    """A name that is added again, a metavariable, a rule that changes nothing."""
     assert told(plan_of(tmp_path, rule, a_c="void *hook = log_msg;\n")) == []
 
 
@@ -161,7 +161,7 @@ def test_names_that_are_not_taken_out(tmp_path: Path, rule: str) -> None:
     ],
 )
 def test_names_of_other_kinds(tmp_path: Path, rule: str, code: str, lines: list[int]) -> None:
-    """Macros, members and tags that a rule takes out wherever they stand."""
+    """Macros, members and tags that a rule removes everywhere."""
     plan = plan_of(tmp_path, f"@@ expression E; @@\n{rule}\n", a_c=code)
     left = ("unanswered", "refused")
     assert [
@@ -170,7 +170,7 @@ def test_names_of_other_kinds(tmp_path: Path, rule: str, code: str, lines: list[
 
 
 def test_a_type(tmp_path: Path) -> None:
-    """In C++ it is left; where it is defined it is no use."""
+    """In C++ it is left; its definition is not a use."""
     rule = "@@ typedef OldT, NewT; @@\n- OldT\n+ NewT\n"
     files = {"a_c": "typedef int OldT;\nOldT f(OldT n);\n", "b_cc": "std::vector<OldT> v;\n"}
     assert [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What becomes of each reference."""
+"""The outcome of each reference."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def outcomes(plan: Plan) -> list[tuple[str, str, str]]:
 
 
 def test_without_rules_all_are_unanswered() -> None:
-    """Comments, strings and prototypes are no references; every call is, with its place."""
+    """Comments, strings and prototypes are not references; every call is, with its place."""
     code = 'int xc_f(int n);\n/* xc_f */\nint a = xc_f(1), b = xc_f(2);\nchar *s = "xc_g";\n'
     plan = plan_of([], a=code)
     assert outcomes(plan) == [
@@ -63,7 +63,7 @@ def test_without_rules_all_are_unanswered() -> None:
 
 
 def test_kept_code_is_not_changed(tmp_path: Path) -> None:
-    """References of compat code and probes are kept, and no patch touches them."""
+    """References in compat code and probes are kept, and no patch touches them."""
     files = {
         "a": "#if VERSION < 4\nint a = xc_f(xch, 1);\n#else\nint a = 1;\n#endif\n",
         "probe_b": "int a = xc_f(xch, 1);\n",
@@ -75,14 +75,14 @@ def test_kept_code_is_not_changed(tmp_path: Path) -> None:
 
 
 def test_else_arm_is_not_kept(tmp_path: Path) -> None:
-    """The pattern speaks of the #if's own arm."""
+    """The pattern is about the #if's own arm."""
     code = "#if VERSION < 4\nint a = 1;\n#else\nint a = xc_f(xch, 1);\n#endif\n"
     plan = plan_of([make_rule(tmp_path, PATCH)], a=code)
     assert [reference.outcome for reference in plan.references] == [Outcome.REWRITTEN]
 
 
 def test_rewritten_and_what_no_pattern_fits(tmp_path: Path) -> None:
-    """A call of other arguments is unanswered, one in a macro's definition refused."""
+    """A call with other arguments is unanswered, one in a macro's definition refused."""
     code = "void f(void)\n{\n    xc_f(xch, 1);\n    xc_f(1, 2, 3);\n}\n#define M xc_f\n"
     plan = plan_of([make_rule(tmp_path, PATCH)], a=code)
     assert outcomes(plan) == [
@@ -106,7 +106,9 @@ def test_annotated_once_and_counted_again(tmp_path: Path) -> None:
 
 
 def test_other_symbols_in_removed_code_are_retired(tmp_path: Path) -> None:
-    """What goes with the code that needed it is retired, whatever the rule's own outcome."""
+    """A reference in code that is removed with others is retired, whatever the rule's own
+    outcome.
+    """
     steps = """
   - patch: |
       @@
@@ -126,7 +128,7 @@ def test_other_symbols_in_removed_code_are_retired(tmp_path: Path) -> None:
 
 
 def test_reference_that_was_only_moved_is_still_there(tmp_path: Path) -> None:
-    """A patch that puts the same call down again does not answer it."""
+    """A patch that adds the same call again does not handle it."""
     steps = """
   - patch: |
       @@
@@ -141,7 +143,9 @@ def test_reference_that_was_only_moved_is_still_there(tmp_path: Path) -> None:
 
 
 def test_rules_work_on_each_others_result(tmp_path: Path) -> None:
-    """A later rule's edit counts, and each commit begins where the one before ended."""
+    """A later rule sees the earlier one's edit, and each commit begins where the one before
+    ended.
+    """
     rules = [
         make_rule(tmp_path, TODO, "first", outcome="annotated"),
         make_rule(tmp_path, PATCH, "second"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rules that share a commit: its message, its changes, and what becomes of the single rule."""
+"""Rules that share a commit: its message, its changes, and the result of a single rule."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def messages(plan: Plan) -> list[str]:
 
 
 def test_nothing_to_change_is_no_commit(rules: dict[str, Rule]) -> None:
-    """Neither of one rule nor of several."""
+    """Neither for one rule nor for several."""
     assert plan_of(list(rules.values()), {"a.c": "int a;\n"}).commits == ()
 
 
 def test_one_commit_for_all(rules: dict[str, Rule]) -> None:
-    """The message is the pack's; each file changes once; done again, nothing changes."""
+    """The message is the pack's; each file changes once; a second run changes nothing."""
     series = [rules["g"], rules["f"], rules["h"]]
     plan = plan_of(series)
     assert [commit.rules for commit in plan.commits] == [("g",), ("f", "h")]
@@ -77,14 +77,14 @@ def test_one_commit_for_all(rules: dict[str, Rule]) -> None:
 
 
 def test_only_some_change_something(rules: dict[str, Rule]) -> None:
-    """The message speaks of these alone: a rule finds nothing, or was not chosen."""
+    """The message mentions only these: a rule finds nothing, or was not chosen."""
     said = ["x: 1 of two\n\nOf xc_f by ['f'].\n"]
     assert messages(plan_of([rules["f"], rules["h"]], {"a.c": CODE["a.c"]})) == said
     assert messages(plan_of([rules["f"]])) == said
 
 
 def test_one_is_refused(rules: dict[str, Rule]) -> None:
-    """The others go in, and what is left is listed."""
+    """The others are applied, and the remaining uses are listed."""
     plan = plan_of([rules["f"], rules["h"]], {**CODE, "b.c": "#define H() xc_h(1)\n"})
     assert messages(plan) == [
         "x: 1 of two\n\nOf xc_f by ['f'].\n\nLeft as they are:\n\n"
@@ -94,7 +94,7 @@ def test_one_is_refused(rules: dict[str, Rule]) -> None:
 
 
 def test_one_cannot_be_done(rules: dict[str, Rule], tmp_path: Path) -> None:
-    """A rule whose need is missing is no part of the commit."""
+    """A rule whose need is missing is not part of the commit."""
     plan = plan_of([rules["f"], annotating(tmp_path, "h", needs="[none]")])
     assert plan.commits[0].rules == ("f",)
     assert "- xc_h, b() in b.c: it needs none, which is not among the rules" in messages(plan)[0]

@@ -72,14 +72,14 @@ def test_a_definition_in_cpp_is_the_trees() -> None:
 
 
 def test_listed_names_stay_the_librarys() -> None:
-    """A mock of a function that libxenctrl has does not hide its callers."""
+    """A mock of a function of libxenctrl does not hide its callers."""
     assert found(
         mock_c="int xc_version(int n)\n{\n}\n", b_c="int g(void) { return xc_version(1); }"
     ) == ["b.c:1: xc_version"]
 
 
 def test_pointers_of_the_librarys_names() -> None:
-    """What calls `xc_version` where it is a pointer calls what was put in it, in any file."""
+    """A call of `xc_version` that is a pointer calls what was assigned to it, in any file."""
     header = "extern int (*xc_version)(int n);\n"
     call = "int g(void) { return xc_version(1); }\n"
     assert found(a_h=header, a_c="int (*xc_version)(int n);\n" + call, b_c=call) == []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a boot is made of: an archive of files, what Debian packages, programs of the machine."""
+"""The parts of a boot: an archive of files, Debian packages, programs of the machine."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_cpio_unpacks_what_was_written(tmp_path: Path) -> None:
 
 
 def test_a_program_brings_its_libraries(tmp_path: Path) -> None:
-    """And the loader, under the name that the program has for it."""
+    """And the loader, under the name that the program uses for it."""
     files = Initramfs()
     files.add_program("bin/sh", Path("/bin/sh").resolve())
     files.write(tmp_path / "archive")
@@ -50,7 +50,7 @@ def test_a_program_brings_its_libraries(tmp_path: Path) -> None:
 
 
 def test_a_kernel_is_found_with_its_drivers(tmp_path: Path) -> None:
-    """The newest of the folder, by its numbers; a driver may be packed."""
+    """The newest in the folder, by its numbers; a driver may be compressed."""
     for version in ("6.1.0-9-amd64", "6.1.0-56-amd64"):
         drivers = tmp_path / "lib/modules" / version / "kernel/drivers/xen"
         drivers.mkdir(parents=True)
@@ -71,7 +71,7 @@ def test_a_kernel_is_found_with_its_drivers(tmp_path: Path) -> None:
 
 
 def test_nothing_is_downloaded_unless_the_user_names_a_folder() -> None:
-    """What is missing is named with Debian's package, and the option that gets it."""
+    """Missing files are named with Debian's package, and the option that downloads it."""
     with pytest.raises(MissingNeeds) as raised:
         Packages().find("boot/no-such-file-*", "no-such-package")
     (need,) = raised.value.needs
@@ -80,7 +80,7 @@ def test_nothing_is_downloaded_unless_the_user_names_a_folder() -> None:
 
 
 def test_each_missing_program_is_named_with_its_package() -> None:
-    """All at once, so that one install is enough."""
+    """All at once, so that one installation is enough."""
     with pytest.raises(MissingNeeds) as raised:
         check_programs({"no-such-program": "one", "sh": "dash", "nor-this": "other"})
     assert [need.what for need in raised.value.needs] == [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Two calls, as the recorder tells them, are compared field by field."""
+"""Two calls, as the recorder prints them, are compared field by field."""
 
 from __future__ import annotations
 
@@ -77,12 +77,12 @@ def differences(new: str, meant: Sequence[Meant] = (), old: str = OLD) -> list[t
     ],
 )
 def test_differences(new: str, meant: Sequence[Meant], found: list[tuple[str, ...]]) -> None:
-    """Each field that is not alike, with the pack's reason or none."""
+    """Each field that differs, with the pack's reason or none."""
     assert differences(new, meant) == found
 
 
 def test_a_reason_is_for_its_function_alone() -> None:
-    """What one function leaves out another has to say."""
+    """A field that one function may omit is required of another."""
     new = "call 0 well\nask\nfield hypercall domctl\nresult 0 0 77 0\n"
     of_it = Meant("gsi", "22", "", "it is known", "new_map")
     of_another = Meant("gsi", "22", "", "it is known", "new_unmap")

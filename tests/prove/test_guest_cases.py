@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the guest level takes as shown: every line of a case, and an injected failure noticed."""
+"""What the guest level requires: every line of a case, and that an injected failure is noticed."""
 
 from __future__ import annotations
 
@@ -82,11 +82,11 @@ _WHOLE = [("off", _OFF), ("sleep", _SLEEP), ("restricted-sleep", _AWAKE)]
 
 @pytest.mark.parametrize(("name", "lines"), _WHOLE)
 def test_all_lines_are_as_they_have_to_be(name: str, lines: list[str]) -> None:
-    """A whole case has nothing to complain of."""
+    """There are no complaints about a complete case."""
     assert _complaints(_BY_NAME[name], lines) == ()
 
 
-#: What nobody asks for: it is there to be read.
+#: These are only for people to read.
 _SAID = ("xl: Waiting",)
 
 
@@ -130,7 +130,7 @@ def test_a_wrong_line_is_a_complaint(name: str, old: str, new: str) -> None:
 
 
 def test_the_control_has_to_be_seen_with_the_library_that_the_series_removes() -> None:
-    """Else it would not be known that a loaded library is seen."""
+    """Otherwise it would not be known that a loaded library is detected."""
     case = _BY_NAME["off-control"]
     exact = "qemu: codemod call: xc_domain_populate_physmap_exact count 16 order 0 flags 0 = 0"
     lines = [exact if line == _MEMORY else line for line in _OFF]
@@ -146,14 +146,14 @@ def test_a_fault_that_is_noticed_is_as_it_has_to_be() -> None:
 
 
 def test_a_fault_that_changes_nothing_is_a_complaint() -> None:
-    """The recorder made no call fail, so that the case says nothing."""
+    """The recorder made no call fail, so the case shows nothing."""
     assert _complaints(_BY_NAME["fault-shutdown"], _OFF) == (
         "the recorder did not make the call fail",
     )
 
 
 def test_a_case_that_is_not_told_of_or_cut_off_is_a_complaint() -> None:
-    """The machine stopped before, or in the middle of it."""
+    """The machine stopped before the case, or in the middle of it."""
     case = _BY_NAME["off"]
     assert complaints(case, None) == ("the machine reported nothing about it",)
     cut = read_reports(_told("off", _OFF)[:-1])
@@ -161,7 +161,7 @@ def test_a_case_that_is_not_told_of_or_cut_off_is_a_complaint() -> None:
 
 
 def test_a_machine_that_was_killed_is_a_failure_with_its_last_lines() -> None:
-    """Also when it had told of all cases before."""
+    """Even if it had reported all cases before."""
     booted = Booted(tuple(_told("off", _OFF)), 9.0)
     case = (_BY_NAME["off"],)
     assert judge("Xen", case, booted)[1] == []
@@ -175,7 +175,7 @@ def test_a_machine_that_was_killed_is_a_failure_with_its_last_lines() -> None:
 
 
 def test_each_case_has_a_control_or_is_one() -> None:
-    """Each thing that a guest does is tried with the QEMU without the series, too."""
+    """Each thing that a guest does is also tried with the QEMU without the series."""
     for cases in (TODAY, NEXT):
         assert len({case.name for case in cases}) == len(cases)
     control = {(case.does, case.is_restricted) for case in TODAY if case.program is Program.PLAIN}
@@ -193,7 +193,7 @@ def test_the_script_gets_a_case_as_words() -> None:
 
 
 def test_guests_on_the_patched_xen_need_a_tree_of_debian_s_release() -> None:
-    """A toolstack works with a hypervisor of its own release only."""
+    """A toolstack works only with a hypervisor of its own release."""
     kernel = Kernel(Path("vmlinuz"), Path("modules"))
     xl = Path("/usr/lib/xen-4.17/bin/xl")
     dom0 = Dom0(kernel, Path("xen"), xl, Path("store"), Path("bios"), ())

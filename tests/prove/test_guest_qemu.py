@@ -16,13 +16,13 @@ exec '/home/ann/qemu/configure' '--enable-xen' '--python=/opt/my python/bin/pyth
 
 
 def test_tools_are_those_of_the_user_s_build(tmp_path: Path) -> None:
-    """Its features are not: the device model has what it needs, and no passthrough."""
+    """Its features are not used: the device model has what it needs, and no passthrough."""
     (tmp_path / "config.status").write_text(_STATUS.replace("\\\n", ""))
     assert read_tools(tmp_path) == ("--python=/opt/my python/bin/python3", "--cc=gcc-13")
 
 
 def test_a_build_that_does_not_say_leaves_it_to_path(tmp_path: Path) -> None:
-    """As one that has been cleaned, or that is no build at all."""
+    """For example one that has been cleaned, or that is not a build."""
     assert read_tools(tmp_path) == ()
     (tmp_path / "config.status").write_text("exec 'unfinished")
     assert read_tools(tmp_path) == ()

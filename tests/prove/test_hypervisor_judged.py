@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the hypervisor level takes as shown: each call's result, on both hypervisors."""
+"""What the hypervisor level requires: each call's result, on both hypervisors."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_all_as_expected_is_shown() -> None:
 
 @pytest.mark.parametrize("missing", range(len(_PATCHED.report_lines)))
 def test_a_missing_line_is_a_failure(missing: int) -> None:
-    """On either hypervisor, the line of the end among them."""
+    """On either hypervisor, including the line of the end."""
     for which in (0, 1):
         both = [_PATCHED, _PLAIN]
         told = both[which].report_lines
@@ -45,7 +45,7 @@ def test_a_missing_line_is_a_failure(missing: int) -> None:
 
 
 def test_new_calls_have_to_fail_without_the_series() -> None:
-    """A control that gives what the patched hypervisor gives shows nothing."""
+    """A control with the same results as the patched hypervisor shows nothing."""
     result = judge(_EXPECTED, _PATCHED, _PATCHED)
     assert isinstance(result, Failed)
     said = [failure.what for failure in result.failures]
@@ -54,13 +54,13 @@ def test_new_calls_have_to_fail_without_the_series() -> None:
 
 
 def test_a_call_that_nobody_expects_is_a_failure() -> None:
-    """The program and the table go together."""
+    """The program and the table must agree."""
     more = replace(_PLAIN, report_lines=("a new one: 0", *_PLAIN.report_lines))
     assert isinstance(judge(_EXPECTED, _PATCHED, more), Failed)
 
 
 def test_a_machine_that_was_killed_is_a_failure_with_its_last_lines() -> None:
-    """Even when all calls were told of."""
+    """Even if all calls were reported."""
     result = judge(_EXPECTED, replace(_PATCHED, trouble="killed\n(XEN) Panic on CPU 0"), _PLAIN)
     assert isinstance(result, Failed)
     assert result.failures[0].words.endswith("(XEN) Panic on CPU 0")

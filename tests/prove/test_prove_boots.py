@@ -29,6 +29,6 @@ def test_a_level_says_which_tree_it_needs(
 def test_a_folder_that_is_no_xen_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The hypervisor's level asks for no QEMU."""
+    """The hypervisor level needs no QEMU."""
     assert main(["prove", "--xen", str(tmp_path), "--hypervisor"]) == 2
     assert str(tmp_path) in capsys.readouterr().err

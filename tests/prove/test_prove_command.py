@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod prove`: what it needs, how it ends, and what it prints of a level."""
+"""`codemod prove`: what it needs, its exit codes, and its output for a level."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ IN_PART = Lacking(Level.LINK, (Need("a program", "build one"),), (TABLE,))
 
 @pytest.fixture
 def trees(make_checkout: MakeCheckout, tmp_path: Path) -> tuple[Path, Path]:
-    """A QEMU and a Xen, as far as they are known by their files."""
+    """A QEMU and a Xen, with the files by which they are recognised."""
     found = []
     for name, files in (("qemu", FILES), ("xen", XEN)):
         make_checkout(files).rename(tmp_path / name)
@@ -57,7 +57,7 @@ def prove(trees: tuple[Path, Path], *words: str) -> int:
 
 
 def with_results(monkeypatch: pytest.MonkeyPatch, results: Sequence[Result]) -> list[Level]:
-    """Levels give these; those that were asked for, in order."""
+    """Levels return these results; the requested levels, in order."""
     asked: list[Level] = []
 
     def level(result: Result) -> Callable[[object], Result]:
@@ -93,7 +93,7 @@ def test_how_it_ends(
     code: int,
     end: str,
 ) -> None:
-    """A level that could not be shown is no success, whatever the others are; all are tried."""
+    """A level that could not be shown is not a success, whatever the others are; all are tried."""
     asked = with_results(monkeypatch, results)
     words = [f"--{result.level.value}" for result in reversed(results)]
     assert prove(trees, *words) == code
@@ -106,7 +106,7 @@ def test_what_is_printed(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Tables, what failed with its words, what is needed, and what is not shown."""
+    """Tables, failures with their output, what is needed, and what is not shown."""
     with_results(monkeypatch, (SHOWN, FAILED, LACKING))
     prove(trees, "--link", "--recorder", "--guest")
     assert capsys.readouterr().out == (
@@ -127,7 +127,7 @@ def test_link_is_the_default(trees: tuple[Path, Path], monkeypatch: pytest.Monke
 
 
 def test_wrong_usage(trees: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """What a level cannot do without, and trees in each other's place."""
+    """What a level requires, and trees in each other's place."""
     qemu, xen = trees
     assert cli.main(["prove", "--qemu", str(qemu), "-p", str(qemu), "--recorder"]) == 2
     assert capsys.readouterr().err == (
@@ -161,7 +161,7 @@ def test_the_series_need_no_author(
 def test_a_build_that_is_none(
     trees: tuple[Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """It is told as for all commands."""
+    """It is reported as by all commands."""
     qemu, xen = trees
     assert cli.main(["prove", "--qemu", str(qemu), "-p", str(tmp_path), "--xen", str(xen)]) == 2
     assert "compile_commands.json" in capsys.readouterr().err

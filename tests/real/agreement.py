@@ -22,19 +22,19 @@ RULES = Path(__file__).parents[2] / "rules" / "qemu"
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What came of one semantic patch on some files."""
+    """The results of one semantic patch on some files."""
 
-    #: Files that both changed alike.
+    #: Files that both changed in the same way.
     changed: tuple[str, ...]
-    #: Files of which the two made different code.
+    #: Files for which the two made different code.
     differing: tuple[str, ...]
-    #: Files that Coccinelle gave up on, or of which it cannot parse what we changed, or of which
-    #: we refused a match with a reason.
+    #: Files that Coccinelle gave up on, or in which it cannot parse what we changed, or in which we
+    #: refused a match with a reason.
     open: tuple[str, ...]
 
 
 def tree_patches(tree: Path) -> dict[str, str]:
-    """The semantic patches that come with the tree and are in our subset, by name."""
+    """The semantic patches in the tree that we support, by name."""
     found = {
         path.name: path.read_text(encoding="utf-8")
         for path in sorted((tree / "scripts/coccinelle").glob("*.cocci"))
@@ -61,7 +61,7 @@ def _is_in_subset(text: str) -> bool:
 
 
 def sources_of(tree: Path) -> dict[str, bytes]:
-    """The tree's C files by path, in an order in which neighbours, which are alike, stand apart."""
+    """The tree's C files by path, in an order that separates neighbours, which are similar."""
     listed = output_of("git", "ls-files", "*.c", "*.h", cwd=tree).decode().split("\n")
     paths = [path for path in listed if path and not (tree / path).is_symlink()]
     order = sorted(range(len(paths)), key=lambda at: int(f"{at:020b}"[::-1], 2))
@@ -69,9 +69,9 @@ def sources_of(tree: Path) -> dict[str, bytes]:
 
 
 def compare(text: str, sources: Mapping[str, bytes], folder: Path, most: int) -> Agreement:
-    """Run both on the files that may match, `most` bytes of them at most.
+    """Run both on the files that may match, at most `most` bytes of them.
 
-    `folder` is for the semantic patch's file. Raises JudgeError when spatch does not read it.
+    `folder` is for the semantic patch's file. Raises JudgeError if spatch does not parse it.
     """
     patch = parse_semantic_patch(text, "patch.cocci")
     written = folder / "patch.cocci"
@@ -112,7 +112,7 @@ def _compared(
 
 
 def _is_unread(source: bytes, ours: bytes, theirs: bytes) -> bool:
-    """Whether the two differ only where spatch left code alone that it cannot parse."""
+    """Whether the two differ only in code that spatch left alone because it cannot parse it."""
     our_lines, other = ours.split(b"\n"), theirs.split(b"\n")
     kept: set[bytes] = set()
     for tag, _, _, start, end in SequenceMatcher(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A configured QEMU build with Xen passthrough, of which only the Xen objects are compiled.
+"""A configured QEMU build with Xen passthrough, in which only the Xen objects are compiled.
 
-The objects are those whose source reaches one of Xen's headers, so that nothing which the rules may
-touch is left out and the other 1,500 are never built.
+These are the objects whose source includes one of Xen's headers, so that nothing which the rules
+may touch is left out and the other 1,500 are never built.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A build directory beside its source. Tests share it and change neither."""
+    """A build directory next to its source. Tests share it and change neither."""
 
     source: Path
     folder: Path
-    #: All objects that see one of Xen's headers.
+    #: All objects that include one of Xen's headers.
     objects: frozenset[str]
 
 
@@ -45,12 +45,12 @@ def configure(tree: Path, work: Path, version: str) -> Build:
     source = clone(tree, work / "source")
     folder = work / "build"
     folder.mkdir()
-    # 7.2 runs a meson that it is given, newer ones make an environment from a Python.
+    # 7.2 runs a meson that it is given, newer ones create an environment from a Python.
     python = Path(sys.executable)
     tool = f"--meson={python.parent / 'meson'}" if version == "7.2" else f"--python={python}"
     output_of(source / "configure", *_OPTIONS, tool, cwd=folder)
     objects = _objects_that_see_xen(source, folder)
-    # configure leaves passthrough out without a word when a library is missing.
+    # configure silently leaves passthrough out if a library is missing.
     assert any(name.endswith("_xen_pt.c.o") for name in objects), (
         "configured without Xen passthrough: libxen-dev and libpci-dev are needed"
     )

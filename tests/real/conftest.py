@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Real QEMU trees, and the series that `codemod apply` makes of each, once for a test run.
+"""Real QEMU trees, and the series that `codemod apply` makes for each, once per test run.
 
-CODEMOD_REAL_TREES names the versions. A tree that cannot be had is an error, never a skip. Tests
-run in several processes: the first that needs a series makes it and the others wait for it.
+CODEMOD_REAL_TREES names the versions. A tree that cannot be obtained is an error, never a skip.
+Tests run in several processes: the first that needs a series makes it and the others wait for it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _ends(versions: Sequence[str]) -> list[str]:
 
 
 VERSIONS = os.environ.get("CODEMOD_REAL_TREES", "5.2 7.2 10.0").split()
-#: The oldest and the newest, one of each layout: enough for forks, of which each is made anew.
+#: The oldest and the newest, one of each layout: enough for forks, each of which is generated.
 FORKED = _ends(VERSIONS)
 #: Trees whose Xen code is configured and compiled too: an old and a new layout.
 BUILT = _ends([version for version in VERSIONS if version != "5.2"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.real.run import clone, codemod, output_of, patches_in
 
-#: The patch that the faults are put into. Few objects see what it changes.
+#: The patch that gets the errors. It affects few objects.
 BIND = "xen/passthrough: bind INTx through libxendevicemodel"
 #: Its rule, and those of the patches before and after it.
 _RULES = "xen-bind-pt-msi-irq,xen-bind-pt-pci-irq,xen-domain-ioport-mapping"
@@ -20,17 +20,17 @@ Edit = Callable[[Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A fault, and what has to be said of it."""
+    """An error, and what the report must say about it."""
 
     edit: Edit
-    #: The check that has to fail.
+    #: The check that must fail.
     check: str
-    #: Parts of what is said, help included.
+    #: Parts of the report, including the help.
     says: tuple[str, ...]
 
 
 def short_series(tree: Path, folder: Path) -> tuple[Path, ...]:
-    """The patches of a few rules, the one with the subject `BIND` among them, not as the last.
+    """The patches of a few rules, including the one with the subject `BIND`, which is not the last.
 
     They are in `folder`, made by the first caller; callers take turns.
     """
@@ -42,7 +42,7 @@ def short_series(tree: Path, folder: Path) -> tuple[Path, ...]:
 
 
 def make_control(tree: Path, patches: Sequence[Path], faults: Sequence[Edit], work: Path) -> Path:
-    """A folder with the patches up to the one after the faults, which are in the last but one."""
+    """A folder with the patches up to the one after the errors, which are in the last but one."""
     copy = clone(tree, work / "control")
     at = number_of(patches, BIND)
     base = output_of("git", "rev-parse", "HEAD", cwd=copy).decode().strip()
@@ -53,7 +53,7 @@ def make_control(tree: Path, patches: Sequence[Path], faults: Sequence[Edit], wo
     for fault in faults:
         fault(copy)
     output_of("git", "commit", "-q", "--all", "--amend", "--no-edit", cwd=copy)
-    # The patch after it ends where it did before, whatever the faults have changed.
+    # The patch after it ends where it did before, whatever the errors have changed.
     output_of("git", "checkout", "-q", after, "--", ".", cwd=copy)
     output_of("git", "commit", "-q", "-C", after, cwd=copy)
     output_of("git", "format-patch", "-q", "-o", work / "series", base, cwd=copy)
@@ -70,7 +70,7 @@ def number_of(patches: Sequence[Path], subject: str) -> int:
 
 
 def replace_once(path: str, old: str, new: str) -> Edit:
-    """Replace the first of what the pattern finds; there has to be one."""
+    """Replace the first match of the pattern; there must be one."""
 
     def edit(copy: Path) -> None:
         text = (copy / path).read_text()
@@ -93,7 +93,7 @@ def say(sentence: str) -> Edit:
 
 
 def without_header(copy: Path) -> None:
-    """Leave the wrapper out, which the patch after it then brings with its own."""
+    """Leave the wrapper out, which the patch after it then adds with its own."""
     changed = output_of("git", "diff", "--name-only", "HEAD~1", cwd=copy).decode().split()
     (header,) = [path for path in changed if path.endswith(".h")]
     output_of("git", "checkout", "-q", "HEAD~1", "--", header, cwd=copy)
@@ -102,7 +102,7 @@ def without_header(copy: Path) -> None:
 _PT = "hw/xen/xen_pt.c"
 _BIND = r"(xendevicemodel_bind_pt_pci_irq\(xen_dmod)"
 _UNBIND = r"(xendevicemodel_unbind_pt_pci_irq\(xen_dmod)"
-#: Faults that one patch can have together: none hides what is said of another.
+#: Errors that one patch can have together: none hides the report of another.
 CONTROLS = {
     "calls": {
         "a wrong number of arguments": Control(

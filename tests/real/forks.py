@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.real.run import output_of
 
-#: Enough of QEMU for each rule; all of QEMU would take each fork half a minute.
+#: Enough of QEMU for each rule; with all of QEMU each fork would take half a minute.
 _PART = ("VERSION", "accel/xen", "hw/xen", "hw/i386/xen", "hw/arm", "include/hw/xen", "scripts")
 _C = re.compile(r".*\.[ch]")
 
@@ -113,7 +113,9 @@ def two_spaces(fork: Path) -> None:
 
 
 def one_argument_a_line(fork: Path) -> None:
-    """Every call of libxenctrl over several lines, but in directives: they end with their line."""
+    """Every call of libxenctrl over several lines, except in directives, which end with
+    their line.
+    """
 
     def broken(found: re.Match[str]) -> str:
         before, name, arguments = found.groups()
@@ -340,7 +342,7 @@ FORKS: dict[str, Edit] = {
         handles_in_struct,
     )
 }
-#: What `codemod apply` is told of a fork.
+#: The options of `codemod apply` for a fork.
 OPTIONS: dict[str, tuple[str, ...]] = {
     "handles-in-struct": ("--set", "xen_xc=xen_ctx.xch", "--set", "xen_dmod=xen_ctx.dmod"),
 }
@@ -369,7 +371,7 @@ def _c_files(fork: Path) -> list[Path]:
 
 
 def _xen_code(fork: Path) -> Iterator[Path]:
-    """The files of QEMU's own that call libxenctrl, probe programs aside."""
+    """QEMU's own files that call libxenctrl, without probe programs."""
     for path in _c_files(fork):
         if "scripts" not in path.parts and re.search(r"\bxc_\w+\(", _read(path)):
             yield path

@@ -23,7 +23,7 @@ _OFFSET = re.compile(r"(.*):\(\S+\+0x[0-9a-f]+\)")
 def undefined_references(
     folder: Path, name: str, symbols: frozenset[str], linker: tuple[str, ...] = ("ld",)
 ) -> Counter[Printed]:
-    """Of `symbols`, in the object `name` of `folder`; an AssertionError where ld folds repeats."""
+    """For `symbols`, in the object `name` of `folder`; an AssertionError if ld folds repeats."""
     options = ("--warn-unresolved-symbols", "-e", "0", "-o", "linked-for-a-test")
     done = run(*linker, *options, name, cwd=folder)
     (folder / "linked-for-a-test").unlink(missing_ok=True)
@@ -40,7 +40,7 @@ def undefined_references(
 
 
 def _printed(name: str, place: str, symbol: str, function: str) -> Printed:
-    # For data the object stands in front of the place, and there is no function.
+    # For data the object is named before the place, and there is no function.
     outside = place.startswith(f"{name}:")
     place = place.removeprefix(f"{name}:")
     if place.startswith("("):

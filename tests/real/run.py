@@ -34,7 +34,7 @@ def run(
 
 
 def output_of(*command: str | Path, cwd: Path | None = None, stdin: bytes = b"") -> bytes:
-    """The standard output of a command that has to exit 0."""
+    """The standard output of a command that must exit with 0."""
     done = run(*command, cwd=cwd, stdin=stdin)
     assert done.returncode == 0, (
         f"{' '.join(map(str, command))}: exit {done.returncode}\n"
@@ -46,13 +46,13 @@ def output_of(*command: str | Path, cwd: Path | None = None, stdin: bytes = b"")
 def fetch_tree(*release: str) -> Path:
     """The cached tree of a release of QEMU, `"7.2"`, or of Xen, `"xen", "4.17"`.
 
-    Raises an AssertionError with apt's words when there is none.
+    Raises an AssertionError with apt's output if there is none.
     """
     return Path(output_of(_HERE / "fetch_tree.sh", *release).decode().strip())
 
 
 def codemod(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run `codemod`; a reference that still needs a person's answer makes it exit 1."""
+    """Run `codemod`; a reference that still needs somebody's attention makes it exit with 1."""
     done = run(sys.executable, "-m", "qemu_xen_codemod", *arguments)
     text = done.stderr.decode(errors="replace")
     assert done.returncode in {0, 1}, text
@@ -65,7 +65,7 @@ class Series:
     """A tree, and what `codemod apply` made of it."""
 
     tree: Path
-    #: 0001 to the last, in order; the cover letter is not among them.
+    #: 0001 to the last, in order, without the cover letter.
     patches: tuple[Path, ...]
     cover: Path
     #: What --dry-run prints.

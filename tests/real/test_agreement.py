@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Coccinelle judges on real trees: our rules' patches, and those that QEMU itself carries.
+"""Comparison with Coccinelle on real trees: our rules' patches, and those in QEMU itself.
 
-Of each semantic patch the files that may match are taken, up to a size that keeps the run short.
+For each semantic patch, the files that may match are used, up to a size that keeps the run short.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import pytest
 
 from tests.real.agreement import Agreement, compare, rule_patches, sources_of, tree_patches
 
-#: Bytes of C for each semantic patch.
+#: The number of bytes of C for each semantic patch.
 _MOST = 400_000
 
 
 @pytest.mark.real
 @pytest.mark.spatch
 def test_agrees_with_coccinelle(tree: Path, tmp_path: Path) -> None:
-    """Each patch makes the code that Coccinelle makes, white space and comments aside."""
+    """Each patch makes the code that Coccinelle makes, apart from white space and comments."""
     sources = sources_of(tree)
     patches = {**rule_patches(), **tree_patches(tree)}
     found: dict[str, Agreement] = {
@@ -28,5 +28,5 @@ def test_agrees_with_coccinelle(tree: Path, tmp_path: Path) -> None:
     assert {
         name: compared.differing for name, compared in found.items() if compared.differing
     } == {}
-    # That nothing differs says something only where something is changed.
+    # The absence of differences is meaningful only if something is changed.
     assert sum(len(compared.changed) for compared in found.values()) >= 10

@@ -21,9 +21,9 @@ from tests.real.run import codemod, fetch_tree, run
 pytestmark = pytest.mark.real
 
 _HERE = Path(__file__).parent
-#: What the mail lists, from a QEMU 5.1: file,line,function,symbol.
+#: The list in the mail, from QEMU 5.1: file,line,function,symbol.
 _MAIL = _HERE / "link_references_2020_09.csv"
-#: Of the mail's files those that QEMU 5.2 has unchanged where they call libxenctrl.
+#: The mail's files in which QEMU 5.2 has unchanged calls of libxenctrl.
 _UNCHANGED = (
     "hw/xen/xen_pt.c",
     "hw/xen/xen_pt_graphics.c",
@@ -34,7 +34,7 @@ _TARGET = "qemu-system-i386"
 
 
 def rows(*arguments: str | Path) -> list[dict[str, str]]:
-    """The table of `codemod audit`; a build in which only Xen's objects exist makes it exit 2."""
+    """The table of `codemod audit`; a build with only Xen's objects makes it exit with 2."""
     done = run(sys.executable, "-m", "qemu_xen_codemod", "audit", *arguments, "--format", "csv")
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     return list(csv.DictReader(done.stdout.decode().splitlines()))
@@ -52,10 +52,10 @@ def place(row: dict[str, str]) -> tuple[str, ...]:
 
 
 def test_the_mails_table() -> None:
-    """QEMU 5.2 gives the mail's 16 symbols and every place of it."""
+    """QEMU 5.2 has the mail's 16 symbols and every place in it."""
     with _MAIL.open() as file:
         mail = list(csv.DictReader(file))
-    # Of compat code the mail says nothing: no rule answers it, or it goes as a whole.
+    # The mail does not mention compat code: no rule handles it, or it is removed as a whole.
     found = [
         row
         for row in rows("--tree", fetch_tree("5.2"))
@@ -94,10 +94,10 @@ def test_the_tables_hold_a_real_librarys_exports() -> None:
 
 
 def test_what_is_compiled_is_what_is_linked(compiled: Build) -> None:
-    """Call sites that libclang calls compiled are those of the link references.
+    """Call sites that are compiled according to libclang are those of the link references.
 
     The compiler makes two references of the call in msi_msix_update(), one in each arm of a
-    condition that it decides early; it merges none.
+    condition that it evaluates early; it merges none.
     """
     sites = rows("--tree", compiled.source, "-p", compiled.folder)
     links = rows("--tree", compiled.source, "--objects", compiled.folder, "--target", _TARGET)
@@ -111,7 +111,7 @@ def test_what_is_compiled_is_what_is_linked(compiled: Build) -> None:
 
 
 def test_ld_prints_the_same_lines(compiled: Build) -> None:
-    """Each reference as often as ld prints it, with its own words for the place."""
+    """Each reference as often as ld prints it, with its own form of the place."""
     symbols = read_linked(libxenctrl()).functions
     wanted: Counter[Printed] = Counter()
     for name in sorted(compiled.objects):

@@ -22,7 +22,7 @@ def test_each_patch_is_proved(newest: Build, series: Series) -> None:
     report = json.loads(done.stdout)
     assert [patch["findings"] for patch in report["patches"]] == [[]] * len(series.patches)
     assert (report["findings"], report["not_shown"]) == ([], [])
-    # A build that is configured without a patch says nothing of what the patch configures.
+    # A build that was configured without a patch shows nothing about what the patch configures.
     unshown = {why for patch in report["patches"] for why in patch["not_shown"].values()}
     assert unshown == {
         "it is run only with --checkpatch",
@@ -33,7 +33,7 @@ def test_each_patch_is_proved(newest: Build, series: Series) -> None:
     left = {reference["symbol"] for reference in newer["after"]}
     assert "xc_physdev_map_pirq" in {reference["symbol"] for reference in newer["before"]}
     assert left.isdisjoint({"xc_physdev_map_pirq", "xc_physdev_unmap_pirq", "xc_set_hvm_param"})
-    # Comments and meson.build alone need no compiler; what the others change is compiled.
+    # Only comments and meson.build need no compiler; what the others change is compiled.
     compiled_not = [patch["subject"] for patch in report["patches"] if not patch["compiled"]]
     assert set(compiled_not) <= {
         "xen: probe for new libxendevicemodel functions",

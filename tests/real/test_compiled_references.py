@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What libclang says is compiled, against what the compiler put into the objects, on QEMU."""
+"""What is compiled according to libclang, compared with the compiler's objects, for QEMU."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.real
 
 
 def test_compiled_references_are_those_of_the_objects(compiled: Build) -> None:
-    """The same calls: an object has one twice where the compiler duplicated it, and no other.
+    """The same calls: an object has one twice if the compiler duplicated it, and no other.
 
-    Among the hundred uses are those in the arms for older Xens, and in macros of them.
+    Among the hundred uses are those in the arms for older Xens, and in macros of these.
     """
     symbols = read_linked(LIBXENCTRL).functions
     root = compiled.source.resolve()
@@ -47,14 +47,14 @@ def test_compiled_references_are_those_of_the_objects(compiled: Build) -> None:
     }
     objects = [compiled.folder / name for name in sorted(compiled.objects)]
     linked = link_references(objects, symbols).references
-    # The objects name their sources by the way from the build directory.
+    # The objects name their sources by the path from the build directory.
     assert places == {
         (reference.symbol, str((compiled.folder / reference.file).resolve()), reference.line)
         for reference in linked
     }
     assert len(places) < len(lines)
 
-    # As passthrough that is off leaves its sources out of the build.
+    # Just as disabled passthrough leaves its sources out of the build.
     off = [spot for spot in lines if spot.path.name.startswith("xen_pt")]
     rest = [command for command in commands if not command.file.name.startswith("xen_pt")]
     assert len(off) > 15

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The documents' commands about a build, typed by who has one: gcc and ninja make a small one.
+"""The documents' commands that need a build: gcc and ninja make a small one.
 
-What QEMU's own headers would give is in a few lines; Xen's are the machine's.
+A few lines replace QEMU's own headers; Xen's are the machine's.
 """
 
 from __future__ import annotations
@@ -117,13 +117,13 @@ FILES = {
     "config-host.h": "#define CONFIG_XEN_CTRL_INTERFACE_VERSION 41700\n",
     "main.c": MAIN,
 }
-#: Of Xen's libraries with a stable ABI, those that the tree calls.
+#: Xen's libraries with a stable ABI that the tree calls.
 STABLE = "-lxendevicemodel -lxenforeignmemory -lxentoolcore"
 
 
 @pytest.fixture
 def home(tmp_path: Path, git: Callable[..., bytes]) -> Path:
-    """~/qemu, ~/build, in which ninja has run once, and a package of what it made."""
+    """~/qemu, ~/build, in which ninja has run once, and a package of the result."""
     folder = tmp_path / "home"
     shutil.copytree(ROOT / "examples/mini-qemu", folder / "qemu")
     git(folder / "qemu", "init", "-q", "-b", "master")
@@ -171,5 +171,5 @@ def test_commands_about_a_build(document: str, home: Path, tmp_path: Path) -> No
     path = f"{checkout}/.venv/bin:{os.environ['PATH']}"
     assert type_commands(commands, checkout, home, path) == []
     if document == "docs/audit.md":
-        # What its `diff` compares is something: the ten calls of the program.
+        # Its `diff` compares something: the ten calls of the program.
         assert (home / "build/ld.txt").read_text().count("undefined reference to `xc_") == 10

@@ -23,7 +23,7 @@ from tests.real.shared import shared
 
 pytestmark = pytest.mark.real
 
-#: What differs from the released tree: outcome -> how many references more or fewer.
+#: The differences from the released tree: outcome -> how many references more or fewer.
 _DIFFERENCES: dict[str, dict[str, int]] = {
     "wrapper-function": {"wrapped": -1},
     "extra-calls": {"unanswered": 3},
@@ -33,7 +33,7 @@ _DIFFERENCES: dict[str, dict[str, int]] = {
     "own-flag": {"wrapped": -2, "refused": 2},
     "handle-by-ifdef": {"wrapped": -1, "refused": 1},
     "parameter-of-the-name": {"wrapped": -1, "refused": 1},
-    # The handle is left to passthrough only where no other code takes it.
+    # The handle is left to passthrough only if no other code uses it.
     "moved-call": {"wrapped": -1, "rewritten": -3, "annotated": 1, "refused": 3},
     "renamed-functions": {
         "rewritten": -5,
@@ -81,7 +81,7 @@ class Applied:
     """A fork before the series and after it."""
 
     fork: Path
-    #: What `apply --format json` says.
+    #: The output of `apply --format json`.
     report: dict[str, Any]
     before: dict[str, bytes]
     after: dict[str, bytes]
@@ -89,7 +89,7 @@ class Applied:
 
 @pytest.fixture(scope="session")
 def applied(version: str, tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Makes and keeps an `Applied` for a name of `FORKS`."""
+    """Makes and caches an `Applied` for a name in `FORKS`."""
 
     @cache
     def apply(name: str) -> Applied:
@@ -104,19 +104,19 @@ def applied(version: str, tree: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def _apply(tree: Path, name: str, folder: Path) -> None:
-    """Make the fork in `qemu`, what becomes of it in `after`, and what is said in report.json."""
+    """Make the fork in `qemu`, the result in `after`, and the report in report.json."""
     fork = make_fork(tree, folder / "qemu", FORKS[name])
     out, options = folder / "out", OPTIONS.get(name, ())
     done = codemod("apply", "--tree", fork, "--out", out, "--format", "json", *options)
     after = clone(fork, folder / "after")
-    # Without --keep-cr git takes the carriage returns of a fork's lines away.
+    # Without --keep-cr git removes the carriage returns of a fork's lines.
     output_of("git", "am", "-q", "--keep-cr", *patches_in(out), cwd=after)
     (folder / "report.json").write_bytes(done.stdout)
 
 
 @pytest.mark.parametrize("name", FORKS)
 def test_each_reference_has_its_outcome(name: str, version: str, applied: Any) -> None:
-    """As in the released tree but for what the fork changed; counts are all uses there are."""
+    """As in the released tree except for the fork's changes; the counts are those of all uses."""
     outcomes = _outcomes(applied(name))
     expected = Counter(_outcomes(applied("released")))
     expected.update(_DIFFERENCES.get(name, {}))
@@ -128,14 +128,14 @@ def test_each_reference_has_its_outcome(name: str, version: str, applied: Any) -
 
 @pytest.mark.parametrize("name", FORKS)
 def test_nothing_is_left_to_change(name: str, applied: Any) -> None:
-    """A second apply finds nothing, and what it refuses stays refused."""
+    """A second apply finds nothing, and refused references stay refused."""
     options = OPTIONS.get(name, ())
     assert codemod("apply", "--tree", applied(name).fork, "--dry-run", *options).stdout == b""
 
 
 @pytest.mark.parametrize("name", FORKS)
 def test_result_parses_as_well_as_before(name: str, applied: Any) -> None:
-    """No file has more faults of syntax after the series than before."""
+    """No file has more syntax errors after the series than before."""
     now = applied(name).after
     for path, data in applied(name).before.items():
         if data != now[path]:
@@ -151,7 +151,7 @@ def test_new_calls_can_be_compiled(name: str, applied: Any) -> None:
     for path, data in now.items():
         added = _new_calls(data) - _new_calls(applied(name).before.get(path, b""))
         for call, first in added:
-            # The type of a parameter: where a wrapper is defined.
+            # The type of a parameter: in the definition of a wrapper.
             if path.endswith(".c") and first != b"xendevicemodel_handle":
                 assert first == handle, path
                 known = (b"static inline int " + call + b"(", b"static int " + call + b"(")
@@ -164,7 +164,7 @@ def test_new_calls_can_be_compiled(name: str, applied: Any) -> None:
 
 
 def test_tabs_are_kept(applied: Any) -> None:
-    """In a fork that is indented with tabs no line is indented with spaces that was not before."""
+    """In a fork that is indented with tabs no line is newly indented with spaces."""
     for path, data in applied("tab-indent").before.items():
         now = applied("tab-indent").after[path]
         if data.count(b"\n\t") > data.count(b"\n    "):
@@ -182,7 +182,7 @@ def test_line_ends_are_the_files(name: str, applied: Any) -> None:
 
 
 def test_reasons_of_what_is_not_done(version: str, applied: Any) -> None:
-    """A reference that needs a person says where it is and why."""
+    """A reference that needs somebody's attention says where it is and why."""
     reasons = {
         f"{reference['symbol']} in {reference['path']}: {reference['reason']}"
         for name in ("extra-calls", "moved-call", "function-pointer")
@@ -223,7 +223,7 @@ def _symbols() -> re.Pattern[bytes]:
 
 
 def _count_uses(data: bytes) -> int:
-    """The symbols in code, counted in another way than the tool does: by regular expressions."""
+    """The symbols in code, counted in another way than by the tool: with regular expressions."""
     code = re.sub(rb'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', b" ", data, flags=re.DOTALL)
     count = 0
     for found in _symbols().finditer(code):
@@ -246,6 +246,6 @@ def _faults(data: bytes) -> int:
 
 
 def _new_calls(data: bytes) -> set[tuple[bytes, bytes]]:
-    """The calls of the entrypoints that QEMU's rules bring in, with their first argument."""
+    """The calls of the entrypoints that QEMU's rules add, with their first argument."""
     names = rb"map_pirq\w*|unmap_pirq|set_acpi_s_state|(?:un)?bind_pt_\w+_irq"
     return set(re.findall(rb"\b(xendevicemodel_(?:" + names + rb"))\(\s*(\w+)", data))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""libxenctrl's functions, and those that a series puts in their place, ask the same of Xen.
+"""libxenctrl's functions and their replacements in a series make the same hypercalls.
 
-The functions are taken out of the tree that a series makes, and compiled with the machine's library
-and headers. `hypercalls/hypervisor.c` stands in for the hypervisor.
+The functions are extracted from the tree with the series, and compiled with the machine's library
+and headers. `hypercalls/hypervisor.c` replaces the hypervisor.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _FUNCTIONS = (
     "xendevicemodel_map_pirq_msi",
     "xendevicemodel_set_acpi_s_state",
 )
-#: Of trees that call xc_physdev_map_pirq_gsi() and xc_pcidev_get_gsi().
+#: For trees that call xc_physdev_map_pirq_gsi() and xc_pcidev_get_gsi().
 _GSI_FUNCTIONS = ("xendevicemodel_map_pirq_gsi", "xen_pt_get_gsi")
 
-#: The numbers are Xen's and Linux's ABI: they are written here as they are, not read of headers.
+#: The numbers are Xen's and Linux's ABI: they are literals here, not read from headers.
 _MEMORY, _SCHED, _PHYSDEV, _HVM = 12, 29, 33, 34
 _MAP_PIRQ = "domid type index pirq bus devfn entry_nr table_base", "@HiiiiiiQ"
 _MSI, _GSI, _MSI_SEG = 0, 1, 3
@@ -57,7 +57,7 @@ class Asked:
 
     @property
     def fields(self) -> dict[str, int]:
-        """By name; none of a hypercall that is not expected, or has an argument of another size."""
+        """By name; empty for an unexpected hypercall, or one with an argument of another size."""
         names, layout = _LAYOUTS.get((self.number, self.command), ("", "0s"))
         if struct.calcsize(layout) != len(self.argument):
             return {}
@@ -66,7 +66,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of a function: what it asked, and what the caller got."""
+    """A call of a function: its hypercalls, and what the caller got."""
 
     asked: tuple[Asked, ...]
     ioctls: tuple[str, ...]
@@ -78,7 +78,7 @@ class Call:
 
 @pytest.fixture(scope="session")
 def functions(series: Series, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the series has in the place of libxenctrl's functions."""
+    """The replacements of libxenctrl's functions in the series."""
     tree = clone(series.tree, tmp_path_factory.mktemp("hypercalls") / "qemu")
     output_of("git", "am", "-q", *series.patches, cwd=tree)
     found = _functions(tree, _FUNCTIONS)
@@ -92,7 +92,7 @@ def test_the_hypercalls_are_the_same(functions: dict[str, str], tmp_path: Path) 
     assert len(old) >= 30
     assert _differences(old, new) == {}
 
-    # A field that is not set, or a byte between two, does not show what was on the stack.
+    # An unset field, or a byte between two, does not leak what was on the stack.
     for name, call in new.items():
         for hypercall in call.asked:
             packed = struct.pack(
@@ -104,7 +104,7 @@ def test_the_hypercalls_are_the_same(functions: dict[str, str], tmp_path: Path) 
 
 
 def test_populating_is_all_or_an_error(functions: dict[str, str], tmp_path: Path) -> None:
-    """The list of pages is given as it is; a part of it is EBUSY, as it was."""
+    """The list of pages is passed on as it is; a partial success is EBUSY, as before."""
     _, new = _calls(functions, tmp_path)
     whole = new["populate_physmap"]
     assert [struct.unpack("@3L", call.list) for call in whole.asked] == [(0x100, 0x2345, 0xF0000)]
@@ -157,14 +157,14 @@ def test_gsis_of_pvh(functions: dict[str, str], version: str, tmp_path: Path) ->
 def test_a_difference_is_found(
     functions: dict[str, str], tmp_path: Path, before: str, after: str, wrong: set[str]
 ) -> None:
-    """A line of ours that is wrong is noticed in the calls that it matters for."""
+    """A wrong line in our code is noticed in the calls that it affects."""
     changed = {name: text.replace(before, after) for name, text in functions.items()}
     assert changed != functions
     assert wrong <= set(_differences(*_calls(changed, tmp_path)))
 
 
 def _functions(tree: Path, names: tuple[str, ...]) -> dict[str, str]:
-    """Those of ours in the files that the series changes, by name."""
+    """Our functions in the files that the series changes, by name."""
     touched = output_of("git", "diff", "--name-only", "origin/HEAD", "HEAD", cwd=tree).decode()
     files = [name for name in touched.split() if name.endswith((".c", ".h"))]
     text = "\n".join((tree / name).read_text() for name in files if (tree / name).exists())
@@ -208,7 +208,7 @@ _NOTHING = Call((), (), 0, 0, 0, 0)
 
 
 def _differences(old: dict[str, Call], new: dict[str, Call]) -> dict[str, str]:
-    """The cases in which two sides differ by more than is meant, each with what differs."""
+    """The cases in which two sides differ by more than is intended, each with its differences."""
     found = {}
     for name, was in old.items():
         then, now = _compared(name, was), _compared(name, new[name])
@@ -228,7 +228,7 @@ def _compared(name: str, call: Call) -> object:
         for hypercall in call.asked
     ]
     if name.startswith("map_pirq_msi"):
-        # Meant: segments are not ignored. Xen takes both types; libxenctrl has MSI until 4.20.
+        # Intended: segments are not ignored. Xen takes both types; libxenctrl has MSI until 4.20.
         types = {_MSI: "MSI", _MSI_SEG: "MSI"}
         asked = [
             (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Link references against what GNU ld prints, on QEMU's Xen code and on C that is hard to place."""
+"""Link references compared with GNU ld's output, for QEMU's Xen code and for difficult C."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_places_are_those_of_ld(
 
 @pytest.mark.parametrize("form", ["zlib", "zlib-gnu"])
 def test_compressed_debug_sections(tmp_path: Path, form: str) -> None:
-    """Compression changes nothing in what is found."""
+    """Compression does not change the result."""
     source = SAMPLE / "places.c"
     for name, option in (("plain.o", "-gz=none"), ("packed.o", f"-gz={form}")):
         output_of("gcc", "-O2", "-g", option, "-c", source, "-o", name, cwd=tmp_path)
@@ -64,7 +64,7 @@ def test_compressed_debug_sections(tmp_path: Path, form: str) -> None:
 
 
 def test_objects_for_a_linker_with_lto(tmp_path: Path) -> None:
-    """A slim object is a fault; one with code beside it is read."""
+    """A slim object is an error; one that also has machine code is read."""
     source = SAMPLE / "places.c"
     for name, option in (("slim.o", "-fno-fat-lto-objects"), ("fat.o", "-ffat-lto-objects")):
         output_of("gcc", "-O2", "-g", "-flto", option, "-c", source, "-o", name, cwd=tmp_path)

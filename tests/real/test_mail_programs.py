@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The programs that people send and take a series with: git send-email, b4, git am."""
+"""The programs with which people send and apply a series: git send-email, b4, git am."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(folder: Path, *command: str) -> str:
 def test_a_second_version_goes_out_and_comes_back(
     tmp_path: Path, git: Callable[..., bytes]
 ) -> None:
-    """As one thread with its ids; `git am` of what b4 makes gives the commits, with the review."""
+    """As one thread with its ids; `git am` of b4's output gives the commits, with the review."""
     tree, out = tmp_path / "qemu", tmp_path / "out"
     shutil.copytree(MINI, tree)
     git(tree, "init", "-q", "-b", "main")

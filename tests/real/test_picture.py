@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The picture of the README: the tool makes it, of the series for a released QEMU."""
+"""The picture of the README: the tool draws it, for the series of a released QEMU."""
 
 from __future__ import annotations
 

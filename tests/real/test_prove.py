@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod prove` on QEMU's objects and Debian's Xen, and on faults that are put into a sample."""
+"""`codemod prove` on QEMU's objects and Debian's Xen, and on errors added to a sample."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.real.run import digest, fetch_tree, output_of, run
 
 pytestmark = pytest.mark.real
 
-#: What the toolstack has to do, and the handle for it.
+#: What the toolstack must do, and the handle for it.
 LEFT = {
     "xc_domain_iomem_permission",
     "xc_domain_ioport_mapping",
@@ -44,7 +44,7 @@ def prove(qemu: Path, build: Path, xen: Path, *words: str) -> tuple[int, str]:
 def test_what_is_left_of_real_objects(compiled: Build) -> None:
     """With Xen's series the mapping calls and the handle; without passthrough nothing at all.
 
-    The build has the Xen objects alone: a program to link is missing, and that is said.
+    The build has only the Xen objects: a program to link is missing, which is reported.
     """
     xen = fetch_tree("xen", "4.17")
     before = digest(xen)
@@ -74,7 +74,7 @@ def _tell_nobody(what: str, done: int, total: int) -> None:
 
 @pytest.fixture
 def request_for(tmp_path: Path) -> Iterator[Request]:
-    """Of Debian's Xen; of QEMU's half the recorder takes the pack alone."""
+    """For Debian's Xen; of QEMU's half the recorder needs only the pack."""
     (tmp_path / "compile_commands.json").write_text(
         f'[{{"directory": "{tmp_path}", "file": "a.c", "command": "gcc -c a.c -o a.o"}}]'
     )
@@ -89,7 +89,7 @@ def request_for(tmp_path: Path) -> Iterator[Request]:
 
 
 def test_the_functions_ask_the_same(request_for: Request) -> None:
-    """Those of the pack, each by name; what cannot be compared is named, too."""
+    """The pack's functions, each by name; functions that cannot be compared are named, too."""
     result = prove_recorder(request_for)
     assert isinstance(result, Shown), result
     assert result.level is Level.RECORDER
@@ -142,7 +142,7 @@ def test_the_functions_ask_the_same(request_for: Request) -> None:
 def test_a_wrong_function_is_noticed(
     request_for: Request, before: str, after: str, told: str
 ) -> None:
-    """A fault that is put into the library is told by the function's name and the field's."""
+    """An error in the library is reported with the function's name and the field's."""
     assert request_for.xen is not None
     core = request_for.xen.patched / "tools/libs/devicemodel/core.c"
     text = core.read_text()
@@ -207,7 +207,7 @@ def make_trees(folder: Path, **changed: str) -> tuple[Path, Path, Path]:
 
 
 def test_a_program_is_linked(tmp_path: Path, digest: Digest) -> None:
-    """The linker and the objects say the same; trees and build stay as they are."""
+    """The linker and the objects agree; trees and build stay as they are."""
     trees = make_trees(tmp_path)
     before = digest(tmp_path)
     code, said = prove(*trees)
@@ -241,7 +241,7 @@ SEEING, OTHER = "hw/xen/one.c", "main.c"
     ],
 )
 def test_a_symbol_that_is_left_is_noticed(tmp_path: Path, path: str, line: int, text: str) -> None:
-    """Nobody sees it in the source; the object has it."""
+    """It is not visible in the source; the object has it."""
     code, said = prove(*make_trees(tmp_path, **{path: text}))
     assert code == 1, said
     told = "xc_domain_unpause is left, but the series should replace it"
@@ -250,7 +250,7 @@ def test_a_symbol_that_is_left_is_noticed(tmp_path: Path, path: str, line: int, 
 
 
 def test_a_library_that_does_not_build(tmp_path: Path) -> None:
-    """The compiler's words are shown, and nothing is called proved."""
+    """The compiler's output is shown, and nothing is called proved."""
     qemu, build, xen = make_trees(tmp_path)
     (xen / "tools/libs/devicemodel/core.c").write_text("int f(void)\n{\n    return none;\n}\n")
     output_of("git", "commit", "-q", "-am", "a fault", cwd=xen)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the resolve step makes of conditions, judged by unifdef on QEMU and by gcc on any text."""
+"""The resolve step's results for conditions, compared with unifdef on QEMU and with gcc on any
+text.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ from tests.real.run import output_of, run
 
 pytestmark = pytest.mark.real
 
-#: What a rule says is known, and what says the same to unifdef, which knows no ranges: for each
+#: What a rule knows, and the same for unifdef, which knows no ranges: for each of these values, a
+#: condition in QEMU has only one result.
 #: value of these a condition of QEMU has one answer.
 REAL = (
     (
@@ -50,7 +53,7 @@ _CONDITIONAL = re.compile(
 )
 
 
-#: What unifdef decides without being told anything.
+#: What unifdef evaluates without options.
 _FOLDED = re.compile(rb"#[ \t]*(?:el)?if\b[^\n]*(?:&&|\|\|) *[01]\b")
 
 
@@ -62,9 +65,9 @@ def resolved(data: bytes, said: dict[str, str]) -> bytes:
 
 
 def plain(data: bytes) -> list[bytes]:
-    """The lines that hold something; of conditional directives no more than the name.
+    """The non-empty lines; of conditional directives only the name.
 
-    unifdef leaves a condition that is known in part as it is.
+    unifdef leaves a condition that is partly known unchanged.
     """
     joined = _CONDITIONAL.sub(rb"\1", data)
     return [line.rstrip() for line in joined.split(b"\n") if line.strip()]
@@ -72,13 +75,13 @@ def plain(data: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize(("said", "options"), REAL, ids=lambda value: " ".join(map(str, value)))
 def test_same_as_unifdef(tree: Path, said: dict[str, str], options: list[str]) -> None:
-    """On the C files of QEMU that ask about the macros, but for those that unifdef cannot do."""
+    """On QEMU's C files that test the macros, except those that unifdef cannot handle."""
     compared = 0
     for path in _asking(tree, said):
         data = path.read_bytes()
         if _FOLDED.search(data):
             continue
-        # It cannot do conditions of several lines.
+        # It cannot handle conditions of several lines.
         joined = _CONDITIONAL.sub(lambda found: found.group().replace(b"\\\n", b" "), data)
         done = run("unifdef", *options, stdin=joined)
         if done.returncode not in (0, 1):
@@ -145,7 +148,9 @@ def blocks(draw: st.DrawFn, depth: int = 0) -> str:
 @given(blocks())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_preprocessor_sees_the_same(text: str) -> None:
-    """For every value that the macros may have, whatever the others are; twice is as once."""
+    """For every value that the macros may have, whatever the others are; twice is the same
+    as once.
+    """
     said = {"V": ">=3,<6", "OLD": "undefined", "NEW": "1"}
     after = resolved(text.encode(), said)
     assert resolved(after, said) == after
@@ -156,7 +161,7 @@ def test_preprocessor_sees_the_same(text: str) -> None:
 
 
 def test_nothing_known_is_left() -> None:
-    """The samples above do hold conditions that are decided: the test could fail."""
+    """The samples above contain conditions that are evaluated: the test could fail."""
     text = "#if V < 3 || A\na\n#elif OLD\nb\n#endif\n"
     assert not re.search(
         rb"\b(?:V|OLD)\b", resolved(text.encode(), {"V": ">=3", "OLD": "undefined"})

@@ -17,13 +17,13 @@ pytestmark = pytest.mark.real
 
 
 def test_tree_is_left_as_it_was(series: Series) -> None:
-    """The tree, with its .git, has the same bytes after apply as before."""
+    """The tree, including .git, has the same bytes after apply as before."""
     assert digest(series.tree) == series.digest_before
 
 
 def test_nothing_is_left_to_change_after_the_series(series: Series, tmp_path: Path) -> None:
-    """On a tree that has the series, a second apply finds nothing to change, and each use is
-    answered: `apply --check` passes in CI.
+    """On a tree with the series, a second apply finds nothing to change, and each use is handled:
+    `apply --check` passes in CI.
     """
     copy = clone(series.tree, tmp_path / "qemu")
     output_of("git", "am", "-q", *series.patches, cwd=copy)
@@ -39,7 +39,7 @@ def test_a_second_run_writes_the_same_bytes(series: Series, tmp_path: Path) -> N
 
 
 def test_git_am_takes_each_patch(series: Series, tmp_path: Path) -> None:
-    """`git am` takes the patches one after the other, and they end at what --dry-run prints."""
+    """`git am` applies the patches one after the other, with the result that --dry-run prints."""
     copy = clone(series.tree, tmp_path / "qemu")
     base = output_of("git", "rev-parse", "HEAD", cwd=copy).strip().decode()
     for patch in series.patches:
@@ -66,7 +66,7 @@ def test_checkpatch_has_nothing_to_say(series: Series) -> None:
 
 
 def test_the_cover_letter_of_a_choice(tree: Path, tmp_path: Path) -> None:
-    """What needs nothing new of Xen: no RFC, nothing of TODOs, and fewer functions than before."""
+    """Rules that need nothing new from Xen: no RFC, no TODOs, and fewer functions than before."""
     out = tmp_path / "out"
     codemod("apply", "--tree", tree, "--out", out, "--outcome", "rewritten,retired")
     letter = (out / "0000-cover-letter.patch").read_text()
@@ -80,7 +80,9 @@ def test_the_cover_letter_of_a_choice(tree: Path, tmp_path: Path) -> None:
 
 
 def test_the_cover_letter_of_all(series: Series) -> None:
-    """Functions that no Xen has make it an RFC, and what would be left with them is told."""
+    """Functions that no Xen has make it an RFC, and the letter says what would be left with
+    them.
+    """
     letter = series.cover.read_text()
     assert "\nSubject: [RFC PATCH 00/" in letter.replace("PATCH 0/", "PATCH 00/")
     rows = re.findall(r"^(?:in all|without passthrough) +(\d+) +(\d+) +(\d+)$", letter, re.M)

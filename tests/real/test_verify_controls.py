@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Series with faults: `codemod verify` finds each, at its patch, and says what to do."""
+"""Series with errors: `codemod verify` finds each, at its patch, and says what to do."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def verify(build: Build, series: Path) -> dict[str, Any]:
 def test_faults_are_found_at_their_patch(
     newest: Build, patches: tuple[Path, ...], tmp_path: Path, kind: str
 ) -> None:
-    """The patch with the faults is the first that fails, by the checks that are for them."""
+    """The patch with the errors is the first that fails, by the expected checks."""
     edits = [control.edit for control in CONTROLS[kind].values()]
     report = verify(newest, make_control(newest.source, patches, edits, tmp_path))
     failed = [patch for patch in report["patches"] if patch["findings"]]
@@ -55,7 +55,7 @@ def test_faults_are_found_at_their_patch(
 def test_a_patch_that_does_not_apply(
     newest: Build, patches: tuple[Path, ...], tmp_path: Path
 ) -> None:
-    """It is named with git's words, and those after it are said not to be shown."""
+    """It is named with git's output, and the patches after it are reported as not shown."""
     number = number_of(patches, BIND)
     for patch in patches:
         text = patch.read_text()

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod verify -p` where code asks for functions that no library has yet, on a small tree."""
+"""`codemod verify -p` for code that tests for functions that no library has yet, on a small
+tree.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,7 @@ def build(tmp_path: Path) -> Path:
 
 
 def series_of(build: Path, *texts: tuple[str, str]) -> list[Path | str]:
-    """What verify is given for a series: each patch makes a file this text."""
+    """The input of verify for a series: each patch gives a file this text."""
     tree, work = build.parent, build.parent.parent
     base = output_of("git", "rev-parse", "HEAD", cwd=tree).decode().strip()
     for path, text in texts:
@@ -102,7 +104,7 @@ def changed(head: str, body: str) -> tuple[str, str]:
 
 
 def test_stand_ins_are_proved_in_every_header_set(build: Path) -> None:
-    """With no probe, with all and with each: four compiles of the one object, and all is well."""
+    """With no probe, with all and with each: four compiles of one object, all successful."""
     report = verified(build, changed(STAND_IN + UNMAP, CALLS))
     (patch,) = report["patches"]
     assert (patch["findings"], report["findings"]) == ([], [])
@@ -111,7 +113,9 @@ def test_stand_ins_are_proved_in_every_header_set(build: Path) -> None:
 
 
 def test_what_asks_for_no_probe_is_compiled_once(build: Path) -> None:
-    """All header sets are one to it; a fault is told of each that was to be compiled."""
+    """All header sets are equal for it; an error is reported for each that would have been
+    compiled.
+    """
     report = verified(build, changed("", "    return a + 2;\n"))
     (patch,) = report["patches"]
     assert (patch["findings"], patch["compiled"]) == ([], 1)
@@ -124,7 +128,7 @@ def test_what_asks_for_no_probe_is_compiled_once(build: Path) -> None:
 
 
 def test_a_header_that_was_not_read_before_may_ask(build: Path) -> None:
-    """Only the compiler tells that it is read; what seemed the same is compiled then."""
+    """Only the compiler shows that it is read; what seemed the same is compiled then."""
     report = verified(build, changed('#include "asks.h"\n', "    return a;\n"))
     findings = [
         finding for finding in report["patches"][0]["findings"] if finding["check"] == "compiles"
@@ -135,14 +139,14 @@ def test_a_header_that_was_not_read_before_may_ask(build: Path) -> None:
 
 
 def test_a_header_that_asks_is_compiled_with_its_readers(build: Path) -> None:
-    """From the patch on that lets it ask."""
+    """From the patch on that makes it test a probe."""
     header = FILES["hw/xen/pt.h"]
     asking = "#ifdef CONFIG_XDM_MAP\nint pt_asks;\n#endif\n"
     report = verified(
         build, ("hw/xen/pt.h", f"{header}int pt_more;\n"), ("hw/xen/pt.h", header + asking)
     )
     assert [patch["findings"] for patch in report["patches"]] == [[], []]
-    # Both objects with what is there today, then with the function, too, alone or not.
+    # Both objects with today's headers, then also with the function, alone or not.
     assert [patch["compiled"] for patch in report["patches"]] == [2, 4]
 
 
@@ -168,7 +172,7 @@ def test_a_header_that_asks_is_compiled_with_its_readers(build: Path) -> None:
     ],
 )
 def test_a_fault_of_one_header_set_is_found(build: Path, head: str, header_set: str) -> None:
-    """It is told once, with the header set that it is first seen in."""
+    """It is reported once, with the first header set that shows it."""
     report = verified(build, changed(head, CALLS))
     findings = report["patches"][0]["findings"]
     assert {finding["check"] for finding in findings} == {"compiles", "libclang"}
@@ -178,7 +182,7 @@ def test_a_fault_of_one_header_set_is_found(build: Path, head: str, header_set: 
 
 
 def test_the_cover_says_what_was_compiled(build: Path) -> None:
-    """With which compiler and headers, and how much; and not what was not."""
+    """With the compiler, headers and numbers; and what was not compiled."""
     arguments = series_of(build, changed(STAND_IN + UNMAP, CALLS))
     said = codemod("verify", *arguments, "--format", "cover").stdout.decode()
     compiler = output_of("cc", "--version", cwd=build).decode().partition("\n")[0]
@@ -201,7 +205,7 @@ def test_the_cover_says_what_failed(build: Path) -> None:
 
 
 def test_what_did_not_compile_before_is_not_shown(build: Path) -> None:
-    """A patch is not told to compile where nothing tells that it does, and is not blamed."""
+    """A patch is not said to compile if nothing shows that it does, and is not blamed."""
     arguments = series_of(build, changed("", "    return a + 2;\n"))
     (build / "xen/xendevicemodel.h").write_text('#error "no"\n')
     report = json.loads(codemod("verify", *arguments, "--format", "json").stdout)
@@ -222,7 +226,7 @@ def test_what_did_not_compile_before_is_not_shown(build: Path) -> None:
     ],
 )
 def test_the_headers_of_a_xen_tree(build: Path, prototype: str, says: str) -> None:
-    """What is proposed may come to be another function; a tree that has it tells."""
+    """A proposed function may become another one; a tree that has it shows this."""
     xen = build.parent.parent / "xen"
     files = {
         "xen/Makefile": "export XEN_VERSION = 4\nexport XEN_SUBVERSION = 24\n",

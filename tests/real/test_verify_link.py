@@ -91,7 +91,7 @@ def linked(build: Path, series: Path, code: int) -> dict[str, Any]:
 
 
 def test_what_remains_is_listed(build: Path, digest: Digest) -> None:
-    """The call that the patch takes away is defined nowhere and missed by none; the other is."""
+    """The removed call is neither defined nor undefined anywhere; the other is undefined."""
     series = series_of(
         build, "hw/xen/two.c", "int gone(int a);\nint gone(int a)\n{\n    return a;\n}\n"
     )
@@ -114,7 +114,7 @@ def test_what_remains_is_listed(build: Path, digest: Digest) -> None:
 
 
 def test_a_new_source(build: Path) -> None:
-    """It is compiled by the command of the nearest, linked with it, and that is said."""
+    """It is compiled like the source with the most similar name, linked with it, and reported."""
     tree = build.parent
     body = "int fresh(int a);\nint fresh(int a)\n{\n    return a;\n}\n"
     (tree / "hw/xen/two_more.c").write_text(body)
@@ -131,7 +131,7 @@ def test_a_new_source(build: Path) -> None:
 
 
 def test_a_new_source_with_a_fault(build: Path) -> None:
-    """The compiler's words are shown."""
+    """The compiler's output is shown."""
     tree = build.parent
     (tree / "hw/xen/two_more.c").write_text(
         "int fresh(int a);\nint fresh(int a)\n{\n}\n\nint b = c;\n"
@@ -147,12 +147,12 @@ def test_a_new_source_with_a_fault(build: Path) -> None:
     "line",
     [
         pytest.param("", id="unknown to the linker"),
-        # ld finds it behind libxendevicemodel, says so in other words and takes it for missing.
+        # ld finds it through libxendevicemodel, prints another message and treats it as missing.
         pytest.param(" -Wl,--no-as-needed -lxendevicemodel", id="needed by one that it has"),
     ],
 )
 def test_a_stable_library_that_the_link_line_lacks(build: Path, line: str) -> None:
-    """A series that calls libxencall needs a change of the build, which is not seen here."""
+    """A series that calls libxencall needs a change of the build, which is not visible here."""
     (build / "build.ninja").write_text(NINJA.rstrip("\n") + line + "\n")
     output_of("ninja", "emulator", cwd=build)
     body = "int xencall_close(void *a);\nint gone(int a);\nint gone(int a)\n{\n"
@@ -167,7 +167,7 @@ def test_a_stable_library_that_the_link_line_lacks(build: Path, line: str) -> No
 
 
 def with_pack(build: Path, series: Path, pack: str) -> dict[str, Any]:
-    """The report with the program linked, by a pack of ours."""
+    """The report with the program linked, with a pack of ours."""
     rules = build.parent.parent / "rules"
     rules.mkdir()
     head = "name: rules\nrecognise: {paths: [VERSION]}\nlibraries: [{name: libxenctrl}]\n"
@@ -179,7 +179,7 @@ def with_pack(build: Path, series: Path, pack: str) -> dict[str, Any]:
 
 
 def test_a_stable_library_that_is_not_here(build: Path) -> None:
-    """It is said that nothing was linked with it; no fault of the series is made of it."""
+    """The report says that nothing was linked with it; that is not an error in the series."""
     body = "int xen_none_f(int a);\nint gone(int a);\nint gone(int a)\n{\n"
     series = series_of(build, "hw/xen/two.c", f"{body}    return a + xen_none_f(a);\n}}\n")
     pack = "stable_libraries: [{name: libxennone, prefix: xen_none_}]\n"
@@ -189,7 +189,7 @@ def test_a_stable_library_that_is_not_here(build: Path) -> None:
 
 
 def test_what_a_program_needs_with_a_part_and_without(build: Path) -> None:
-    """One build tells both; what a build without the part has in its place is read as source."""
+    """One build shows both; what replaces the part in a build without it is read as source."""
     tree = build.parent
     (tree / "hw/xen/stub.c").write_text("int f(int a)\n{\n    return xc_get_hvm_param(a);\n}\n")
     output_of("git", "add", ".", cwd=tree)
@@ -206,7 +206,7 @@ def test_what_a_program_needs_with_a_part_and_without(build: Path) -> None:
 
 
 def test_a_function_that_others_need(build: Path) -> None:
-    """A patch that removes it is proved to break the link, with the linker's words."""
+    """A patch that removes it is shown to break the link, with the linker's output."""
     series = series_of(
         build, "hw/xen/two.c", "int other(int a);\nint other(int a)\n{\n    return a;\n}\n"
     )

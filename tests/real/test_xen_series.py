@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The series for Xen: applied, built as a library, and made once only."""
+"""The series for Xen: applied, built as a library, and made only once."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _FOLDER = Path("tools/libs/devicemodel")
 
 @pytest.fixture(scope="module")
 def tree() -> Path:
-    """Debian 12's Xen. Its bindings of interrupts rely on a lock that a DM op does not take."""
+    """Debian 12's Xen. Its interrupt bindings need a lock that a DM op does not take."""
     return fetch_tree("xen", "4.17")
 
 
 @pytest.fixture(scope="module")
 def made(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A copy with the series, and what `apply` printed."""
+    """A copy with the series, and the output of `apply`."""
     folder = tmp_path_factory.mktemp("xen")
     before = digest(tree)
     done = codemod("apply", "--tree", tree, "--out", folder / "series")
@@ -44,7 +44,7 @@ def _proposed() -> set[str]:
 
 
 def test_the_hypervisor_s_bindings_are_refused_by_name(made: tuple[Path, str]) -> None:
-    """There is no lock to bind under; all else is done."""
+    """The lock that they need does not exist; everything else is done."""
     tree, told = made
     left = re.findall(r"^ *(\S+): not run: (.*)$", told, re.MULTILINE)
     why = "xen/include/xen/sched.h has no caps_lock: the binding would run without the lock of"
@@ -119,7 +119,7 @@ def test_xen_s_own_checks_of_headers_pass(made: tuple[Path, str]) -> None:
 
 
 def test_a_second_series_is_empty(made: tuple[Path, str], tmp_path: Path) -> None:
-    """Each rule says that the tree has its function."""
+    """Each rule reports that the tree has its function."""
     done = codemod("apply", "--tree", made[0], "--out", tmp_path / "again")
     assert not (tmp_path / "again").exists()
     told = done.stdout.decode()
@@ -127,7 +127,7 @@ def test_a_second_series_is_empty(made: tuple[Path, str], tmp_path: Path) -> Non
 
 
 def test_a_tree_with_one_of_the_functions_gets_the_others(tree: Path, tmp_path: Path) -> None:
-    """As when one of the other series that are posted is merged."""
+    """As if one of the other posted series had been merged."""
     copy = tmp_path / "xen"
     output_of("git", "clone", "-q", "--shared", tree, copy)
     output_of(
@@ -139,7 +139,7 @@ def test_a_tree_with_one_of_the_functions_gets_the_others(tree: Path, tmp_path: 
     assert b"+int xendevicemodel_set_acpi_s_state(" not in text
     assert b"- A DM op sets the ACPI S state" not in text
     assert b"- libxendevicemodel gets the functions that map and unmap pirqs" in text
-    # The version of the first may be released.
+    # The version of the first may have been released.
     assert b"+VERS_1.6 {" in text
     assert b"+#define XEN_DMOP_bind_pt_msi_irq 22" in text
     assert "set-acpi-s-state: not run: the tree already has xendevicemodel_set_acpi_s_state" in (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The environment that colours and widths depend on."""
+"""The environment variables that colours and widths depend on."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A terminal of a test's own, and text that must not reach one as it is."""
+"""A test's own terminal, and text that must not reach one unchanged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-#: Sets a window's title; turns the direction of writing; begins a sequence, in one character.
+#: Sets a window's title; changes the direction of writing; begins a sequence, in one character.
 ODD = "\x1b]0;x\x07\u202e\x9b"
 SHOWN = "\\x1b]0;x\\x07\\u202e\\x9b"
 
@@ -23,7 +23,7 @@ class Screen(io.StringIO):
 
 
 def on_terminal(*arguments: str | Path, folder: Path, term: str = "dumb") -> str:
-    """All that a command writes to a terminal; a dumb one has no progress bar."""
+    """Everything that a command writes to a terminal; a dumb one has no progress bar."""
     mine, its = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "qemu_xen_codemod", *map(str, arguments)],
@@ -46,5 +46,5 @@ def on_terminal(*arguments: str | Path, folder: Path, term: str = "dumb") -> str
 
 
 def wild(text: str) -> set[str]:
-    """The characters that a terminal may obey, but those that lay out text."""
+    """The characters that a terminal may interpret, without those for layout."""
     return {char for char in text if not char.isprintable() and char not in "\r\n\t"}

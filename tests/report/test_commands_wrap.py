@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""All commands wrap their text alike."""
+"""All commands wrap their text in the same way."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""No control character of a tree, a series or a rule reaches a terminal, whatever the command is.
+"""No control character of a tree, a series or a rule reaches a terminal, whatever the command.
 
-They are data from strangers.
+They are untrusted data.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.report.screen import ODD, SHOWN, on_terminal, wild
 
 pytestmark = pytest.mark.slow
 
-#: A tree of QEMU's, with a call that no rule is for, and one that a rule of the tests changes.
+#: A QEMU tree, with a call that no rule handles, and one that a rule of the tests changes.
 NAME = f"hw/xen/{ODD}.c"
 BEFORE = f'''\
 void f(void)
@@ -78,14 +78,14 @@ def test_the_names_and_lines_of_a_tree(tmp_path: Path, arguments: str, shown: st
 
 @pytest.mark.parametrize("command", ["audit", "apply --check --rules r.cocci"])
 def test_the_lines_of_a_log(tree: Path, command: str) -> None:
-    """What GitHub reads from a pipe is shown in its log."""
+    """Output that GitHub reads from a pipe is shown in its log."""
     out = in_pipe(*command.split(), "--tree", tree, "--format", "github", folder=tree.parent)
     assert wild(out.decode()) == set()
     assert "hw/xen/" in out.decode()
 
 
 def test_refused_matches(tmp_path: Path) -> None:
-    """The places of what a rule without symbols refuses, too."""
+    """Also the places of refused matches of a rule without symbols."""
     (tmp_path / "tree").mkdir()
     code = "void t(int a)\n{\n    if (a) {\n        f();\n    }\n    g();\n}\n"
     (tmp_path / f"tree/{ODD}.c").write_text(code)
@@ -100,7 +100,7 @@ def test_refused_matches(tmp_path: Path) -> None:
 def test_the_subjects_of_a_series(
     tree: Path, tmp_path: Path, git: Callable[..., bytes], form: str
 ) -> None:
-    """A patch's subject, its files' names and what it holds."""
+    """A patch's subject, its files' names and its contents."""
     (tree / NAME).write_bytes(BEFORE.replace(b"old", b"new"))
     git(tree, "commit", "-q", "-am", f"hw/xen: {ODD} use new\n\nSays {ODD}.")
     git(tree, "format-patch", "-q", "-o", str(tmp_path / "series"), "HEAD~1")
@@ -163,7 +163,7 @@ def test_an_error(tmp_path: Path) -> None:
 def test_a_diff_in_a_pipe_is_that_of_the_bytes(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Git applies it, also where the environment wants colours."""
+    """Git applies it, even if the environment asks for colours."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     arguments = ("apply", "--tree", "tree", "--rules", "r.cocci", "--dry-run")
     diff = in_pipe(*arguments, folder=tmp_path)
@@ -198,12 +198,12 @@ def test_what_is_printed_as_it_is(text: str) -> None:
     ids=["C0", "C1", "format", "line separator", "a byte of a name", "layout", "tag"],
 )
 def test_what_is_escaped(text: str, shown: str) -> None:
-    """All that moves a cursor, turns the writing or cannot be seen."""
+    """Everything that moves a cursor, changes the direction of writing or is invisible."""
     assert printable(text) == shown
 
 
 def test_json_is_the_same_data() -> None:
-    """Control characters are JSON's escapes, and a byte of a name that is no UTF-8 is one."""
+    """Control characters are JSON's escapes, and so are bytes of a name that are not UTF-8."""
     data = {"a": [ODD, "é", "\udcff", "\U000e0001"]}
     text = json_text(data)
     assert json.loads(text) == data

@@ -21,7 +21,7 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """What `apply` with these words prints, in a folder with one C file."""
+    """The output of `apply` with these arguments, in a folder with one C file."""
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree/a.c").write_text(CALL)
     (tmp_path / "x.cocci").write_text(RULE)
@@ -35,7 +35,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
 
 
 def applied(text: str, fixes: list[tuple[int, int, str]]) -> str:
-    """The text with fixes of lines, the last one first."""
+    """The text with the fixes applied, the last one first."""
     lines = text.splitlines(keepends=True)
     for first, end, new in sorted(fixes, reverse=True):
         lines[first - 1 : end - 1] = [new]
@@ -43,7 +43,7 @@ def applied(text: str, fixes: list[tuple[int, int, str]]) -> str:
 
 
 def test_dry_run_and_check_together(run: Run) -> None:
-    """The diff, and exit code 1 when there is one."""
+    """The diff, and exit code 1 if there is one."""
     assert "+    g(1);\n" in run("--dry-run", "--check", code=1)
     Path("tree/a.c").write_text("int a;\n")
     assert run("--dry-run", "--check") == ""
@@ -57,7 +57,7 @@ def test_what_writes_does_not_go_with_them(mode: list[str], run: Run) -> None:
 
 
 def test_fixes_of_sarif(run: Run) -> None:
-    """The log fits the standard; what its fixes make of the file is what apply makes of it."""
+    """The log is valid, and its fixes make of the file what apply makes of it."""
     log: dict[str, Any] = json.loads(run("--dry-run", "--format", "sarif"))
     jsonschema.Draft7Validator(SARIF).validate(log)
     results = log["runs"][0]["results"]
@@ -79,7 +79,7 @@ def test_fixes_of_sarif(run: Run) -> None:
 
 
 def test_suggestions_of_rdjson(run: Run) -> None:
-    """As reviewdog reads them; only added lines are told with the line before them."""
+    """As reviewdog reads them; only added lines are given with the line before them."""
     Path("x.cocci").write_text("@@\n@@\n f(1);\n+ more();\n")
     data = json.loads(run("--check", "--format", "rdjson", code=1))
     assert data["source"] == {"name": "codemod"}
@@ -92,7 +92,7 @@ def test_suggestions_of_rdjson(run: Run) -> None:
 
 
 def test_path_prefix(run: Run) -> None:
-    """Where the tree is a folder of the repository."""
+    """If the tree is a folder of the repository."""
     shown = run("--check", "--format", "github", "--path-prefix", "sub/qemu/", code=1)
     assert shown.startswith("::warning file=sub/qemu/a.c,line=3,title=x::")
     data = json.loads(run("--format", "gitlab", "--dry-run", "--path-prefix", "sub"))
@@ -100,7 +100,7 @@ def test_path_prefix(run: Run) -> None:
 
 
 def test_quiet(run: Run) -> None:
-    """Nothing when all is well; what a person has to look at."""
+    """Nothing if all is well; otherwise what needs somebody's attention."""
     assert run("--check", "-q", code=1) == ""
     Path("x.cocci").write_text("@@\nexpression A;\n@@\n* f(A)\n")
     assert run("--check", "-q", code=1) == "x lists:\n  a.c:3:5: f(1)\n  a.c:6:5: f(2)\n\n"

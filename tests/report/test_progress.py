@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The progress bar: on a terminal, of work that takes its time."""
+"""The progress bar: on a terminal, for work that takes long."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from tests.report.screen import ODD, SHOWN, Screen
 
 
 def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a second, on one line that is as wide as the terminal at most, and gone in the end."""
+    """After a second, on one line that is at most as wide as the terminal, and removed in
+    the end.
+    """
     shown = threading.Event()
 
     class Watched(Screen):
@@ -36,7 +38,7 @@ def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_no_progress_of_short_work_or_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is written before a second has passed, nor where no terminal is."""
+    """Nothing is written before a second has passed, nor without a terminal."""
     out = Screen()
     with progress_bar(out) as tell:
         assert tell

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a person reads is coloured as far as wanted, and as wide as the terminal."""
+"""Output for people is coloured as requested, and as wide as the terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.report.screen import Screen
 
 
 def test_a_coloured_diff() -> None:
-    """Heads are bold, lines red and green; tabs stay, other control characters do not."""
+    """Heads are bold, lines red and green; tabs stay, other control characters are escaped."""
     out = Screen()
     Terminal(out, color=True).diff(b"--- a/x\n@@ -1 +1 @@\n-a\r\n+\t\x1b\xff\n c\n")
     assert out.getvalue() == (
@@ -47,7 +47,7 @@ def test_when_there_is_colour(
     is_terminal: bool,
     wanted: bool,
 ) -> None:
-    """The option first, then the environment, then what is written to."""
+    """The option first, then the environment, then the kind of output."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert has_color(choice, Screen() if is_terminal else io.StringIO()) is wanted
@@ -81,7 +81,7 @@ def test_rows_that_do_not_fit_go_on_below() -> None:
 
 
 def test_columns_are_wrapped_between_words() -> None:
-    """A symbol is not broken, and where there is no room each row is an item."""
+    """A symbol is not broken, and without enough room each row becomes an item."""
     head = ("rule", "symbols", "subject")
     rows = [("one", "xc_domain_populate_physmap_exact xc_b", "hw/xen: say what it is for")]
     assert written_by(Screen(), lambda terminal: terminal.columns(head, rows)) == [
@@ -99,7 +99,7 @@ def test_columns_are_wrapped_between_words() -> None:
 
 
 def test_one_long_cell_makes_one_long_line() -> None:
-    """Nothing is padded behind the last text of a row, in a file neither."""
+    """Nothing is padded after the last text of a row, also in a file."""
     rows = [("one", "what it is for", "xc_a " * 100), ("two", "why", "-")]
     lines = written_by(
         io.StringIO(), lambda terminal: terminal.columns(("rule", "subject", "symbols"), rows)
@@ -108,7 +108,7 @@ def test_one_long_cell_makes_one_long_line() -> None:
 
 
 def test_the_last_two_columns_share_what_room_there_is() -> None:
-    """None of them is a sliver beside the other, whichever is the longer one."""
+    """Neither is too narrow next to the other, whichever is longer."""
     rows = [("one", "hw/xen: say what it is for", "xc_a xc_b xc_c xc_d xc_e xc_f")]
     lines = written_by(
         Screen(), lambda terminal: terminal.columns(("rule", "subject", "symbols"), rows)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A headless Chromium that is told what to do through a pipe: Chrome's DevTools protocol.
+"""A headless Chromium that is controlled through a pipe: Chrome's DevTools protocol.
 
 with Browser(folder) as browser:
     page = browser.open(path)
@@ -32,21 +32,21 @@ _OPTIONS = (
     "--no-first-run",
     "--remote-debugging-pipe",
     "--force-color-profile=srgb",
-    # What it would fetch for itself.
+    # Requests of the browser itself.
     "--disable-background-networking",
     "--disable-component-update",
 )
 
 
 def find_chromium() -> str:
-    """Its path. A machine without it is an error, never a reason to skip a test."""
+    """Its path. A missing Chromium is an error, never a reason to skip a test."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     assert found, "chromium is missing: apt-get install chromium"
     return found
 
 
 class Browser:
-    """A browser with a profile of its own below `folder`."""
+    """A browser with its own profile below `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -55,7 +55,7 @@ class Browser:
         self._waiting: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
-        # It reads from 3 and writes to 4; ours are moved out of the way.
+        # It reads from 3 and writes to 4; our descriptors are moved out of the way.
         its_in, self._out = (_moved(end) for end in os.pipe())
         self._in, its_out = (_moved(end) for end in os.pipe())
 
@@ -83,9 +83,9 @@ class Browser:
         os.close(self._in)
 
     def open(self, path: Path, width: int = 1400, height: int = 1000, **media: str) -> Page:
-        """A new page of a local file, when all of it has been loaded; the one before is closed.
+        """A new page with a local file, completely loaded; the previous one is closed.
 
-        A browser gives the keys to the page in front, and is lazy about the others.
+        A browser sends keys to the front page, and delays work on the others.
         """
         if self._target:
             self.send("Target.closeTarget", {"targetId": self._target})
@@ -125,7 +125,7 @@ class Browser:
             self._waiting.append(answer)
 
     def wait_for(self, method: str, session: str) -> dict[str, Any]:
-        """The next event of this name; those before it are kept."""
+        """The next event of this name; earlier ones are kept."""
         for at, message in enumerate(self._waiting):
             if message.get("method") == method and message.get("sessionId") == session:
                 return self._waiting.pop(at)
@@ -136,7 +136,7 @@ class Browser:
             self._waiting.append(received)
 
     def events(self, session: str, *methods: str) -> list[dict[str, Any]]:
-        """What was told of a page so far."""
+        """The events of a page so far."""
         return [
             message
             for message in self._waiting
@@ -167,7 +167,7 @@ class Page:
         return self._browser.send(method, values, self._session)
 
     def load(self, path: Path) -> None:
-        """Go there, and wait for the end of it. What a page keeps is written a little later."""
+        """Open it, and wait until it is loaded. What a page stores is written a little later."""
         time.sleep(0.3)
         self.send("Page.navigate", {"url": path.as_uri()})
         self._browser.wait_for("Page.loadEventFired", self._session)
@@ -177,7 +177,7 @@ class Page:
         self.send("Emulation.setDeviceMetricsOverride", size)
 
     def value(self, expression: str) -> Any:
-        """What an expression of JavaScript is, as JSON; of a promise, what it becomes."""
+        """The value of a JavaScript expression, as JSON; for a promise, its result."""
         answer = self.send(
             "Runtime.evaluate",
             {"expression": expression, "returnByValue": True, "awaitPromise": True},
@@ -198,8 +198,9 @@ class Page:
         self.send("Input.insertText", {"text": text})
 
     def click(self, selector: str) -> None:
-        """A click with the mouse in the middle of the first that the selector finds."""
-        # What was far away is laid out when it comes into view: the place is asked for after that.
+        """Click with the mouse in the middle of the first match of the selector."""
+        # Elements far away are laid out when they come into view: the position is requested
+        # afterwards.
         x, y = self.value(
             f"(async () => {{ const one = document.querySelector({json.dumps(selector)});"
             " const frame = () => new Promise((done) => requestAnimationFrame(done));"
@@ -212,7 +213,7 @@ class Page:
             self.send("Input.dispatchMouseEvent", event)
 
     def save_downloads(self, folder: Path) -> None:
-        """Let what is downloaded go there."""
+        """Save downloads there."""
         self.send("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
 
     def screenshot(self, path: Path) -> None:
@@ -220,23 +221,23 @@ class Page:
         path.write_bytes(base64.b64decode(answer["data"]))
 
     def pdf(self) -> bytes:
-        """As it is printed, on A4."""
+        """The page as printed, on A4."""
         options = {"printBackground": True, "paperWidth": 8.27, "paperHeight": 11.69}
         return base64.b64decode(self.send("Page.printToPDF", options)["data"])
 
     def complaints(self) -> list[str]:
-        """Errors of scripts, and what the page's policy has stopped."""
+        """Errors of scripts, and what the page's policy has blocked."""
         events = self._browser.events(self._session, "Log.entryAdded", "Runtime.exceptionThrown")
         return [json.dumps(event["params"]) for event in events]
 
     def requests(self) -> list[str]:
-        """The addresses of all that was asked for."""
+        """The addresses of all requests."""
         events = self._browser.events(self._session, "Network.requestWillBeSent")
         return [event["params"]["request"]["url"] for event in events]
 
 
 def _moved(number: int) -> int:
-    """A file descriptor above those that the browser wants."""
+    """A file descriptor above those that the browser needs."""
     moved = fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 10)
     os.close(number)
     return moved

@@ -85,7 +85,7 @@ index 1111111..2222222 100644
 +c" onmouseover="document.title=2
 """
 
-#: The tree that `codemod verify` is tried on.
+#: The tree for `codemod verify`.
 sample = verify_sample
 MakeSeries = Callable[..., Path]
 
@@ -111,7 +111,7 @@ def make_series(tmp_path: Path) -> MakeSeries:
 
 @pytest.fixture
 def series(make_series: MakeSeries) -> Path:
-    """Two patches and their cover letter; a rule of ours is for the first."""
+    """Two patches and their cover letter; the first comes from a rule of ours."""
     return make_series(
         (
             "xen: shut down the domain without libxenctrl",
@@ -125,7 +125,7 @@ def series(make_series: MakeSeries) -> Path:
 
 @pytest.fixture
 def hostile(make_series: MakeSeries) -> Path:
-    """A series that is markup wherever a mail can hold text."""
+    """A series with markup wherever a mail can contain text."""
     return make_series(
         (f"{SCRIPT} {IMAGE}", f"{SCRIPT} {IMAGE} {BREAKS}\n\n  {SCRIPT}\n\n- {IMAGE}", HOSTILE),
         letter=f"{IMAGE}\n\nfunction  uses  outcome\n{SCRIPT}  1  kept\n",

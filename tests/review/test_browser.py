@@ -36,13 +36,13 @@ def written(series: Path, path: Path) -> Path:
 
 
 def shown(page: Page, selector: str) -> bool:
-    """Is there room on the screen for the first that the selector finds?"""
+    """Whether the first match of the selector is visible on the screen."""
     found = page.value(f"document.querySelector({json.dumps(selector)}).getClientRects().length")
     return bool(found)
 
 
 def until(page: Page, expression: str) -> Any:
-    """The value when it is true; browsers do some things in their own time."""
+    """The value when it is true; browsers do some things later."""
     end = time.monotonic() + 20
     while not (value := page.value(expression)):
         assert time.monotonic() < end, expression
@@ -51,7 +51,7 @@ def until(page: Page, expression: str) -> Any:
 
 
 def test_markup_of_a_mail_is_text(browser: Browser, hostile: Path, tmp_path: Path) -> None:
-    """Nothing of it runs, is loaded or becomes an element; also when it is noted and searched."""
+    """None of it runs, is loaded or becomes an element; also if it is noted and searched."""
     page = browser.open(written(hostile, tmp_path / "h.html"))
     title = page.value("document.title")
     assert title == f"{BREAKS}{SCRIPT}"
@@ -75,7 +75,7 @@ def test_markup_of_a_mail_is_text(browser: Browser, hostile: Path, tmp_path: Pat
 
 
 def test_the_policy_stops_what_is_not_the_pages_own(browser: Browser, page_file: Path) -> None:
-    """A script that got into it would not run, and could ask for nothing."""
+    """A script injected into it would not run, and could request nothing."""
     page = browser.open(page_file)
     page.value(
         "(() => { const one = document.createElement('script');"
@@ -90,7 +90,7 @@ def test_the_policy_stops_what_is_not_the_pages_own(browser: Browser, page_file:
 def test_notes_are_kept_and_become_a_reply(
     browser: Browser, page_file: Path, tmp_path: Path
 ) -> None:
-    """On the message, on a line, on a hunk; after a reload, too."""
+    """On the message, on a line, on a hunk; also after a reload."""
     page = browser.open(page_file)
     page.key("n")
     page.click("#p1 .message > .add-note")
@@ -147,7 +147,7 @@ def test_notes_are_kept_and_become_a_reply(
 
 
 def test_a_note_that_is_deleted_is_gone(browser: Browser, page_file: Path) -> None:
-    """From the page and from what the browser keeps."""
+    """From the page and from the browser's storage."""
     page = browser.open(page_file)
     page.value("localStorage.clear()")
     page.load(page_file)
@@ -161,7 +161,7 @@ def test_a_note_that_is_deleted_is_gone(browser: Browser, page_file: Path) -> No
 
 
 def test_keys(browser: Browser, page_file: Path) -> None:
-    """Each key that the list of keys has."""
+    """Each key in the list of keys."""
     page = browser.open(page_file)
     page.value("localStorage.clear()")
     page.load(page_file)
@@ -211,7 +211,7 @@ def test_keys(browser: Browser, page_file: Path) -> None:
 
 
 def test_a_function_leads_to_its_places(browser: Browser, page_file: Path) -> None:
-    """Its name in a hunk to what is told of it, and from there back; all are marked."""
+    """Its name in a hunk links to its entry, and from there back; all are marked."""
     page = browser.open(page_file)
     page.click("#p1f0h0 a.fn")
     until(page, "document.getElementById('fn-xc_domain_shutdown').open")
@@ -254,7 +254,7 @@ def test_widths_and_themes(
 def test_old_lines_come_before_new_ones_when_narrow(
     browser: Browser, make_series: MakeSeries, tmp_path: Path
 ) -> None:
-    """As in a diff, whatever stands beside what in a wide window."""
+    """As in a diff, whatever is side by side in a wide window."""
     diff = (
         "diff --git a/a.c b/a.c\n--- a/a.c\n+++ b/a.c\n@@ -1,2 +1,2 @@\n"
         "-one(a, b);\n-two(a, b);\n+one(a, c);\n+two(a, c);\n"
@@ -269,7 +269,7 @@ def test_old_lines_come_before_new_ones_when_narrow(
 
 
 def test_print(browser: Browser, page_file: Path) -> None:
-    """A patch a page at least, light, without what is for a screen."""
+    """At least a page for each patch, light, without controls."""
     page = browser.open(page_file, prefers_color_scheme="dark")
     data = page.pdf()
     assert data.startswith(b"%PDF-")
@@ -281,7 +281,7 @@ def test_print(browser: Browser, page_file: Path) -> None:
 
 
 def test_two_hundred_patches(browser: Browser, make_series: MakeSeries, tmp_path: Path) -> None:
-    """They are there in seconds, and a key or a search does not make the reader wait."""
+    """They are loaded in seconds, and a key or a search does not make the reader wait."""
     lines = "".join(
         f"-    old_{n}(state, {n});\n+    new_{n}(state, {n}, 0);\n     keep();\n"
         for n in range(80)
@@ -316,7 +316,7 @@ def test_two_hundred_patches(browser: Browser, make_series: MakeSeries, tmp_path
 def test_the_picture_as_a_file(
     browser: Browser, series: Path, tmp_path: Path, scheme: str, ground: str, ink: str
 ) -> None:
-    """Its colours are the reader's, and no word of it reaches over its edge or into the squares."""
+    """Its colours are the reader's, and no text reaches over its edge or into the squares."""
     page = browser.open(written(series, tmp_path / "p.svg"), prefers_color_scheme=scheme)
     assert page.value("getComputedStyle(document.querySelector('.ground')).fill") == ground
     assert page.value("getComputedStyle(document.querySelector('.title')).fill") == ink

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Colours never change the code that they are given to."""
+"""Colouring never changes the code."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The picture as a file: right XML, all of its numbers in words, nothing from elsewhere."""
+"""The picture as a file: valid XML, all of its numbers in words, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def text_of(root: ElementTree.Element, tag: str) -> str:
 def test_a_series_without_numbers_has_no_picture(
     make_series: MakeSeries, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is said, and no file is made."""
+    """An error is reported, and no file is made."""
     series = make_series(("hw: more", "Because.", DIFF), letter="Words only.\n")
     assert cli.main(["review", str(series), "-o", str(tmp_path / "p.svg")]) == 2
     assert capsys.readouterr().err == (
@@ -78,7 +78,7 @@ def test_its_numbers_in_words(series: Path, tmp_path: Path) -> None:
 
 
 def test_a_square_for_each_use(series: Path, tmp_path: Path) -> None:
-    """By outcome, and below each other where they are many; all of it inside of the picture."""
+    """By outcome, and below each other if there are many; all of it inside the picture."""
     root = drawn(series, tmp_path / "p.svg")
     squares = {
         band.get("class"): len(band.findall(f"{_SVG}rect"))

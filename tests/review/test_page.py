@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The page: whatever a mail holds is text, and nothing is loaded from elsewhere."""
+"""The page: everything in a mail is text, and nothing is loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qemu_xen_codemod.review.review import make_review
 from qemu_xen_codemod.series.mail import read_letters
 from tests.review.conftest import BREAKS, IMAGE, SCRIPT
 
-#: The elements that load something, or run.
+#: Elements that load something, or run.
 _LOADS = {"audio", "base", "embed", "iframe", "img", "link", "object", "source", "video"}
 
 
@@ -68,7 +68,7 @@ def bare(text: str) -> str:
 
 
 def test_markup_of_a_mail_is_text(hostile: Path) -> None:
-    """In subjects, messages, tables, paths, the words behind @@ and lines of code."""
+    """In subjects, messages, tables, paths, the text after @@ and lines of code."""
     seen = Seen(page_of(hostile))
     tags = {tag for tag, _ in seen.tags}
     assert len(seen.scripts) == 2
@@ -77,7 +77,7 @@ def test_markup_of_a_mail_is_text(hostile: Path) -> None:
     names = {name for _, attrs in seen.tags for name in attrs}
     assert not {name for name in names if name.startswith("on")}
     text = bare(seen.text)
-    # Line by line, side by side: the code's line is there as the mail has it.
+    # Line by line, side by side: the code's line is as in the mail.
     for wanted in (SCRIPT, IMAGE, BREAKS, f'a "{BREAKS}" {{{{ 7 * 7 }}}}', f'b("{SCRIPT}");'):
         assert bare(wanted) in text, wanted
     assert "49" not in re.findall(r"\b49\b", text)
@@ -85,7 +85,7 @@ def test_markup_of_a_mail_is_text(hostile: Path) -> None:
 
 
 def test_no_control_characters(hostile: Path) -> None:
-    """None of a mail's, and none that turns the direction of writing."""
+    """None of a mail's, and none that changes the direction of writing."""
     page = page_of(hostile)
     assert {char for char in page if not char.isprintable()} <= {"\n"}
 
@@ -109,12 +109,12 @@ def test_only_its_own_script_and_style_run(series: Path) -> None:
         "form-action": "'none'",
         **digests,
     }
-    # An inline style is stopped by the policy: there is none.
+    # The policy blocks inline styles: there is none.
     assert seen.attributes("style") == []
 
 
 def test_nothing_is_loaded(series: Path) -> None:
-    """No address but those of links that a letter has, and they are not followed by themselves."""
+    """No address except those of links in a letter, which are not followed automatically."""
     seen = Seen(page_of(series))
     assert seen.attributes("src") == []
     assert all(href.startswith("#") for href in seen.attributes("href"))
@@ -122,7 +122,7 @@ def test_nothing_is_loaded(series: Path) -> None:
 
 
 def test_links_lead_somewhere(series: Path) -> None:
-    """Each anchor is there, once."""
+    """Each anchor exists, once."""
     seen = Seen(page_of(series))
     ids = seen.attributes("id")
     assert len(ids) == len(set(ids))
@@ -143,12 +143,12 @@ def test_what_a_page_tells(series: Path) -> None:
     assert "xc_domain_shutdown before: 1after: 0 1 → 0" in text
     assert "What was tested Tested: on a machine." in text
     assert "1: hw/xen/a.c +1 -1" in text
-    # What git writes below a letter stands elsewhere in the page.
+    # The text that git writes below a letter is elsewhere in the page.
     assert "1 file changed" not in text
 
 
 def test_the_same_series_gives_the_same_page(series: Path) -> None:
-    """To the byte; another series keeps other notes."""
+    """Byte for byte; another series has its own notes."""
     page = page_of(series)
     assert page == page_of(series)
     key = json.loads(Seen(page).scripts[0])["key"]
@@ -157,7 +157,7 @@ def test_the_same_series_gives_the_same_page(series: Path) -> None:
 
 
 def test_a_series_without_letter(make_series: Callable[..., Path]) -> None:
-    """One patch, no rule, a file that is new, one that is renamed and one that is binary."""
+    """One patch, no rule, a new file, a renamed one and a binary one."""
     diff = (
         "diff --git a/n b/n\nnew file mode 100644\nindex 0000000..1111111\n--- /dev/null\n+++ b/n\n"
         "@@ -0,0 +1 @@\n+new\n\\ No newline at end of file\n"

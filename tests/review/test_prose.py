@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Letters and messages, read: nothing is lost, and only what is known is laid out anew."""
+"""Letters and messages, parsed: nothing is lost, and only known text is laid out anew."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from tests.review.conftest import LETTER
     ],
 )
 def test_blocks(text: str, blocks: list[Block]) -> None:
-    """What kind of block it is."""
+    """The kind of each block."""
     assert list(read_prose(text)) == blocks
 
 
@@ -54,7 +54,7 @@ def test_blocks(text: str, blocks: list[Block]) -> None:
     ],
 )
 def test_trailers(text: str, split: tuple[str, tuple[str, ...]]) -> None:
-    """They end a message, and nothing else is one."""
+    """They end a message, and nothing else counts as one."""
     assert split_trailers(text) == split
 
 

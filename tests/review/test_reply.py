@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The head of a reply: to whom, about what, and nothing that a mail could slip in."""
+"""The head of a reply: to whom, about what, and nothing that a mail could inject."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_reply(series: Path) -> None:
     ],
 )
 def test_no_header_is_slipped_in(series: Path, header: str, value: str) -> None:
-    """A reply has the headers that it should have, whatever the mail's own say."""
+    """A reply has exactly the intended headers, whatever the mail's own are."""
     file = series / "0001.patch"
     lines = file.read_text(encoding="utf-8").split("\n")
     lines = [f"{header}: {value}" if line.startswith(f"{header}: ") else line for line in lines]

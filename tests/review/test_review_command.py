@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod review`, as it is typed."""
+"""`codemod review` on the command line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def review(*words: str | Path) -> int:
 
 
 def test_a_page_is_written(series: Path, tmp_path: Path) -> None:
-    """A whole one."""
+    """The complete page."""
     assert review(series, "-o", tmp_path / "r.html") == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
@@ -30,7 +30,7 @@ def test_a_page_is_written(series: Path, tmp_path: Path) -> None:
 
 
 def test_a_page_is_replaced_as_a_whole(series: Path, tmp_path: Path) -> None:
-    """With its mode, and through a link; a page that does not fit leaves the one before."""
+    """With its mode, and through a link; if a page does not fit, the old one stays."""
     page = tmp_path / "r.html"
     page.write_text("old")
     page.chmod(0o640)
@@ -45,7 +45,7 @@ def test_a_page_is_replaced_as_a_whole(series: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_is_written_to(series: Path, tmp_path: Path) -> None:
-    """A pipe, as of `-o >(gzip)`."""
+    """A pipe, as in `-o >(gzip)`."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read: list[bytes] = []
@@ -86,7 +86,7 @@ def test_the_default_is_the_folder_of_apply(
 
 
 def test_plain_text(series: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Not a terminal: no colours, and no pager is asked."""
+    """Not a terminal: no colours and no pager."""
     assert review(series) == 0
     out = capsys.readouterr().out
     assert not wild(out)
@@ -111,7 +111,7 @@ def test_colours(
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert review(series) == 0
     out = capsys.readouterr().out
-    # The words that changed stand out of the line.
+    # The changed words stand out in the line.
     assert "\x1b[31m    rc = \x1b[m\x1b[1;7;31mxc_domain_shutdown\x1b[m" in out
     assert review(series, "--color", "never") == 0
     assert "\x1b" not in capsys.readouterr().out
@@ -119,13 +119,13 @@ def test_colours(
 
 @pytest.mark.slow
 def test_through_the_pager(series: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal; its words are given to it as they are, without a shell."""
+    """On a terminal; its arguments are passed unchanged, without a shell."""
     pager = tmp_path / "my pager"
     pager.write_text('#!/bin/sh\necho "paged $1"; head -n 1\n')
     pager.chmod(stat.S_IRWXU)
     monkeypatch.setenv("PAGER", f"'{pager}' '$(touch x)'")
     out = on_terminal("review", series, folder=tmp_path)
-    # A dumb terminal shows page by page as little as it shows colours.
+    # A dumb terminal supports a pager no more than colours.
     assert "2 patches" in out
     monkeypatch.setenv("PAGER", f"'{pager}' '$(touch x)'")
     out = on_terminal("review", series, folder=tmp_path, term="xterm")
@@ -139,7 +139,7 @@ def test_through_the_pager(series: Path, tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_pager_that_is_not_there(
     series: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All is shown without it."""
+    """Everything is shown without it."""
     monkeypatch.setenv("PAGER", "no-such-pager")
     assert "2/2 hw: more" in on_terminal("review", series, folder=tmp_path, term="xterm")
 
@@ -184,7 +184,7 @@ def test_wrong_usage(
 
 
 def test_with_a_tree(sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What verify shows stands beside each patch, and the tree's references are told."""
+    """Results of verify are next to each patch, and the tree's references are listed."""
     code = sample.tree / "hw/xen/a.c"
     text = code.read_bytes().replace(b"xc_set_hvm_param(a, 3);", b"xen_set(a, 3);")
     folder = sample.series(("hw: set it otherwise", {"hw/xen/a.c": text}))
@@ -201,7 +201,7 @@ def test_with_a_tree(sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_rules_of_ones_own(
     make_series: MakeSeries, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`--rules` names those that the series may be of."""
+    """`--rules` names the rules that the series may come from."""
     (tmp_path / "stop.cocci").write_text(
         "@@ expression H, D, W; @@\n"
         "- xc_domain_shutdown(H, D, W)\n"

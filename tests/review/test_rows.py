@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Old lines beside new ones, and the words that changed."""
+"""Old lines next to new ones, and the changed words."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def shown(cell: Cell | None) -> str:
     ],
 )
 def test_rows(text: str, rows: list[tuple[str, str]]) -> None:
-    """A line stands beside the one that it became."""
+    """A line is next to the one that replaced it."""
     found = [row for run in rows_of(hunk_of(text)) for row in run.rows]
     assert [(shown(row.old), shown(row.new)) for row in found] == rows
 
 
 def test_every_line_is_there_once() -> None:
-    """Whatever is paired, also where too much is compared."""
+    """Whatever is paired, also if there is too much to compare."""
     text = "".join(f"-old {n} {n % 7}\n" for n in range(90))
     text += "".join(f"+new {n % 5} {n}\n" for n in range(70))
     rows = [row for run in rows_of(hunk_of(text)) for row in run.rows]

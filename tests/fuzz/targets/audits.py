@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What an audit wrote and another reads, broken: baselines, and the file of --against."""
+"""Output of one audit that another one reads, broken: baselines, and the file of --against."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a build says of itself, broken: compile_commands.json, build.ninja, its log, .d files."""
+"""A build's description of itself, broken: compile_commands.json, build.ninja, its log, .d
+files.
+"""
 
 from __future__ import annotations
 
@@ -160,14 +162,14 @@ class BuildFiles:
 
 
 def _check_flags(flags: Flags) -> None:
-    """No word that is let through has a compiler or linker read more words. Raises Failure."""
+    """No allowed word makes a compiler or linker read more words. Raises Failure."""
     for word in flags.kept:
         if word.startswith("@") or "\0" in word:
             raise Failure("flag", repr(word))
 
 
 def _ninja_log() -> bytes:
-    """A log of version 4: three paths, and that the first was made from the others."""
+    """A log of version 4: three paths, of which the first was made from the others."""
 
     def record(body: bytes, mark: int = 0) -> bytes:
         return (len(body) | mark).to_bytes(4, "little") + body

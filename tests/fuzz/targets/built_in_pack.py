@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Files of a tree that were broken, and all built-in rules on it."""
+"""Broken files of a tree, and all built-in rules on it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.fuzz.mutation import mutated_text
 
 _MINI = Path(__file__).parent.parent.parent.parent / "examples/mini-qemu"
 _FOLDERS = ("hw/xen", "hw/i386/xen", "accel/xen", "include/hw/xen")
-#: Of a real tree its files with Xen's functions, as many as one run can take in a second.
+#: For a real tree, its files with Xen's functions, as many as one run can take in a second.
 _BESIDE = ("VERSION", "include/hw/xen/xen_native.h", "include/hw/xen/xen_common.h")
 _WORDS = (
     b"xen_xc~xen_dmod~xc_interface_open(NULL, NULL, 0)~XC_INTERFACE_FMT~xc_new_one(a)~"
@@ -54,7 +54,7 @@ class BuiltInPack:
     def run(self, case: Case) -> str:
         number, _, path = case.beside.partition(" ")
         tree = self._trees[int(number)]
-        # The whole of the small one; of a real tree what most rules read or write.
+        # The whole of the small one; of a real tree the files that most rules read or write.
         files = {p: data for p, data in tree.items() if number == "0" or p in _BESIDE}
         files[path] = case.data
         plan = self._plan(files)
@@ -76,7 +76,7 @@ class BuiltInPack:
 
 
 def _has_refused(plan: Plan) -> bool:
-    """What was refused beside another match may be done when that one is out of the way."""
+    """A match that was refused because of another may be done when that one is gone."""
     return any(result.refused or result.is_broken for result in plan.results)
 
 

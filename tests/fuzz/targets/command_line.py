@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Words of the command line that were broken, run on a small tree."""
+"""Broken words of the command line, run on a small tree."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FILES = {
     "build/a.o": b"\x7fELF",
     "baseline": b"# codemod audit baseline 1: source\n",
 }
-#: Command lines that are sound; the files of the tree are named as they are above.
+#: Valid command lines; the files of the tree are named as above.
 _LINES: tuple[tuple[str, ...], ...] = (
     ("apply", "--tree", "tree", "--rules", "rules/one.cocci", "--dry-run"),
     ("apply", "--tree", "tree", "--rules", "rules", "--out", "out", "--format", "json"),
@@ -115,7 +115,7 @@ class CommandLine:
             return "no case"
         if any(word.startswith(_LEFT_OUT) for word in words):
             return "left out"
-        # No name may lead out of the folder: what is written lands in it.
+        # No name may lead out of the folder: all output goes into it.
         if any(
             "/" in word and word not in {*_ODD_WORDS, *(w for line in _LINES for w in line)}
             for word in words

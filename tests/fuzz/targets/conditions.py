@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`#if` blocks that were broken, and macros that are known."""
+"""Broken `#if` blocks, and known macros."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Conditions:
 
     @staticmethod
     def _check_lines(before: bytes, after: bytes) -> None:
-        """Lines go or stay, in their order; only directives change. Raises Failure."""
+        """Lines are removed or stay, in order; only directives change. Raises Failure."""
         source = SourceFile("a.c", after)
         changed = {
             number

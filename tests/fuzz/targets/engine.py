@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""C that was broken, and semantic patches that find something to do in it."""
+"""Broken C, and semantic patches that match in it."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _STYLES = (Style(), Style(width=100, indent=8), Style(follows_file=True), Style(
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A semantic patch that does not match what it makes."""
+    """A semantic patch that does not match its own result."""
 
     text: str
-    #: A match is about these of its words and what they are called with; about all when empty.
+    #: A match concerns these of its words and their arguments; everything if empty.
     about: frozenset[bytes] = frozenset()
-    #: Whether a second run has nothing left to do. `...` does not go past what is matched beside
-    #: it: when that has become something else, `...` reaches further.
+    #: Whether a second run has nothing left to do. `...` does not pass a match next to it: when
+    #: that has become something else, `...` reaches further.
     settles: bool = True
 
 
-#: What `c_code` plants is what they look for.
+#: They match what `c_code` adds.
 RULES = {
     "rename": _Rule("@@ expression E; @@\n- drop(E)\n+ let_go(E)\n"),
     "longer": _Rule(
@@ -100,7 +100,7 @@ class Engine:
 
 
 def check_patched(before: SourceFile, done: Patched, about: frozenset[bytes] = frozenset()) -> None:
-    """Only what was matched is changed, and what is told has its place. Raises Failure."""
+    """Only matched code is changed, and reported matches have their place. Raises Failure."""
     for span in (
         *(match.span for match in done.matches),
         *(refusal.span for refusal in done.refusals),
@@ -129,8 +129,8 @@ def _about(data: bytes, span: Span, words: frozenset[bytes]) -> list[Span]:
 
 
 def check_settled(patch: SemanticPatch, done: Patched, style: Style) -> None:
-    """Applied again it changes nothing more. What was refused beside another match may be done when
-    that one is out of the way: each such run has to bring the end nearer. Raises Failure.
+    """Applied again it changes nothing more. A match that was refused because of another may be
+    done when that one is gone: each such run must get closer to the end. Raises Failure.
     """
     for _ in range(len(done.refusals) + 1):
         again = apply_semantic_patch(patch, SourceFile("sample.c", done.data), style)
@@ -143,6 +143,6 @@ def check_settled(patch: SemanticPatch, done: Patched, style: Style) -> None:
 
 
 def check_parsed(before: SourceFile, after: bytes) -> None:
-    """A file that parses as a whole still does. Raises Failure."""
+    """A file that parses completely still does. Raises Failure."""
     if not before.unparsed and (left := SourceFile(before.path, after).unparsed):
         raise Failure("parses", f"{after[left[0].start : left[0].end][:80]!r} is no C any more")

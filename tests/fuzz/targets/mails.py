@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Patch mails that were broken: read, and applied and proved as `verify` does without a build."""
+"""Broken patch mails: read, and applied and proved as `verify` does without a build."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ _WORDS = (
     b"rename from a\n~new file mode 120000\n~old mode 100644\n~../../x~/dev/null~.git/config~"
     b"-- \n2.40\n~[PATCH"
 ).split(b"~")
-#: git is run a dozen times for a series, and nothing of ours takes longer.
+#: git runs a dozen times for a series, which takes longer than our own code.
 _SECONDS = 2.0
 
 
@@ -151,7 +151,7 @@ class ReviewedMails(Mails):
             page = review_page(review)
             out = StringIO()
             print_review(review, Terminal(out, color=False))
-        # Two are the page's own.
+        # Two belong to the page.
         if page.count("<script") != 2 or page.count("</script") != 2 or page.count("<style") != 1:
             raise Failure("markup", page)
         for text in (page, out.getvalue()):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Objects, archives, programs and packages that were broken, read as `audit --objects` reads them.
+"""Broken objects, archives, programs and packages, read as `audit --objects` reads them.
 
-They are made byte by byte, or by gcc: each kind of debug information, sections that are compressed,
-LTO, 32 bits, split objects, a shared library.
+They are made byte by byte, or by gcc: each kind of debug information, compressed sections, LTO, 32
+bits, split objects, a shared library.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ int other(int a);
 int outer(int a) { return inner(a) + other(a); }
 int named(void) { return outer(1) - xc_second(); }
 """
-#: What gcc is told, by the name of what comes of it. What it cannot do here is left out.
+#: gcc's options, by the name of the result. What it cannot do here is left out.
 _KINDS: Mapping[str, Sequence[str]] = {
     "plain": ("-c",),
     "dwarf4": ("-c", "-g", "-gdwarf-4", "-O2"),
@@ -117,7 +117,7 @@ def _archives(objects: Sequence[bytes]) -> Iterator[bytes]:
     long = [("//", names), ("/0", objects[0]), ("/31", objects[1]), ("/999", objects[2])]
     yield _archive(b"!<arch>\n", long)
     yield _archive(b"!<arch>\n", [("#1/8", b"name.o\0\0" + objects[0]), ("/", b"\0" * 8)])
-    # Its members stand beside it: the names are all it holds.
+    # Its members are next to it: it contains only their names.
     yield _archive(b"!<thin>\n", [("//", b"one.o/\ninput/\n"), ("/0", b""), ("/7", b"")])
 
 

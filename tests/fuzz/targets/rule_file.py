@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rules, packs and libraries in YAML that were broken; a rule that loads has its examples run."""
+"""Broken rules, packs and libraries in YAML; the examples of a rule that loads are run."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class RuleFile:
     def _path(self, case: Case) -> Path:
         if case.beside == _PACK:
             return Path(self._name, PACK_FILE)
-        # A rule is called as its file is.
+        # A rule has the name of its file.
         found = _ID.search(case.data)
         return Path(f"{found[1].decode() if found else case.beside}.yml")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Semantic patches that were broken; those that parse are run on the C that they are for."""
+"""Broken semantic patches; those that parse are run on the C that they are for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WORDS = (
     b'@initialize:ocaml@`using "x"`(E)'
 ).split(b"`")
 
-#: Of more rules than so many, a patch may take longer.
+#: With more rules than this, a patch may take longer.
 _RULES = 32
 
 
@@ -47,9 +47,9 @@ class SemanticPatchText:
         return Case(mutated_text(rng, base, self._all, _WORDS), name)
 
     def run(self, case: Case) -> str:
-        # How a file is read is what the rules' target tries.
+        # How a file is read is tested by the rules' target.
         text = case.data.decode("utf-8", "replace")
-        # Many rules are as many patches: each reads what the one before it has written.
+        # Many rules are like many patches: each reads the result of the one before.
         seconds = LIMIT * (1 + text.count("@@") // (2 * _RULES))
         try:
             with bounded(seconds):
@@ -68,12 +68,12 @@ class SemanticPatchText:
 
 
 def _changes_more(patch: SemanticPatch) -> bool:
-    """Does it change code beside its matches: prototypes, the stars of a bare type?"""
+    """Whether it changes code outside of its matches: prototypes, the stars of a bare type."""
     return any(rule.prototypes or rule.pattern.kind is PatternKind.TYPE for rule in patch.rules)
 
 
 def check_placed(error: RuleError, text: str) -> None:
-    """The fault has a place in the text. Raises Failure."""
+    """The error has a place in the text. Raises Failure."""
     place = error.place
     if place is None:
         raise Failure("place", f"no place: {error.what}")

@@ -24,7 +24,7 @@ from tests.fuzz.targets.semantic_patch import SemanticPatchText
 from tests.fuzz.targets.templates import Templates
 
 _Make = Callable[[Path], Target]
-#: Each is made with an empty folder that it may write to. Their cases are the same everywhere.
+#: Each gets an empty folder that it may write to. Their cases are the same everywhere.
 TARGETS: Mapping[str, _Make] = {
     "semantic-patch": SemanticPatchText,
     "rule": RuleFile,
@@ -40,23 +40,23 @@ TARGETS: Mapping[str, _Make] = {
     "review": ReviewedMails,
     "words": CommandLine,
 }
-#: These break what is only on some machines: the trees of CODEMOD_TREES, what gcc makes.
+#: These break input that only some machines have: the trees of CODEMOD_TREES, gcc's output.
 _WITH_TREES: Mapping[str, _Make] = {
     "tree-engine": partial(Engine, trees=True),
     "tree-pack": partial(BuiltInPack, trees=True),
 }
 _WITH_COMPILER: Mapping[str, _Make] = {"compiled-object": partial(Objects, compiled=True)}
-#: A case of theirs takes as long as so many of others: all rules run on a tree, git, a command.
+#: One of their cases takes as long as this many of others: all rules run on a tree, git, a command.
 _SLOW = {"pack": 100, "tree-pack": 200, "proof": 20, "words": 20}
 
 
 def cases_of(name: str, count: int) -> int:
-    """How many cases of a target are tried where `count` of most are."""
+    """How many cases of a target are tried if most targets get `count`."""
     return max(count // _SLOW.get(name, 1), 1)
 
 
 def possible_targets() -> Mapping[str, _Make]:
-    """Those of this machine."""
+    """The targets possible on this machine."""
     return {
         **TARGETS,
         **(_WITH_TREES if real_trees() else {}),

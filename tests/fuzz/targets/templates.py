@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Templates of a pack that were broken: those of commit messages, filled in when they are sound."""
+"""Broken templates of a pack: those of commit messages, expanded if they are valid."""
 
 from __future__ import annotations
 
