@@ -28,7 +28,7 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_nothing_is_left_to_do(applied: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Each use that is left has its comment, the one that closes the handle too."""
+    """Each remaining use has its comment, including the one that closes the handle."""
     assert main(["apply", "--tree", str(applied), "--check"]) == 0
     out = capfd.readouterr().out
     assert out.endswith("\n\nNothing to change.\n")

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod apply --only` and `--outcome`: which rules run, and what is told of the others."""
+"""`codemod apply --only` and `--outcome`: which rules run, and what is reported about the
+others.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +104,7 @@ def apply(tree: Path, *args: str) -> int:
 def test_wrong_choices(
     tree: Path, args: list[str], error: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Wrong usage, exit 2: the message names what there is."""
+    """Wrong usage, exit 2: the message lists the valid names."""
     assert apply(tree, "--check", *args) == 2
     assert capsys.readouterr().err == f"error: {error}\n"
 
@@ -121,7 +123,9 @@ def test_wrong_choices(
 def test_rules_that_run(
     tree: Path, args: list[str], rules: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A rule has to be of --only and of --outcome; what it needs comes along, and first."""
+    """A rule must satisfy --only and --outcome; rules that it needs are included, and come
+    first.
+    """
     assert apply(tree, "--dry-run", "--format", "json", *args) == 0
     data = json.loads(capsys.readouterr().out)
     assert [rule["id"] for rule in data["rules"]] == rules
@@ -132,7 +136,7 @@ def test_rules_that_run(
 def test_a_rule_that_only_prepares_is_not_done_alone(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It can be named, and is told why it was left out."""
+    """It can be named, and the report says why it was left out."""
     assert apply(tree, "--check", "--only", "handle,for-f") == 1
     out = capsys.readouterr().out
     assert "handle: not run: no rule that needs it changes anything\n" in out
@@ -142,7 +146,7 @@ def test_a_rule_that_only_prepares_is_not_done_alone(
 
 
 def test_what_is_left_for_other_rules(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A use that a rule knows which was not chosen is left on purpose: exit 0."""
+    """A use that an unchosen rule handles is left on purpose: exit 0."""
     both = tree.parent / "rules" / "for-f-too.yml"
     write_rule(both.parent, "for-f-too", "f", "annotated")
     (tree / "a.c").write_text('#include "a.h"\nint a = g(1);\nvoid *hook = f;\n')

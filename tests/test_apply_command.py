@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod apply`: modes, what goes to which stream, exit codes."""
+"""`codemod apply`: modes, output streams, exit codes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_check_exits_1_when_there_is_a_change(
 
 
 def test_in_place_edits_the_files(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A plain folder too; a second run has nothing to change."""
+    """Also a plain folder; a second run has nothing to change."""
     assert apply(tree, "--in-place") == 0
     assert (tree / "a.c").read_text() == AFTER
     assert apply(tree, "--in-place") == 0
@@ -63,7 +63,7 @@ def test_in_place_edits_the_files(tree: Path, capfd: pytest.CaptureFixture[str])
 
 
 def test_json_says_all(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """The report as data, the diff with it; nothing on standard error."""
+    """The report as data, including the diff; nothing on standard error."""
     assert apply(tree, "--dry-run", "--format", "json") == 0
     out, err = capfd.readouterr()
     data = json.loads(out)
@@ -77,7 +77,7 @@ def test_json_says_all(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_lists_what_star_lines_match(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Each place with its code, in both formats; nothing changes, and --check has found some."""
+    """Each place with its code, in both formats; nothing changes, and --check finds some."""
     (tree.parent / "x.cocci").write_text("@@\nexpression A;\n@@\n* f(A)\n")
     assert apply(tree) == 0
     out = capfd.readouterr().out
@@ -95,7 +95,7 @@ def test_lists_what_star_lines_match(tree: Path, capfd: pytest.CaptureFixture[st
 
 
 def test_color(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Never when piped, unless asked for."""
+    """Never when piped, except on request."""
     apply(tree, "--dry-run")
     assert "\x1b" not in "".join(capfd.readouterr())
     apply(tree, "--dry-run", "--color", "always")
@@ -174,7 +174,7 @@ def test_tree_that_no_pack_is_for(tree: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_what_is_left_is_told(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Uses that the rule cannot rewrite are counted and placed, in text and json; exit 1."""
+    """Uses that the rule cannot rewrite are counted and located, in text and JSON; exit 1."""
     (tree / "b.c").write_text("void *hook = f;\n")
     assert apply(tree, "--dry-run") == 1
     told = capfd.readouterr().err
@@ -189,7 +189,7 @@ def test_what_is_left_is_told(tree: Path, capfd: pytest.CaptureFixture[str]) -> 
 
 
 def test_uses_that_are_left_on_purpose(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A rule that looks for a call beside other code leaves the others: ten places are shown."""
+    """A rule that handles a call only with other code leaves the others: ten places are shown."""
     (tree.parent / "x.cocci").write_text("@@ @@\n- f(1);\n- f(2);\n+ g();\n")
     calls = "".join(f"    f({number});\n" for number in range(20))
     (tree / "b.c").write_text(f"void k(void)\n{{\n{calls}}}\n")
@@ -207,7 +207,9 @@ ONLY_ALWAYS = "@@ expression A, B; @@\n- f(A);\n  ...\n- f(B);\n"
 
 
 def test_a_tree_says_how_its_macros_are_read(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """In a plain folder with a bare .cocci file; by its look alone `begin` has a body."""
+    """In a plain folder with a bare .cocci file; without it, `begin` looks like a macro with a
+    body.
+    """
     (tree.parent / "x.cocci").write_text(ONLY_ALWAYS)
     (tree / "a.c").write_text('#include "m.h"\n' + MACRO_CALL)
     (tree / "m.h").write_text("\n")
@@ -244,7 +246,7 @@ VIRTUAL = "virtual patch\n\n@depends on patch@\nexpression A;\nidentifier virtua
 
 
 def test_a_virtual_rule_is_chosen(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """With -D, as spatch's; without it nothing is changed."""
+    """With -D, as in spatch; without it nothing is changed."""
     (tree.parent / "x.cocci").write_text(VIRTUAL + "- f(A)\n+ to(A)\n")
     assert apply(tree, "--check") == 0
     assert apply(tree, "--check", "-D", "patch") == 0
@@ -266,7 +268,7 @@ def test_a_virtual_rule_is_chosen(tree: Path, capfd: pytest.CaptureFixture[str])
 def test_what_no_rule_declares_is_an_error(
     tree: Path, capfd: pytest.CaptureFixture[str], option: str, what: str
 ) -> None:
-    """Nothing is read; the help says what there is."""
+    """Nothing is read; the help lists the known names."""
     (tree.parent / "x.cocci").write_text(VIRTUAL + "- f(A)\n+ to(A)\n")
     assert apply(tree, "--dry-run", "-D", option) == 2
     err = capfd.readouterr().err

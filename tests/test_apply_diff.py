@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The unified diff of --dry-run: git applies it, whatever the files hold."""
+"""The unified diff of --dry-run: git applies it, whatever the files contain."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_no_change_is_no_diff() -> None:
 )
 @pytest.mark.parametrize("path", ["a.c", "d/b c.c", 'd/q"uote.c', "d/\u00e9.c"])
 def test_git_applies_it(tmp_path: Path, path: str, before: bytes, after: bytes) -> None:
-    """Missing last newlines, CRLF, bytes that are no text, and paths that git quotes."""
+    """Missing last newlines, CRLF, bytes that are not text, and paths that git quotes."""
     change = Change(path, before, after)
     assert git_apply(tmp_path, change, unified_diff([change])) == after
 
@@ -53,8 +53,8 @@ def test_git_applies_it(tmp_path: Path, path: str, before: bytes, after: bytes) 
 def test_git_applies_random_changes(
     tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Hunks at the start, at the end, close together and far apart; also of files that count as too
-    large to find the fewest.
+    """Hunks at the start, at the end, close together and far apart; also in files that count as too
+    large for the smallest diff.
     """
     monkeypatch.setattr(diff, "_MOST_SAME", large)
     chance = random.Random(1)  # noqa: S311 - the same cases each time
@@ -69,7 +69,9 @@ def test_git_applies_random_changes(
 
 
 def test_hunks_name_the_function(tmp_path: Path) -> None:
-    """As git does in the series, with no label for a function; the last one goes on."""
+    """As git does in the series, without taking a label for a function; the last one applies
+    further.
+    """
     head = (
         b"static int a_function_whose_head_is_longer_than_what_fits(struct thing *one, int other)\n"
     )

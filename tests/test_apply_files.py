@@ -21,7 +21,7 @@ FILES = {"a.c": CALL, "hw/b.c": CALL, "hw/xen/c.c": CALL, "hw/xen/stub.c": CALL,
 
 @pytest.fixture
 def tree(make_checkout: MakeCheckout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A checkout in whose top folder the user stands."""
+    """A checkout whose top folder is the current folder."""
     (tmp_path / "x.cocci").write_text("@@\nexpression A;\n@@\n- f(A)\n+ g(A)\n")
     root = make_checkout(FILES)
     monkeypatch.chdir(root)
@@ -30,7 +30,7 @@ def tree(make_checkout: MakeCheckout, tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.fixture
 def changed(tree: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., list[str]]:
-    """The files that `apply` with these words would change."""
+    """The files that `apply` with these arguments would change."""
 
     def run(*words: str, code: int = 0) -> list[str]:
         rules = ["--rules", str(tree.parent / "x.cocci")]
@@ -43,7 +43,7 @@ def changed(tree: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., lis
 
 @pytest.fixture
 def error(tree: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """What is said of wrong usage."""
+    """The message for wrong usage."""
 
     def run(*words: str) -> str:
         assert main(["apply", "--rules", str(tree.parent / "x.cocci"), *words]) == 2
@@ -68,7 +68,7 @@ def error(tree: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     ],
 )
 def test_chosen(changed: Callable[..., list[str]], words: list[str], files: list[str]) -> None:
-    """Folders stand for all below; nothing that is to change is exit 0."""
+    """Folders stand for everything below them; nothing to change is exit 0."""
     assert changed(*words) == files
 
 
@@ -98,14 +98,14 @@ def test_from_outside(
 
 
 def test_a_link_that_leads_to_itself(tree: Path, error: Callable[..., str]) -> None:
-    """It is no file."""
+    """It is not a file."""
     (tree / "loop.c").symlink_to("loop.c")
     assert "there is no file or folder loop.c" in error("loop.c")
     assert "there is no file or folder loop.c/x" in error("--tree", ".", "loop.c/x")
 
 
 def test_what_is_no_file(tree: Path, error: Callable[..., str]) -> None:
-    """Each is told, with what helps."""
+    """Each is reported, with help."""
     (tree / "new.c").write_bytes(CALL)
     assert error("nope.c") == "error: there is no file or folder nope.c\n"
     assert error("new.c").startswith(
@@ -124,7 +124,7 @@ def test_no_checkout(
 
 
 def test_what_changed(tree: Path, changed: Callable[..., list[str]], git: Git) -> None:
-    """On our branch since it left the other, committed or not; not what the other did."""
+    """On our branch since the merge base, committed or not; not changes of the other branch."""
     assert changed("--changed-since", "HEAD") == []
     git(tree, "switch", "-q", "-c", "ours")
     (tree / "hw/b.c").write_bytes(CALL + b"int b;\n")
@@ -149,7 +149,7 @@ def test_revisions_that_are_none(tree: Path, error: Callable[..., str], tmp_path
 
 
 def test_other_files_count(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is left there is kept, with the reason, and no cause for exit code 1."""
+    """Uses left there are kept, with the reason, and do not cause exit code 1."""
     rule = tree.parent / "x.cocci"
     assert main(["apply", "--rules", str(rule), "--check", "a.c"]) == 1
     out = capsys.readouterr().out
@@ -181,7 +181,7 @@ class Input:
 def typed(
     tree: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[bytes, bytes]]:
-    """What `apply -` writes on both streams for these bytes."""
+    """The output of `apply -` on both streams for these bytes."""
 
     def run(data: bytes, *words: str, code: int = 0) -> tuple[bytes, bytes]:
         monkeypatch.setattr(sys, "stdin", Input(data))
@@ -195,7 +195,7 @@ def typed(
 
 
 def test_standard_input(typed: Callable[..., tuple[bytes, bytes]], tree: Path) -> None:
-    """Comes out edited, to the byte as it was where nothing is to change; the tree stays."""
+    """It comes out edited, unchanged where there is nothing to do; the tree stays."""
     assert typed(CALL) == (CALL.replace(b"f(1)", b"g(1)"), b"")
     for data in (b"", b"int \xff;\r\nno newline", b"\0"):
         assert typed(data) == (data, b"")
@@ -209,7 +209,7 @@ def test_standard_input(typed: Callable[..., tuple[bytes, bytes]], tree: Path) -
 
 
 def test_standard_input_that_is_not_searched(typed: Callable[..., tuple[bytes, bytes]]) -> None:
-    """It comes out as it was, and that is said."""
+    """It comes out unchanged, which is reported."""
     data = CALL + b"int a;\n" * 1_200_000
     note = b"note: a.c:3: not read: it has more than 8,000,000 bytes\n"
     assert typed(data, "--stdin-name", "a.c") == (data, note)
@@ -225,7 +225,7 @@ def test_standard_input_outside_of_a_tree(
 def test_standard_input_is_read_as_its_file(
     typed: Callable[..., tuple[bytes, bytes]], tree: Path, git: Git
 ) -> None:
-    """With the headers that the file of the tree sees; what is refused is told beside it."""
+    """With the headers that the tree's file sees; refused matches are also reported."""
     (tree / "m.h").write_bytes(b"typedef struct S S;\nstruct S { int f; };\n")
     git(tree, "add", ".")
     rule = tree.parent / "typed.cocci"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The command that `codemod apply` names as the next one works as it is printed."""
+"""The next command that `codemod apply` names works as it is printed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from qemu_xen_codemod.cli import main
 from tests.conftest import MakeCheckout
 
-#: As many as need a second digit.
+#: Enough for a second digit.
 NAMES = [f"f{number}" for number in range(12)]
 
 
@@ -33,7 +33,7 @@ def rules(tmp_path: Path) -> list[str]:
 
 
 def next_command(capsys: pytest.CaptureFixture[str]) -> str:
-    """Of the report that was printed."""
+    """The command in the printed report."""
     lines = capsys.readouterr().out.splitlines()
     return next((line[6:] for line in lines if line.startswith("Next: ")), "")
 
@@ -79,7 +79,7 @@ def test_line_ends_are_kept(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """In a file with CRLF line ends too, of which a note speaks."""
+    """Also in a file with CRLF line ends, which a note mentions."""
     tree = make_checkout({"a.c": calls("", "\r\n")})
     assert main(["apply", "--tree", str(tree), *rules, "--out", str(tmp_path / "out")]) == 0
     run_elsewhere(next_command(capsys), tmp_path / "elsewhere")
@@ -112,7 +112,7 @@ def test_files_edited_in_place(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Git shows what became of a checkout; of a plain folder there is nothing to show."""
+    """Git shows the changes in a checkout; for a plain folder there is no command."""
     assert main(["apply", "--tree", str(folder), *rules, "--in-place"]) == 0
     assert next_command(capsys) == ""
     tree = make_checkout({"a.c": calls("")})

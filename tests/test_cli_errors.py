@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The command line's faults: what is printed and the exit code, never a traceback."""
+"""Errors of the command line: the output and the exit code, never a traceback."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
     ],
 )
 def test_output_that_cannot_be_written(tmp_path: Path, redirection: str, said: str) -> None:
-    """It is said where it can be, and exits 2: 1 means that something was found."""
+    """It is reported if possible, and exits 2: 1 means that something was found."""
     (tmp_path / "r.cocci").write_text("@@ expression E; @@\n- f(E)\n+ g(E)\n")
     arguments = ("rules", "list", "--rules", "r.cocci")
     done = subprocess.run(

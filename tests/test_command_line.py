@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the command line says of words that it does not know, and what --help shows."""
+"""Messages for unknown words on the command line, and the contents of --help."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ PARSERS = {parser.prog: parser for parser in parsers(make_parser())}
 def test_a_wrong_word(
     words: str, error: str, help: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each is told like every other error, with the word that is meant, and exits 2."""
+    """Each is reported like every other error, with the intended word, and exits 2."""
     assert main(words.split()) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -89,7 +89,7 @@ def test_a_wrong_id(
 
 @pytest.mark.parametrize("prog", PARSERS)
 def test_help_has_examples_that_are_right(prog: str) -> None:
-    """Each command has some; every line of them is one that the parser takes."""
+    """Each command has some; the parser accepts every line of them."""
     text = PARSERS[prog].format_help()
     examples = re.findall(r"^  (codemod .*?)(?:  .*|[|>].*)?$", text, re.MULTILINE)
     assert examples, prog
@@ -102,7 +102,7 @@ def test_help_has_examples_that_are_right(prog: str) -> None:
 
 @pytest.mark.parametrize("prog", PARSERS)
 def test_help_shows_defaults(prog: str) -> None:
-    """Of each option whose default is a word or a number; and every option has a help."""
+    """For each option whose default is a word or a number; and every option has a help text."""
     for action in PARSERS[prog]._actions:  # noqa: SLF001 - as above
         if action.option_strings and not isinstance(action, argparse._VersionAction):  # noqa: SLF001
             assert action.help, action.option_strings
@@ -114,7 +114,7 @@ def test_help_shows_defaults(prog: str) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_completion(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It knows commands, options and choices of this version; bash takes it."""
+    """It knows this version's commands, options and choices; bash accepts it."""
     assert main(["completion", shell]) == 0
     out = capsys.readouterr().out
     assert all(word in out for word in ("apply", "audit", "changed-since", "sarif"))
@@ -128,7 +128,7 @@ def test_completion(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
 def test_check_names_the_same_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What shows the difference has the same rules and files."""
+    """The command that shows the difference has the same rules and files."""
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree/a.c").write_text("void h(void)\n{\n    f(1);\n}\n")
     (tmp_path / "x.cocci").write_text("@@\nexpression A;\n@@\n- f(A)\n+ g(A)\n")
@@ -142,7 +142,7 @@ def test_check_names_the_same_run(
 
 @pytest.mark.parametrize("words", ["help", "help rules", "help rules show"])
 def test_help_as_a_command(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """As of git: the same as --help."""
+    """As in git: the same as --help."""
     with pytest.raises(SystemExit) as ended:
         main(words.split())
     assert ended.value.code == 0
@@ -150,7 +150,7 @@ def test_help_as_a_command(words: str, capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_paths_around_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Files that are named before an option and behind one are both taken."""
+    """Files before an option and after one are both accepted."""
     shutil.copytree(Path(__file__).parents[1] / "examples/mini-qemu", tmp_path / "qemu")
     tree = ["--tree", str(tmp_path / "qemu")]
     first, second = "hw/xen/xen_pt.c", "hw/xen/xen_pt_msi.c"

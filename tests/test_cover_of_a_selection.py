@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The cover letter of the built-in rules is true for whatever was chosen of them."""
+"""The cover letter of the built-in rules is true for any selection of them."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def cover(tmp_path: Path, git: Callable[..., bytes]) -> Cover:
     ],
 )
 def test_what_is_told(cover: Cover, args: list[str], subject: str, told: set[str]) -> None:
-    """Subject, RFC and each paragraph are there when they are true, and only then."""
+    """Subject, RFC and each paragraph are there if they are true, and only then."""
     letter = cover(*args)
     assert letter.split("\n")[0] == subject
     sentences = {
@@ -171,14 +171,14 @@ def test_what_is_told(cover: Cover, args: list[str], subject: str, told: set[str
 def test_what_remains_is_counted_over_all(
     cover: Cover, args: list[str], table: str, totals: str
 ) -> None:
-    """What becomes of the chosen functions, and how many of all remain, chosen or not."""
+    """The outcomes of the chosen functions, and how many of all remain, chosen or not."""
     letter = cover(*args)
     assert f"\n\n{table}\n" in letter
     assert f"\n\n{totals}\n" in letter
 
 
 def test_links_are_numbered_as_they_come(cover: Cover) -> None:
-    """Each number of the text is that of a link, and each link is cited."""
+    """Each number in the text is that of a link, and each link is cited."""
     letter = " ".join(cover().split())
     assert "replace each of them [1]." in letter
     assert "by Julian Vetter [2]" in letter
@@ -190,7 +190,7 @@ def test_links_are_numbered_as_they_come(cover: Cover) -> None:
 
 
 def test_what_was_tested(cover: Cover, tmp_path: Path) -> None:
-    """The user's text is in the letter as it is; without one nothing is claimed."""
+    """The user's text is in the letter unchanged; without one nothing is claimed."""
     assert not re.search(r"\b([Tt]est|[Vv]erif)", cover())
     file = tmp_path / "tested.txt"
     file.write_text("\nVerified with codemod verify:\n\n- each patch: builds {{ really }}\n")
@@ -227,7 +227,7 @@ def test_a_text_that_cannot_be_sent(
 
 
 def test_rules_of_the_users_own(cover: Cover, tmp_path: Path) -> None:
-    """The pack's letter says nothing of them: theirs is the built-in one."""
+    """The pack's letter does not cover them: they get the built-in one."""
     rule = tmp_path / "own.cocci"
     rule.write_text(
         "@@ expression A, B; @@\n- xc_physdev_unmap_pirq(xen_xc, A, B)\n+ other(A, B)\n"

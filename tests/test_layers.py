@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the package promises about itself: imports point down, and few modules touch the outside."""
+"""The structure of the package: imports point down, and few modules access the outside."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qemu_xen_codemod"
-#: From the ground up; a module imports only what stands before it, or beside it in its package.
+#: From the bottom up; a module imports only from what is before it, or from its own package.
 LAYERS = (
     "printable",
     "errors",
@@ -74,7 +74,9 @@ def syntax_of(module: str) -> ast.Module:
 
 @cache
 def imports_of(module: str) -> Set[str]:
-    """Modules of ours that a module imports, also inside functions, where a cycle would hide."""
+    """The package's modules that a module imports, also inside functions, where a cycle
+    would hide.
+    """
     found = set()
     for node in ast.walk(syntax_of(module)):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -87,7 +89,7 @@ def imports_of(module: str) -> Set[str]:
 
 @cache
 def names_used(module: str) -> Set[str]:
-    """Dotted names as `os.chdir`, and imported modules."""
+    """Dotted names such as `os.chdir`, and imported modules."""
     names = set()
     for node in ast.walk(syntax_of(module)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -112,14 +114,14 @@ def test_imports_point_down() -> None:
 
 
 def test_semantic_patches_are_used_through_their_package() -> None:
-    """What others need of smpl stands in its `__init__`: its parts may move."""
+    """Everything that others need from smpl is in its `__init__`: its parts may move."""
     users = {module for module in MODULES if layer_of(module).partition(".")[0] != "smpl"}
     inside = {name for user in users for name in imports_of(user) if name.startswith("smpl.")}
     assert inside == set()
 
 
 def test_no_module_imports_itself_through_others() -> None:
-    """There is no cycle among modules, in a package neither."""
+    """There is no cycle among modules, nor inside a package."""
     unplaced = {module: imports_of(module) for module in MODULES}
     while ready := {module for module, names in unplaced.items() if not names & set(unplaced)}:
         for module in ready:
@@ -146,7 +148,7 @@ def test_few_modules_touch_the_outside(name: str, allowed: set[str]) -> None:
 
 
 def test_only_the_shapes_of_rule_files_load_pydantic() -> None:
-    """It takes longer to load than most semantic patches to run."""
+    """Importing it takes longer than running most semantic patches."""
     users = {
         module
         for module in MODULES
@@ -158,7 +160,7 @@ def test_only_the_shapes_of_rule_files_load_pydantic() -> None:
 
 
 def test_messages_name_documents_where_they_are() -> None:
-    """A message has the path of a document, which a user of the wheel has elsewhere than we do."""
+    """A message has the path of a document, which differs between a checkout and the wheel."""
     named = {
         (module, node.lineno)
         for module in MODULES
@@ -175,7 +177,7 @@ def test_messages_name_documents_where_they_are() -> None:
 
 
 def test_one_module_knows_a_terminals_commands() -> None:
-    """Colours and the like are written in one place, which escapes what is not ours."""
+    """Colours and similar codes are written in one place, which escapes untrusted text."""
     users = {
         module
         for module in MODULES

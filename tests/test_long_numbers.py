@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Numbers of thousands of digits, which Python does not read: no input is a traceback by one."""
+"""Numbers of thousands of digits, which Python does not parse: no input causes a traceback
+by one.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ LONG = "9" * 5000
 
 
 def test_a_patch_number(tmp_path: Path) -> None:
-    """It is taken as a patch without a number."""
+    """It is treated as a patch without a number."""
     diff = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"
     (tmp_path / "x.patch").write_text(f"Subject: [PATCH {LONG}/{LONG}] hw: x\n\n---\n{diff}")
     (mail,) = read_series(tmp_path / "x.patch")
@@ -29,7 +31,7 @@ def test_a_patch_number(tmp_path: Path) -> None:
 
 
 def test_a_compile_command(tmp_path: Path) -> None:
-    """No traceback of Python's json, which reads any number."""
+    """No traceback of Python's json, which parses any number."""
     (tmp_path / "compile_commands.json").write_text(f"[{LONG}]")
     with pytest.raises(BuildError, match="cannot be read: Exceeds the limit"):
         read_compile_commands(tmp_path)
@@ -50,7 +52,7 @@ def test_a_version() -> None:
 
 
 def test_a_number_of_c() -> None:
-    """Nothing is known of it."""
+    """Nothing is known about it."""
     assert read_number(LONG) is None
 
 
@@ -60,7 +62,7 @@ def test_a_release_macro(tmp_path: Path) -> None:
 
 
 def test_what_a_compiler_says() -> None:
-    """It repeats the lines of a source, which may look like a diagnostic."""
+    """It repeats source lines, which may look like a diagnostic."""
     assert read_diagnostics(f"a.c:{LONG}:1: error: x\n", ()) == ()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the machine refuses is a message and exit 2: no traceback, and not 1, which CI reads."""
+"""Errors of the machine are a message and exit 2: no traceback, and not 1, which CI interprets."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def no_file_larger_than(size: int) -> Iterator[None]:
 def test_a_full_disk(
     home: Path, capsys: pytest.CaptureFixture[str], command: str, size: int
 ) -> None:
-    """Wherever it is found to be full; nothing of what is to be written is there in part."""
+    """Wherever the error occurs, no output is partly there."""
     with no_file_larger_than(size):
         code = cli.main(command.split())
     said = capsys.readouterr()
@@ -84,7 +84,7 @@ def test_a_full_disk(
 @pytest.mark.parametrize("command", WRITING)
 @pytest.mark.usefixtures("home")
 def test_a_disk_with_room(command: str) -> None:
-    """Each of the commands is one that ends well."""
+    """Each of the commands succeeds."""
     assert cli.main(command.split()) == 0
 
 
@@ -113,7 +113,7 @@ def test_a_git_that_is_none(
 @pytest.mark.slow
 @pytest.mark.parametrize(("out", "code"), [("out", 2), ("{home}/out", 0), ("{long}", 2)])
 def test_a_current_folder_that_is_gone(home: Path, out: str, code: int) -> None:
-    """Absolute paths are as good as before."""
+    """Absolute paths work as before."""
     gone = home / "gone"
     gone.mkdir()
     out = out.format(home=home, long=f"{home}/{300 * 'n'}")

@@ -14,22 +14,22 @@ from tests.faults.kill import fork
 
 
 def test_few_items_stay_in_this_process() -> None:
-    """A process takes longer to start than a few files take."""
+    """Starting a process takes longer than processing a few files."""
     assert processes_for(5) == 1
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    """Whatever process made them."""
+    """Whichever process made them."""
     assert list(work_on(str, range(50), 3)) == [str(number) for number in range(50)]
 
 
 def test_work_is_done_in_other_processes() -> None:
-    """All but what they cannot do."""
+    """Except the work that fails there."""
     assert os.getpid() not in set(work_on(lambda _: os.getpid(), range(4), 2))
 
 
 def test_error_is_raised_here() -> None:
-    """As it is with one process, after the results before it."""
+    """As with one process, after the results before it."""
     results = work_on(lambda divisor: 6 // divisor, [3, 2, 0, 1], 2)
     assert [next(results), next(results)] == [2, 3]
     with pytest.raises(ZeroDivisionError):
@@ -49,7 +49,7 @@ def test_work_of_a_process_that_dies_is_done_here() -> None:
 
 
 def test_no_process_is_left() -> None:
-    """Not when the results are not asked for either."""
+    """Also if the results are not requested."""
     # In a process without children: this one may have others.
     own = fork()
     if not own:
@@ -66,7 +66,7 @@ def test_no_process_is_left() -> None:
 
 
 def test_processes_end_with_their_parent() -> None:
-    """Also when that is killed, and they are in the middle of their work."""
+    """Also if it is killed, and they are in the middle of their work."""
     read, write = os.pipe()
     own = fork()
     if not own:
@@ -82,13 +82,13 @@ def test_processes_end_with_their_parent() -> None:
         children = [int(said.readline()) for _ in range(2)]
         os.kill(own, signal.SIGKILL)
         os.waitpid(own, 0)
-        # The pipe is at its end when nobody is left who could write.
+        # The pipe ends when no process is left that could write.
         assert said.read() == b""
     assert len(children) == 2
 
 
 def test_work_that_crashes_is_not_done_again() -> None:
-    """`lost` answers for what killed its process; what comes after it is worked on all the same."""
+    """`lost` gives the result for what killed its process; the next items are still processed."""
     own = os.getpid()
 
     def work(number: int) -> tuple[int, bool]:
@@ -106,12 +106,12 @@ def test_work_that_may_crash_is_never_done_here() -> None:
 
 
 def test_work_apart_is_done_in_another_process() -> None:
-    """Begun at once, and its result is what comes back."""
+    """It begins at once, and its result is returned."""
     assert Apart(os.getpid).result() != os.getpid()
 
 
 def test_work_apart_is_done_here_when_its_process_dies() -> None:
-    """As it is where there are no processes to be had."""
+    """The same if no processes can be started."""
     own = os.getpid()
 
     def work() -> int:
@@ -130,7 +130,7 @@ def test_error_of_work_apart_is_raised_here() -> None:
 
 
 def test_no_process_is_left_of_work_that_nobody_asks_for() -> None:
-    """It ends with what stands for it."""
+    """It ends with the object that stands for it."""
     own = fork()
     if not own:
         apart = Apart(lambda: time.sleep(60))

@@ -67,7 +67,7 @@ def _in_function(statement: str) -> str:
 
 
 def test_t1_t2_t15_xenctrl_stays(pack: Pack) -> None:
-    """No rule drops <xenctrl.h>, the handle or its type, even when no call is left."""
+    """No rule removes <xenctrl.h>, the handle or its type, even if no call is left."""
     code = _in_function("xc_physdev_unmap_pirq(xen_xc, xen_domid, XEN_PFN(XC_PAGE_SIZE));")
     _, after, header = _plan(pack, code)
     assert header.startswith(_COMPAT[: _COMPAT.index("extern xendevicemodel")].rstrip())
@@ -108,7 +108,7 @@ void destroy_hvm_domain(bool reboot)
 
 
 def test_t4_t5_arm_keeps_the_fallback(pack: Pack) -> None:
-    """Where there is no DM op the hypercall is made, and no other failure is hidden."""
+    """Without the DM op the hypercall is made, and no other failure is hidden."""
     plan, after, _ = _plan(pack, _DESTROY)
     assert "if (rc < 0 && errno == EOPNOTSUPP) {\n        rc = xen_remote_shutdown(" in after
     assert "xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_remote_shutdown," in after
@@ -118,7 +118,7 @@ def test_t4_t5_arm_keeps_the_fallback(pack: Pack) -> None:
 
 
 def test_t7_failed_creation_stays_a_warning(pack: Pack) -> None:
-    """Where the creation's failure is handled today, retiring the fallback leaves that alone."""
+    """If the failed creation is handled today, removing the fallback does not change that."""
     code = _in_function(
         "if (xen_create_ioreq_server(xen_domid, 0, &s->id)) {\n"
         '        warn_report("no ioreq server");\n    }'
@@ -136,7 +136,7 @@ def test_t7_failed_creation_stays_a_warning(pack: Pack) -> None:
 
 
 def test_t8_width_of_an_interrupt_stays(pack: Pack) -> None:
-    """The entrypoint takes 32 bits, but what QEMU keeps stays as wide as it was."""
+    """The entrypoint takes 32 bits, but QEMU's variable keeps its width."""
     code = "static uint8_t irq;\n\n" + _in_function(
         "xc_domain_bind_pt_pci_irq(xen_xc, xen_domid, irq, 0, 0, 0);"
     )
@@ -155,7 +155,7 @@ def test_t9_both_arms_are_rewritten(pack: Pack) -> None:
 
 
 def test_t10_segment_is_passed_as_before(pack: Pack) -> None:
-    """What the caller passes as bus and segment does not change."""
+    """The caller's bus and segment do not change."""
     bus = "((uint32_t)s->domain << 16) | s->bus"
     code = _in_function(f"xc_physdev_map_pirq_msi(xen_xc, xen_domid, -1, &s->p, 0, {bus}, 0, 0);")
     assert bus in _plan(pack, code)[1]
@@ -173,7 +173,7 @@ def test_t11_macro_for_the_handle_is_no_call(pack: Pack) -> None:
 
 
 def test_t12_flag_that_other_code_reads(pack: Pack) -> None:
-    """A read of the flag, or a call of the function, that is left refuses the rule as a whole."""
+    """A remaining read of the flag, or call of the function, refuses the rule as a whole."""
     unused = (
         "static inline int xen_get_default_ioreq_server_info(domid_t dom)\n{\n"
         "    return xc_get_hvm_param(xen_xc, dom, HVM_PARAM_IOREQ_PFN, NULL);\n}\n\n"
@@ -191,7 +191,7 @@ def test_t12_flag_that_other_code_reads(pack: Pack) -> None:
 
 
 def test_t13_names_beside_the_code_are_not_counted(pack: Pack) -> None:
-    """Comments, strings, prototypes and members that are called alike are no references."""
+    """Comments, strings, prototypes and members with the same name are not references."""
     code = (
         "/* xc_domain_shutdown(xch, domid, 1) */\n"
         'const char *name = "xc_domain_shutdown(xch, domid, 1)";\n'
@@ -215,7 +215,7 @@ def test_t14_calls_of_compat_code_are_kept(pack: Pack) -> None:
 
 
 def test_unbind_that_always_failed_is_not_made_to_work(pack: Pack) -> None:
-    """PT_IRQ_TYPE_MSI is no INTx: a call of it is never turned into one that does something."""
+    """PT_IRQ_TYPE_MSI is not INTx: a call with it is never turned into one that has an effect."""
     call = "xc_domain_unbind_pt_irq(xen_xc, s->domid, 1, PT_IRQ_TYPE_MSI, 0, 0, 0, 0);"
     plan, after, _ = _plan(pack, _in_function(f"s->rc = {call}"))
     assert call in after
@@ -251,7 +251,7 @@ int update(State *s, uint64_t addr, uint32_t data, bool masked)
 
 
 def test_message_that_stays_is_passed_on(pack: Pack) -> None:
-    """What the forks below change is right as it is."""
+    """The code that the forks below change is right as it is."""
     plan, after, _ = _plan(pack, _MSI)
     assert "xendevicemodel_bind_pt_msi_irq(xen_dmod, xen_domid, s->pirq, addr," in after
     assert _outcomes(plan) == [("xc_domain_update_msi_irq", "wrapped")]
@@ -283,7 +283,7 @@ def test_message_that_stays_is_passed_on(pack: Pack) -> None:
     ],
 )
 def test_message_of_a_fork(pack: Pack, old: str, new: str, reason: str) -> None:
-    """Another message, other flags: the fork's are bound as before, and the place is told."""
+    """Another message, other flags: the fork's are bound as before, and the place is reported."""
     code = _MSI.replace(old, new)
     plan, after, header = _plan(pack, code)
     assert (after.endswith(code), header) == (True, _COMPAT)
@@ -291,7 +291,7 @@ def test_message_of_a_fork(pack: Pack, old: str, new: str, reason: str) -> None:
 
 
 def test_flags_of_a_fork(pack: Pack) -> None:
-    """Those that its function computes are bound as before; another bit is not what we know."""
+    """Those that its function computes are bound as before; another bit is not known."""
     plan, after, _ = _plan(pack, _MSI.replace("<< 15;", "<< 15 | (addr >> 5 & 1) << 17;"))
     assert "uint32_t gflags = msi_gflags(msi_data, msi_addr);" in after
     assert _outcomes(plan) == [("xc_domain_update_msi_irq", "wrapped")]
@@ -329,7 +329,7 @@ void stop(bool reboot)
 
 
 def test_shutdown_of_another_form(pack: Pack) -> None:
-    """It stays, and the TODO at its handle names what that handle is used for."""
+    """It stays, and the TODO at its handle names the uses of that handle."""
     begin, end = _STOP.index("    if (xen_dmod)"), _STOP.index("    xch =")
     for code in (_STOP, _STOP[:begin] + _STOP[end:]):
         plan, after, header = _plan(pack, code)
@@ -369,14 +369,14 @@ def test_shutdown_of_another_form(pack: Pack) -> None:
     ],
 )
 def test_call_of_a_fork_stays(pack: Pack, code: str, reason: str) -> None:
-    """What would not compile, or mean another thing, is refused by name and place."""
+    """Code that would not compile, or have another meaning, is refused by name and place."""
     plan, after, header = _plan(pack, code)
     assert (after.endswith(code), header) == (True, _COMPAT)
     assert _reasons(plan) == [reason]
 
 
 def test_header_with_the_handles_in_another_order(pack: Pack) -> None:
-    """A wrapper stands behind the declaration of the handle that it uses, and of its #if."""
+    """A wrapper comes after the declaration of the handle that it uses, and after its #if."""
     xenctrl, other = "extern xc_interface *xen_xc;\n", "extern xendevicemodel_handle *xen_dmod;\n"
     code = _in_function("xc_physdev_unmap_pirq(xen_xc, 1, s->pirq);")
     for handle in (xenctrl, f"#ifdef CONFIG_XEN\n{xenctrl}#endif\n"):
@@ -389,7 +389,7 @@ def test_header_with_the_handles_in_another_order(pack: Pack) -> None:
 
 
 def test_file_of_a_fork_keeps_its_tabs(pack: Pack) -> None:
-    """Also where only the name in a line changes."""
+    """Also if only the name on a line changes."""
     call = "rc = xc_physdev_unmap_pirq(xen_xc, 1, p);"
     code = f"int f(int p)\n{{\n\tint rc = 0;\n\n\t{call}\n\treturn rc;\n}}\n"
     _, after, _ = _plan(pack, code)

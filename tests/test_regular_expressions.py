@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""No regular expression of ours repeats a group possessively: Debian 12's Python misreads those.
+"""No regular expression here repeats a group possessively: Debian 12's Python misreads those.
 
-With one, comments were read as code there and a series was wrong without a word.
+With one, comments were read as code there and a series was silently wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-#: All but this file, which has samples; a program is Python whatever its name is.
+#: All but this file, which has samples; programs are Python whatever their name.
 SOURCES = sorted(
     path
     for folder in ("qemu_xen_codemod", "tests", "tools")
@@ -25,24 +25,24 @@ SOURCES = sorted(
 )
 
 
-#: What comes before the group's end: escapes, classes, and anything else byte by byte.
+#: The text before the group's end: escapes, classes, and anything else byte by byte.
 _POSSESSIVE_GROUP = re.compile(
     rb"(?:\\.|\[\^?+\]?+(?:\\.|[^\]\\])*\]|[^\\\[])*?\)(?:[*+?]|\{\d*(?:,\d*)?\})\+", re.DOTALL
 )
 
 
 def has_possessive_group(pattern: bytes) -> bool:
-    """Is there a group with a possessive quantifier in a valid regular expression?
+    """Whether there is a group with a possessive quantifier in a valid regular expression.
 
-    After one character or a class, as in `[ab]*+`, every Python reads them rightly.
+    After one character or a class, as in `[ab]*+`, every Python reads them correctly.
     """
     return _POSSESSIVE_GROUP.match(pattern) is not None
 
 
 def written(node: ast.AST) -> bytes | None:
-    """The text that an expression spells: constants, `+` of them, f-strings.
+    """The text that an expression produces: constants, `+` of them, f-strings.
 
-    What an f-string or a sum takes from elsewhere counts as a group, as it may be one.
+    Parts of an f-string or a sum from elsewhere count as a group, as they may be one.
     """
     match node:
         case ast.Constant(value=str(text)):
@@ -59,7 +59,7 @@ def written(node: ast.AST) -> bytes | None:
 
 
 def possessive_groups(source: bytes) -> Iterator[int]:
-    """The lines of the strings of a Python file that repeat a group possessively."""
+    """The lines of the strings in a Python file that repeat a group possessively."""
     for node in ast.walk(ast.parse(source)):
         text = written(node)
         if text is not None and has_possessive_group(text):
@@ -80,7 +80,7 @@ def possessive_groups(source: bytes) -> Iterator[int]:
     ],
 )
 def test_expressions_that_every_python_reads(source: bytes) -> None:
-    """A possessive quantifier over one character is no group's."""
+    """A possessive quantifier over one character does not concern a group."""
     assert list(possessive_groups(source)) == []
 
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a user or a stranger names is read when it is a regular file; all else is a message."""
+"""Files named by a user or by untrusted data are read if they are regular; otherwise it is an
+error.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,7 @@ def make_folder(path: Path) -> None:
 def folder(
     tmp_path: Path, make_checkout: MakeCheckout, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    """The current folder, with a tree and a rule; a command that hangs in it is ended."""
+    """The current folder, with a tree and a rule; a command that hangs in it is killed."""
     make_checkout({"VERSION": b"10.2.0\n", "a.c": b"int a(void)\n{\n    return f(1);\n}\n"})
     (tmp_path / "r.cocci").write_text(RULE)
     monkeypatch.chdir(tmp_path)
@@ -74,7 +76,9 @@ def test_no_command_waits_or_reads_without_end(
     place: str,
     make: Callable[[Path], None],
 ) -> None:
-    """It is named, exit 2; a folder may be what the command can read (--against, a series)."""
+    """It is named, exit 2; a folder may be something that the command can read (--against, a
+    series).
+    """
     path, command = PLACES[place]
     (folder / path).parent.mkdir(exist_ok=True)
     make(folder / path)
@@ -86,7 +90,7 @@ def test_no_command_waits_or_reads_without_end(
 
 
 def test_regular_files_are_read(tmp_path: Path) -> None:
-    """An empty one, one of /proc, which has no size, and one behind a link."""
+    """An empty one, one in /proc, which has no size, and one behind a link."""
     (tmp_path / "empty").touch()
     assert read_regular(tmp_path / "empty") == b""
     (tmp_path / "link").symlink_to("/proc/self/status")
@@ -106,13 +110,13 @@ def test_regular_files_are_read(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_file(
     tmp_path: Path, make: Callable[[Path], None], words: str
 ) -> None:
-    """In the words of the system where it has some."""
+    """With the system's message, if it has one."""
     make(tmp_path / "x")
     with pytest.raises(OSError, match=words):
         read_regular(tmp_path / "x")
 
 
-#: Read what is ours (private folders, the package) or what they have opened with care themselves.
+#: They read our own files (private folders, the package) or files that they have opened safely.
 TRUSTED = {
     *("rule.library", "series.patches", "tree.confined", "objects.archive", "verify.configured"),
     *("regular_file", "objects.package", "tree.private", "cli", "build.watcher"),
@@ -127,7 +131,7 @@ TRUSTED = {
 
 
 def test_files_are_read_in_one_place() -> None:
-    """No module opens by itself what somebody else may have made."""
+    """No other module opens files that somebody else may have made."""
     readers = {
         module
         for module in MODULES

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A command that a signal ends leaves nothing behind, says so, and exits as shells expect."""
+"""A command ended by a signal leaves nothing behind, says so, and exits as shells expect."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def slow_tree(make_checkout: MakeCheckout) -> Path:
 def test_ended(
     slow_tree: Path, tmp_path: Path, digest: Digest, command: str, number: signal.Signals
 ) -> None:
-    """A private folder is there while it runs, and none when it was ended."""
+    """A private folder exists while it runs, and none after it was ended."""
     private = tmp_path / "private"
     private.mkdir()
     before = digest(slow_tree)
@@ -78,7 +78,7 @@ def test_ended(
 
 
 def test_ended_while_modules_load(tmp_path: Path) -> None:
-    """No traceback, wherever Ctrl-C finds it."""
+    """No traceback, wherever Ctrl-C interrupts it."""
     (tmp_path / "argparse.py").write_text(
         f"open({str(tmp_path / 'loading')!r}, 'w').close()\nimport time\ntime.sleep(60)\n"
     )
@@ -90,7 +90,9 @@ def test_ended_while_modules_load(tmp_path: Path) -> None:
 
 
 def test_ignored_signals_stay_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What `nohup` started goes on without its terminal; the handlers of others are put back."""
+    """A command started with `nohup` continues without its terminal; other handlers are
+    restored.
+    """
     told = []
 
     def run(_args: argparse.Namespace) -> int:

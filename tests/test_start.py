@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is loaded before a command has something to do: help and version come at once."""
+"""What is imported before a command has something to do: help and version are fast."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-#: Packages of others, and packages of ours, that take a while to load.
+#: Packages, others' and ours, that take a while to import.
 HEAVY = {"clang", "elftools", "jinja2", "pydantic", "pygments", "tree_sitter", "unidiff", "yaml"}
 OWN = {
     "audit",
@@ -70,12 +70,12 @@ def test_help_loads_nothing_heavy(words: str) -> None:
 
 
 def test_what_a_command_loads_is_seen() -> None:
-    """A command that reads rules does load what is heavy."""
+    """A command that reads rules does import heavy modules."""
     assert heavy_of(loaded_by("rules", "list")) >= {"pydantic", "yaml", "rule"}
 
 
 def test_a_dry_run_of_a_semantic_patch_loads_only_what_it_needs(tmp_path: Path) -> None:
-    """No letter is written and, in a tree that no built-in pack is for, no YAML checked."""
+    """No letter is written and, in a tree without a built-in pack, no YAML is checked."""
     (tmp_path / "a.c").write_text("void f(void)\n{\n    old();\n}\n")
     (tmp_path / "new.cocci").write_text("@@ @@\n- old()\n+ new()\n")
     words = ("apply", "--tree", str(tmp_path), "--rules", str(tmp_path / "new.cocci"), "--dry-run")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A file that is written as a whole: killed at any step, nothing is lost and nothing stays."""
+"""A file that is written as a whole: killed at any step, nothing is lost and nothing is left."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def names(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("there", [True, False])
 def test_killed_at_each_step(tmp_path: Path, there: bool) -> None:
-    """The file is the old or the new one; what is left names us, and the next run removes it."""
+    """The file is the old or the new one; leftovers have our name, and the next run removes
+    them.
+    """
     path = tmp_path / "page.html"
     known = [b"old" if there else None, b"new"]
     for step in count(1):
@@ -40,7 +42,7 @@ def test_killed_at_each_step(tmp_path: Path, there: bool) -> None:
 
 
 def test_what_is_not_ours_stays(tmp_path: Path) -> None:
-    """A file of a run that still writes, one of another name, a link, a folder."""
+    """A file of a run that is still writing, one with another name, a link, a folder."""
     path = tmp_path / "page.html"
     living = tmp_path / ".page.html.codemod-0123456789ab"
     living.write_bytes(b"of another run")
@@ -59,7 +61,9 @@ def test_what_is_not_ours_stays(tmp_path: Path) -> None:
 
 
 def test_mode_and_links(tmp_path: Path) -> None:
-    """The mode stays, that of a new file is the user's, and a link leads where it led."""
+    """The mode stays, that of a new file is the user's, and a link still points to the same
+    file.
+    """
     path, link = tmp_path / "page.html", tmp_path / "link"
     mask = os.umask(0o027)
     try:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A compiler, an ar and other programs for tests, which write down what they are told.
+"""A compiler, an ar and other programs for tests, which record their arguments.
 
-None of them does what it is told, and no real one is needed. Each takes the words of an `@file` in
-its place, as gcc, ld and ar do.
+They do none of the work, and no real ones are needed. Each expands an `@file`, as gcc, ld and ar
+do.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ class Toolchain:
 
     @property
     def bin(self) -> Path:
-        """What goes into PATH."""
+        """The folder for PATH."""
         return self.folder / "bin"
 
     def add(self, path: str, more: str = "") -> Path:
-        """A program; `more` is done at its end."""
+        """A program; `more` is run at its end."""
         program = self.folder / path
         program.parent.mkdir(parents=True, exist_ok=True)
         object = self.folder / "object"
@@ -66,7 +66,7 @@ class Toolchain:
         return program
 
     def ran(self) -> tuple[tuple[str, ...], ...]:
-        """The words of each program that was run, its path first; forgotten then."""
+        """The arguments of each program that was run, its path first; then they are forgotten."""
         log = self.folder / "log"
         text = log.read_text() if log.exists() else ""
         log.unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the tests of rule files share: a right rule, and a parser of patches that they control."""
+"""Shared parts of the tests of rule files: a valid rule, and a parser of patches that they
+control.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ unchanged:
 
 
 def parse_fake(text: str, path: str, line: int, column: int) -> Any:
-    """Stands for smpl's parser: wants a rule header, and finds fault with the word BAD."""
+    """Replaces smpl's parser: expects a rule header, and reports an error for the word BAD."""
     if "BAD" in text:
         before = text[: text.index("BAD")]
         last = before.rsplit("\n", 1)[-1]
@@ -50,14 +52,14 @@ def parse_fake(text: str, path: str, line: int, column: int) -> Any:
 
 
 class ParsedPatch(tuple[str, str, int, int]):
-    """What stands for a semantic patch."""
+    """Replaces a semantic patch."""
 
     isomorphisms = ()
 
 
 @pytest.fixture
 def right() -> str:
-    """A rule without fault, of the file use-new.yml."""
+    """A rule without errors, for the file use-new.yml."""
     return RIGHT
 
 
@@ -75,7 +77,7 @@ def load(tmp_path: Path) -> Callable[..., Rule]:
 
 @pytest.fixture
 def message(load: Callable[..., Rule], tmp_path: Path) -> Callable[..., str]:
-    """The whole message that loading a text gives, the file named as in its own folder."""
+    """The whole message of loading a text, with the file named as in its own folder."""
 
     def message_of(text: str, name: str = "use-new.yml", **variables: int | bool | str) -> str:
         with pytest.raises(RuleError) as caught:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rules that bring new code, and what they can ask of a tree."""
+"""Rules that add new code, and their conditions on a tree."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def plan_of(
 
 
 def test_new_code_is_brought_though_nothing_calls_it(tmp_path: Path) -> None:
-    """Other trees will."""
+    """Other trees will call it."""
     plan = plan_of(tmp_path)
     assert plan.is_clean
     assert b"int sample_open(int flags);" in plan.commits[0].changes[0].after
 
 
 def test_what_is_proposed_is_written_once(tmp_path: Path) -> None:
-    """The packs of those who call it and of those who offer it read one file."""
+    """The packs that call it and that provide it read one file."""
     plan = plan_of(
         tmp_path, "{prototype_sample_open}\n        {head_sample_open}\n        {{\n        }}"
     )
@@ -81,7 +81,7 @@ def test_what_is_proposed_is_written_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_word_of_one_file(tmp_path: Path, code: bytes, why: str) -> None:
-    """The same word elsewhere says nothing, a keyboard's in this case."""
+    """The same word elsewhere does not matter; here it is in the keyboard driver."""
     more = "applies:\n  contains: {b.c: [caps_lock]}\n  because: it would run without the lock\n"
     plan = plan_of(tmp_path, more=more, a=b"int caps_lock;\n", b=code)
     assert [result.skipped for result in plan.results] == [why]
@@ -99,19 +99,19 @@ def test_a_word_of_one_file(tmp_path: Path, code: bytes, why: str) -> None:
     ],
 )
 def test_a_prototype_for_a_function_of_the_tree(tmp_path: Path, code: bytes, why: str) -> None:
-    """It says what is so already, or else is refused."""
+    """An equal prototype is accepted, any other is refused."""
     plan = plan_of(tmp_path, a=code)
     assert [result.skipped for result in plan.results] == [why]
 
 
 def test_an_added_rule_answers_for_no_symbol(tmp_path: Path) -> None:
-    """Nothing in the tree calls what it brings."""
+    """Nothing in the tree calls what it adds."""
     with pytest.raises(Exception, match="an added rule has no symbols"):
         plan_of(tmp_path, more="symbols: [sample_open]\n")
 
 
 def test_lines_that_are_there_already(tmp_path: Path) -> None:
-    """`unless` names one, whatever stands around it."""
+    """`unless` names one, whatever is around it."""
     text = "\n".join(
         [
             "id: one",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names of global variables: what a fork calls them, and rules read with its names."""
+"""Names of global variables: how a fork calls them, and rules read with its names."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ def _changed(**files: str) -> Mapping[str, str]:
     ],
 )
 def test_names_that_stay(text: str) -> None:
-    """Without exactly one other variable of the type nothing is renamed."""
+    """Unless there is exactly one other variable of the type, nothing is renamed."""
     assert _changed(a_h=text) == {}
 
 
 def test_one_other_variable_of_the_type_is_the_new_name() -> None:
-    """The same declaration in two headers is one variable; a .txt file is no code."""
+    """The same declaration in two headers is one variable; a .txt file is not code."""
     text = "extern   lib_handle*\n  fork_h ;\n"
     assert _changed(a_h=text, b_h=text, notes="extern lib_handle *x;") == {"old_handle": "fork_h"}
 
 
 def test_files_with_other_words_tell_no_name() -> None:
-    """What is searched for on the way is no declaration."""
+    """Words that are searched for at the same time are not declarations."""
     files = FilesInMemory({"a.h": b"extern other *x;", "b.h": b"extern lib_handle *fork_h;"})
     assert changed_names(_NAMES, files, frozenset((b"other",))) == {"old_handle": "fork_h"}
 
@@ -57,7 +57,7 @@ def test_files_with_other_words_tell_no_name() -> None:
     ],
 )
 def test_rules_that_depend_on_names(tmp_path: Path, step: str, *, depends: bool) -> None:
-    """Those that have a name as a whole word, or do more than rewrite."""
+    """Those that contain a name as a whole word, or do more than rewrite."""
     path = tmp_path / "one.yml"
     path.write_text(
         f"id: one\nsymbols: [f]\noutcome: wrapped\nsubject: s\nwhy: w\nsteps: [{step}]\n"

@@ -89,7 +89,7 @@ void init(struct dev *d)
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder, which is no checkout."""
+    """The current folder, which is not a checkout."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
     for name, text in {"r.cocci": COCCI, "swap.yml": YAML, "note.yml": TODO, "a.c": CODE}.items():
@@ -99,7 +99,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def tree(here: Path, git: Callable[..., bytes]) -> Path:
-    """A checkout with the header that tells a type."""
+    """A checkout with the header that shows a type."""
     root = here / "tree"
     files = {
         "hw/a.c": CODE,
@@ -154,7 +154,7 @@ note: headers not found, so their types are unknown: dev.h
 
 @pytest.mark.usefixtures("here")
 def test_one_rule_of_several(capsys: pytest.CaptureFixture[str]) -> None:
-    """Its name behind the file's; the others are run all the same."""
+    """Its name follows the file's; the others are still run."""
     shown = told(capsys, "r.cocci:second", "a.c:5")
     assert "rule first" not in shown
     assert shown.startswith("r.cocci:10: rule second matches nothing on line 5\n")
@@ -162,7 +162,7 @@ def test_one_rule_of_several(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("tree")
 def test_a_file_of_a_checkout(capsys: pytest.CaptureFixture[str]) -> None:
-    """Its headers tell types, and it is named as the tree names it."""
+    """Its headers show types, and it is named as in the tree."""
     shown = told(capsys, "r.cocci:second", "tree/hw/a.c:5")
     assert "hw/a.c:5:5: matches\n    where D is d->next\n" in shown
     assert shown == told(capsys, "r.cocci:second", "hw/a.c:5", "--tree", "tree")
@@ -179,7 +179,7 @@ def test_a_file_that_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("tree")
 def test_a_rule_that_is_not_for_the_tree(capsys: pytest.CaptureFixture[str]) -> None:
-    """What `applies` misses."""
+    """The conditions of `applies` that are not met."""
     text = YAML.replace("steps:", "applies: {declares: [no_such_thing]}\nsteps:")
     Path("swap.yml").write_text(text)
     why = "swap does not apply to this tree: the tree's code has no no_such_thing\n"
@@ -197,7 +197,7 @@ def test_a_file_that_is_not_c(tree: Path, capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.mark.usefixtures("here")
 def test_a_todo_for_other_functions(capsys: pytest.CaptureFixture[str]) -> None:
-    """What a step's conditions pass over, and what a step before it took."""
+    """Matches that a step's conditions exclude, and those that an earlier step took."""
     Path("a.c").write_text(CODE + "void go(void)\n{\n    old(2);\n}\n")
     shown = told(capsys, "note.yml", "a.c")
     over = "matches, and is passed over"
@@ -207,7 +207,7 @@ def test_a_todo_for_other_functions(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_apply_refuses(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The whole rule may leave a match that the patch alone would change."""
+    """The whole rule may refuse a match that the patch alone would change."""
     text = "@@ @@\n- int x = 1;\n"
     Path("drop.cocci").write_text(text)
     (tree / "hw/a.c").write_text("int f(void)\n{\n    int x = 1;\n    return x;\n}\n")
@@ -218,7 +218,7 @@ def test_what_apply_refuses(tree: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.usefixtures("here")
 def test_a_long_line_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing is wider than the terminal, and the caret stands below its column."""
+    """Nothing is wider than the terminal, and the caret is below its column."""
     Path("a.c").write_text("int x = " + "1 + " * 40 + "f(3) + " + "2 + " * 40 + "4;\n")
     Path("r.cocci").write_text("@@ @@\n- f(5)\n+ g()\n")
     lines = told(capsys, "r.cocci", "a.c").split("\n")
@@ -238,7 +238,7 @@ def test_a_rule_from_standard_input(
 
 @pytest.mark.usefixtures("here")
 def test_control_characters_are_escaped(capsys: pytest.CaptureFixture[str]) -> None:
-    """A stranger's file does not command the terminal."""
+    """An untrusted file does not control the terminal."""
     Path("a.c").write_bytes(b'int x = f("\x1b[2J");\n')
     Path("r.cocci").write_text("@@ @@\n- f(5)\n+ g()\n")
     assert "\x1b" not in told(capsys, "r.cocci", "a.c")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Expressions in the place of a rule's names: `--set xen_dmod=ctx.dmod`."""
+"""Expressions instead of a rule's names: `--set xen_dmod=ctx.dmod`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.slow
     ],
 )
 def test_what_is_no_variable_member_or_call(value: str) -> None:
-    """It would be written into C as it is: only what names a handle is taken."""
+    """It would be written into C as it is: only expressions that name a handle are accepted."""
     with pytest.raises(UsageError) as caught:
         check_expression("h", value)
     assert caught.value.render() == (
@@ -67,7 +67,7 @@ def test_what_is_no_variable_member_or_call(value: str) -> None:
     ],
 )
 def test_what_an_expression_names(value: str, roots: tuple[str, ...]) -> None:
-    """The variables and functions that have to be declared where it is written."""
+    """The variables and functions that must be declared where it is written."""
     check_expression("h", value)
     assert roots_of(value) == roots
 
@@ -127,7 +127,7 @@ def _plan(settings: Mapping[str, str], header: str, code: str = _CALL) -> tuple[
 
 
 def test_reason_names_the_option() -> None:
-    """Where the tree has no such variables each reference says how to name what it has."""
+    """If the tree has no such variables, each reference says how to name the existing ones."""
     plan, _, _ = _plan({}, _STRUCT)
     assert [reference.reason for reference in plan.references] == [
         "xen-physdev-map-pirq was not run, the tree's code has no xen_dmod; "
@@ -150,7 +150,7 @@ def test_reason_names_the_option() -> None:
 def test_calls_and_wrappers_are_written_with_it(
     header: str, xch: str, dmod: str, above: str
 ) -> None:
-    """The wrapper stands behind the declaration of what it names, and a second run finds it."""
+    """The wrapper comes after the declaration of what it names, and a second run finds it."""
     settings = {"xen_xc": xch, "xen_dmod": dmod}
     plan, native, code = _plan(settings, header, _UNBIND)
     call = f"return xendevicemodel_unbind_pt_pci_irq({dmod}, xen_domid, p, 0, 3, 0);"
@@ -164,7 +164,7 @@ def test_calls_and_wrappers_are_written_with_it(
 
 
 def test_local_of_the_name_is_refused() -> None:
-    """What the expression begins with has to be the tree's, as any name of added code."""
+    """The first name of the expression must be the tree's, like any name in added code."""
     code = _CALL.replace("int p", "XenCtx xen_ctx, int p")
     plan, native, after = _plan(_IN_STRUCT, _STRUCT, code)
     assert (native, after.endswith(code)) == (_STRUCT, True)
@@ -172,7 +172,7 @@ def test_local_of_the_name_is_refused() -> None:
 
 
 def test_file_that_does_not_see_the_declaration() -> None:
-    """A variable that one file of code declares only that file can use."""
+    """A variable declared in a .c file can only be used in that file."""
     code = "XenCtx xen_ctx;\n\n" + _CALL
     files = {
         "VERSION": b"10.2.0\n",
@@ -193,7 +193,7 @@ def test_file_that_does_not_see_the_declaration() -> None:
 
 
 def test_expression_of_another_type() -> None:
-    """Where the type can be told it has to be the name's."""
+    """If the type can be determined it must be the name's."""
     with pytest.raises(UsageError) as caught:
         _chosen({"xen_dmod": "xen_ctx.xch"}, _STRUCT)
     assert caught.value.render() == (
@@ -203,14 +203,14 @@ def test_expression_of_another_type() -> None:
 
 
 def test_names_of_a_pack_can_be_set() -> None:
-    """They are listed with the variables where a key is unknown."""
+    """They are listed with the variables if a key is unknown."""
     with pytest.raises(UsageError) as caught:
         _chosen({"dmod": "ctx.dmod"}, _STRUCT)
     assert caught.value.help == "known variables: xen_dmod, xen_xc"
 
 
 def test_variable_of_another_name() -> None:
-    """A plain name, as where the tree's own is found without being told."""
+    """A plain name, as if the tree's own had been found."""
     header = (
         "extern xc_interface *h1;\nextern xc_interface *h2;\nextern xendevicemodel_handle *d;\n"
     )
@@ -221,7 +221,7 @@ def test_variable_of_another_name() -> None:
 
 
 def test_every_built_in_rule_can_be_read_so() -> None:
-    """Patches and texts take the expressions."""
+    """Patches and texts accept the expressions."""
     pack, _ = _chosen(_IN_STRUCT, _STRUCT)
     plain, _ = _chosen({}, _STRUCT)
     assert [rule.id for rule in pack.rules] == [rule.id for rule in plain.rules]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The tables of what Xen's libraries without a stable ABI export."""
+"""The tables of the exports of Xen's libraries without a stable ABI."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from qemu_xen_codemod.rule.library import library_names, library_symbols
 
 
 def test_a_library_without_a_table() -> None:
-    """Libxendevicemodel is stable: it has no table, and no path is made of a name."""
+    """Libxendevicemodel is stable: it has no table, and no path is formed from a name."""
     assert library_symbols("libxendevicemodel") == ()
     assert library_symbols("../libraries/libxenctrl") == ()
 
@@ -26,7 +26,7 @@ def test_the_libraries_whose_soname_has_the_release() -> None:
 
 
 def test_a_table_names_functions() -> None:
-    """One function a line, sorted, comments left out."""
+    """One function per line, sorted, without comments."""
     for name in library_names():
         symbols = library_symbols(name)
         assert list(symbols) == sorted(set(symbols))

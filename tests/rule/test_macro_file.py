@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""--macro-file: what is read of it, and its faults."""
+"""--macro-file: how it is read, and its errors."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_fault_has_its_place_and_help(
 
 
 def test_all_faults_are_told(tmp_path: Path) -> None:
-    """Of all files."""
+    """From all files."""
     with pytest.raises(RuleError) as raised:
         read(tmp_path, "x\n", "#define A\ny z\n#if 1\n")
     assert len(faults_of(raised.value)) == 3
@@ -63,7 +63,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_bodies_and_words_of_spatch_tell_the_kind(tmp_path: Path) -> None:
-    """A file for spatch is read as it is; the file behind wins."""
+    """A file for spatch is accepted as it is; the later file wins."""
     first = (
         "// ours\n#define NOTHING\n#define each(x, y) \\\n  for (x = y; x; x++)\n"
         "#define CHECK(x) MACROSTATEMENT\n#define walk(x) YACFE_ITERATOR\n"

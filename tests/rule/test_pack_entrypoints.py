@@ -111,7 +111,7 @@ def test_faults_of_entrypoints_and_probes(tmp_path: Path, text: str, fault: str)
 
 
 def test_a_proposed_function_has_a_probe_and_no_release(tmp_path: Path) -> None:
-    """A pack says how code asks for it, and where it was proposed."""
+    """A pack says how code tests for it, and where it was proposed."""
     text = (
         "name: qemu\nprobes: {header: config.h, macro: 'HAVE_{NAME}'}\nentrypoints:\n"
         "  - header: new.h\n    proposed: {by: Ann, where: the list, link: 'https://example.org'}\n"
@@ -138,7 +138,7 @@ def test_types_and_macros_of_a_release(tmp_path: Path) -> None:
 
 
 def test_a_file_of_a_library_is_read_by_its_name(tmp_path: Path) -> None:
-    """Several packs name it; one beside the pack's folder stands in for ours."""
+    """Several packs name it; one next to the pack's folder replaces ours."""
     folder = write(tmp_path, "name: qemu\nentrypoints: [{library: libxendevicemodel}]\n")
     found = read_pack_file(folder).pack.entrypoints
     functions = [name for entrypoints in found for name in entrypoints.functions]
@@ -174,7 +174,7 @@ def test_a_file_of_a_library_is_read_by_its_name(tmp_path: Path) -> None:
     ],
 )
 def test_faults_of_a_librarys_file(tmp_path: Path, text: str, fault: str) -> None:
-    """As those of a pack."""
+    """Like those of a pack."""
     path = tmp_path / "liba.yml"
     path.write_text(text)
     with pytest.raises(RuleError) as caught:

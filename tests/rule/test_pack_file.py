@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""pack.yaml: what a Pack holds, its faults, and which trees it is for."""
+"""pack.yaml: the contents of a Pack, its errors, and which trees it is for."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class Tree:
     ],
 )
 def test_a_tree_of_another_kind(recognition: Recognition) -> None:
-    """A tree that lacks one of the things is not the pack's."""
+    """A tree that lacks one of the things is not for the pack."""
     assert not recognition.holds(Tree(hw__xen__x=b"", README=b"This is QEMU."))
 
 
 def test_a_tree_of_the_packs_kind() -> None:
-    """Files, folders and words in files tell a tree."""
+    """Files, folders and words in files identify a tree."""
     recognition = Recognition(("hw/xen", "hw/xen/x", "README"), {"README": ("QEMU", "This")})
     assert recognition.holds(Tree(hw__xen__x=b"", README=b"This is QEMU."))
 
@@ -121,7 +121,7 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
 
 
 def test_a_library_of_which_we_have_a_table(tmp_path: Path) -> None:
-    """Without prefix and symbols a library's functions are those of its table."""
+    """Without prefix and symbols, a library's functions are those in its table."""
     folder = write(tmp_path, "name: qemu\nlibraries: [{name: libxenvchan}]\nsymbols: [xc_a]\n")
     pack = read_pack_file(folder).pack
     assert pack.libraries[0].holds("libxenvchan_write")
@@ -130,7 +130,7 @@ def test_a_library_of_which_we_have_a_table(tmp_path: Path) -> None:
 
 
 def test_the_faults_of_a_pack(tmp_path: Path) -> None:
-    """Faults that need more than the file's shape are shown together."""
+    """Errors beyond the file's shape are shown together."""
     folder = write(
         tmp_path,
         "name: xen\n"
@@ -163,7 +163,7 @@ def test_the_faults_of_a_pack(tmp_path: Path) -> None:
 
 
 def test_a_macro_of_an_unknown_kind_is_a_fault(tmp_path: Path) -> None:
-    """With its place, and the kinds that there are."""
+    """With its place, and the existing kinds."""
     folder = write(tmp_path, "name: qemu\nmacros: {A: iterator, B: loop}\n")
     with pytest.raises(RuleError) as raised:
         read_pack_file(folder)
@@ -174,7 +174,7 @@ def test_a_macro_of_an_unknown_kind_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_the_faults_of_a_commit_that_rules_share(tmp_path: Path) -> None:
-    """Its one line of subject, and what its templates use."""
+    """Its one-line subject, and the names that its templates use."""
     folder = write(
         tmp_path,
         "name: qemu\n"
@@ -202,7 +202,7 @@ def test_the_faults_of_a_commit_that_rules_share(tmp_path: Path) -> None:
 
 
 def test_the_shape_of_a_commit_that_rules_share(tmp_path: Path) -> None:
-    """What is no id and no such commit."""
+    """Entries that are neither ids nor such commits."""
     folder = write(
         tmp_path,
         "name: qemu\n"

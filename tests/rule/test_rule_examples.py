@@ -22,7 +22,7 @@ def done(change: Callable[[Rule, Files], Files]) -> Run:
 
 
 def test_a_rule_that_does_what_it_shows(load: Load, right: str) -> None:
-    """No failure when all cases hold."""
+    """No failure if all cases pass."""
     assert check_rule(load(right), done(rename)) == []
 
 
@@ -43,7 +43,7 @@ def test_a_rule_that_does_nothing(load: Load, right: str) -> None:
 
 
 def test_a_rule_that_is_not_done_after_one_run(load: Load, right: str) -> None:
-    """A second run has to leave the result alone."""
+    """A second run must leave the result unchanged."""
 
     def again(_rule: Rule, files: Files) -> Files:
         return {
@@ -72,7 +72,7 @@ def test_a_rule_that_changes_what_has_to_stay(load: Load, right: str) -> None:
 
 
 def test_a_rule_whose_run_fails(load: Load, right: str) -> None:
-    """A fault of the run is a failure of the case, not the end of the test."""
+    """An error in the run is a failure of the case, not the end of the test."""
 
     def fail(_rule: Rule, _files: Files) -> Files:
         raise EditError("two edits overlap")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rule files with faults: the whole message of each."""
+"""Rule files with errors: the whole message for each."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ Message = Callable[..., str]
 def test_a_fault_at_the_top(
     message: Message, right: str, old: str, new: str, expected: str
 ) -> None:
-    """A fault of the file's form or of a plain key is shown at its place."""
+    """An error in the file's form or in a plain key is shown at its place."""
     assert message(right.replace(old, new, 1)) == expected
 
 
@@ -255,13 +255,13 @@ def test_a_fault_at_the_top(
     ],
 )
 def test_a_fault_in_an_example(message: Message, right: str, examples: str, expected: str) -> None:
-    """A rule that does not show what it does, or shows it wrong, is refused."""
+    """A rule with a missing or wrong example is refused."""
     head = right[: right.index("examples:")]
     assert message(head + examples) == expected
 
 
 def test_all_faults_of_a_file_are_shown_together(message: Message, right: str) -> None:
-    """Faults in different parts of a rule are reported in one run, in the order of the file."""
+    """Errors in different parts of a rule are reported in one run, in the order of the file."""
     text = right.replace("id: use-new", "id: x").replace("E)\n      +", "BAD)\n      +")
     assert message(text.replace("gone.", "{gone}.")) == (
         "use-new.yml:1:5: error: id x differs from the file's name use-new\n"
@@ -280,7 +280,7 @@ def test_all_faults_of_a_file_are_shown_together(message: Message, right: str) -
 
 
 def test_a_file_that_is_not_text(message: Message) -> None:
-    """An empty file, a list and a bare word are no rules."""
+    """An empty file, a list and a bare word are not rules."""
     assert message("") == "use-new.yml:1:1: error: the file is empty"
     help = "help: such a file begins with `key: value`"
     assert message("- a\n") == (
@@ -303,5 +303,5 @@ def test_what_is_not_closed_is_shown_where_it_begins(message: Message) -> None:
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
 def test_values_nested_too_deeply(message: Message, opening: str) -> None:
-    """A file that nests without end is refused and does not end the program."""
+    """A file with endless nesting is refused and does not crash the program."""
     assert ": error: " in message(opening * 1500)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rule files that are right: what a Rule holds afterwards."""
+"""Valid rule files: the contents of the Rule."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Load = Callable[..., Rule]
 
 
 def given(step: PatchStep) -> object:
-    """What the parser was given; the fixtures' parser answers with that."""
+    """The parser's arguments; the fixtures' parser returns them."""
     return step.patch
 
 
 def test_a_rule_holds_what_its_file_says(load: Load, right: str) -> None:
-    """Each key of the file is in the rule, block texts without their indent."""
+    """Each key of the file is in the rule, block texts without their indentation."""
     rule = load(right)
     assert (rule.id, rule.symbols, rule.outcome) == ("use-new", ("old_call",), Outcome.REWRITTEN)
     assert (rule.subject, rule.why) == ("use new_call", "The old call is gone.")
@@ -38,7 +38,7 @@ def test_a_rule_holds_what_its_file_says(load: Load, right: str) -> None:
 
 
 def test_a_patch_is_parsed_where_it_stands(load: Load, right: str, tmp_path: Path) -> None:
-    """The parser of patches is told the line and the column at which a block begins."""
+    """The parser of patches gets the line and the column at which a block begins."""
     (step,) = load(right).steps
     assert isinstance(step, PatchStep)
     text = "@@ expression E; @@\n- old_call(E)\n+ new_call(E)\n"
@@ -93,7 +93,7 @@ def test_an_example_may_have_several_files(load: Load, right: str) -> None:
 
 
 def test_c_that_is_indented_by_tabs_is_read(load: Load, right: str) -> None:
-    """A block may begin with a tab after its indent; libyaml takes that for a mistake."""
+    """A block may begin with a tab after its indentation; libyaml takes that for an error."""
     rule = load(right.replace("      int a = other(1);", "      \tint a = other(1);"))
     assert rule.unchanged[0].code == {"sample.c": b"\tint a = other(1);\n"}
 

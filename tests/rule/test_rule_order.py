@@ -46,7 +46,7 @@ def fault(make: Callable[[], object], folder: Path) -> str:
 
 
 def test_a_folder_without_a_pack_is_in_name_order(write: Write, parse: ParsePatch) -> None:
-    """Where follows is silent the files' names decide, the same on every machine."""
+    """If follows does not decide, the files' names do, in the same way on every machine."""
     pack = load_rules([write(b="", c="", a="")], parse=parse)
     assert ids(pack) == ["a", "b", "c"]
     assert pack.style == NEUTRAL.style
@@ -65,7 +65,7 @@ def test_files_keep_the_order_of_the_command_line(write: Write, parse: ParsePatc
 
 
 def test_a_pack_is_in_the_order_of_its_series(write: Write, parse: ParsePatch) -> None:
-    """`series:` decides where follows is silent."""
+    """`series:` decides where follows does not."""
     folder = write(PACK + "series: [c, a, b]\n", a="b", b="", c="")
     pack = load_pack(folder, parse=parse)
     assert ids(pack) == ["c", "b", "a"]
@@ -76,7 +76,7 @@ SHARED = "subject: s, why: w, rules"
 
 
 def test_rules_that_share_a_commit_stand_together(write: Write, parse: ParsePatch) -> None:
-    """Where the first of them stands in the series, after all that any of them follows."""
+    """At the place of the first of them in the series, after all rules that any of them follows."""
     folder = write(PACK + f"series: [d, {{{SHARED}: [c, a]}}, b]\n", a="", b="", c="a", d="")
     assert ids(load_pack(folder, parse=parse)) == list("dacb")
     folder = write(PACK + f"series: [d, {{{SHARED}: [c, a]}}, b]\n", a="b", b="d", c="", d="")
@@ -97,7 +97,7 @@ def test_rules_of_a_users_own_share_no_commit(
 
 
 def test_a_commit_that_cannot_be_shared(write: Write, parse: ParsePatch) -> None:
-    """Between rules of one commit no other can stand."""
+    """No other rule can come between rules of one commit."""
     folder = write(PACK + f"series: [b, {{{SHARED}: [a, c]}}]\n", a="", b="a", c="b")
     assert fault(lambda: load_pack(folder, parse=parse), folder) == (
         "c.yml:2:11: error: rules follow each other in a cycle: b -> (a, c) -> b\n"
@@ -129,7 +129,7 @@ def test_rules_follow_each_other_in_a_circle(write: Write, parse: ParsePatch) ->
 
 
 def test_a_rule_that_follows_itself(write: Write, parse: ParsePatch) -> None:
-    """The shortest circle is one too."""
+    """The shortest circle also counts."""
     folder = write(a="a")
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
         "a.yml:2:11: error: rules follow each other in a cycle: a -> a\n"
@@ -140,7 +140,7 @@ def test_a_rule_that_follows_itself(write: Write, parse: ParsePatch) -> None:
 
 
 def test_a_rule_comes_after_what_it_needs(write: Write, parse: ParsePatch) -> None:
-    """As after what it follows; a need that is no rule, or a circle, is shown alike."""
+    """Like after a rule that it follows; an unknown need, or a circle, is shown in the same way."""
     folder = write(a="", b="", c="")
     (folder / "a.yml").write_text((folder / "a.yml").read_text().replace("[]", "[c]\nneeds: [b]"))
     assert ids(load_rules([folder], parse=parse)) == ["b", "c", "a"]
@@ -161,7 +161,7 @@ def test_a_rule_comes_after_what_it_needs(write: Write, parse: ParsePatch) -> No
 
 
 def test_a_file_of_a_pack_alone_keeps_what_it_needs(write: Write, parse: ParsePatch) -> None:
-    """The rule is loaded without it, and the plan refuses what does not compile."""
+    """The rule is loaded without them, and the plan refuses code that does not compile."""
     folder = write(PACK, a="", b="")
     (folder / "a.yml").write_text((folder / "a.yml").read_text().replace("[]", "[]\nneeds: [b]"))
     (rule,) = load_rules([folder / "a.yml"], parse=parse).rules
@@ -180,7 +180,7 @@ def test_a_rule_that_follows_no_rule(write: Write, parse: ParsePatch) -> None:
 
 
 def test_a_series_names_each_rule_once(write: Write, parse: ParsePatch) -> None:
-    """A rule that the series forgets would come at an accidental place."""
+    """A rule missing from the series would come at an accidental place."""
     folder = write(PACK + "series: [a, x, a]\n", a="", b="")
     assert fault(lambda: load_pack(folder, parse=parse), folder) == (
         "b.yml:1:5: error: rule b is not in the pack's series\n"
@@ -198,7 +198,7 @@ def test_a_series_names_each_rule_once(write: Write, parse: ParsePatch) -> None:
 
 
 def test_faults_of_several_files_are_shown_together(write: Write, parse: ParsePatch) -> None:
-    """One run shows what is wrong in all rules."""
+    """One run shows all errors in all rules."""
     folder = write(a="", b="")
     (folder / "a.yml").write_text("")
     (folder / "b.yml").write_bytes(b"id: b\n\xff: x\n")
@@ -210,7 +210,7 @@ def test_faults_of_several_files_are_shown_together(write: Write, parse: ParsePa
 
 
 def test_one_id_in_two_files(write: Write, parse: ParsePatch, tmp_path: Path) -> None:
-    """A rule and a semantic patch of the same stem cannot stand in one series."""
+    """A rule and a semantic patch with the same stem cannot be in one series."""
     folder = write(a="")
     other = tmp_path / "a.cocci"
     other.write_text("@@ @@\n- f()\n")

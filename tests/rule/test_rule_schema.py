@@ -45,6 +45,6 @@ def test_a_right_rule_fits_the_schema(right: str) -> None:
     ],
 )
 def test_a_wrong_rule_does_not_fit_the_schema(right: str, old: str, new: str) -> None:
-    """An editor finds the same faults of shape as the program."""
+    """An editor finds the same errors of shape as the program."""
     with pytest.raises(jsonschema.ValidationError):
         check(right.replace(old, new))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rules that leave out what says nothing, and packs that require it all the same."""
+"""Rules without optional keys, and packs that require these keys."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pack(folder: Path, rule: str, more: str = "") -> Path:
 
 
 def test_what_a_pack_requires_is_missing(tmp_path: Path) -> None:
-    """Each key at the rule, in one go, for the rule alone, too."""
+    """Each key at the rule, all at once, also for a single rule."""
     home = pack(tmp_path, SHORT, "requires: [symbols, outcome, subject, why, unchanged]\n")
     for path in (home, home / "use-g.yml"):
         with pytest.raises(RuleError) as caught:
@@ -58,7 +58,7 @@ def test_what_a_pack_requires_is_missing(tmp_path: Path) -> None:
 
 
 def test_what_a_pack_requires_is_there(tmp_path: Path) -> None:
-    """A rule that says all is as it was."""
+    """A complete rule loads as before."""
     home = pack(tmp_path, ALL + SHORT, "requires: [symbols, outcome, subject, why, unchanged]\n")
     (rule,) = load_rules([home]).rules
     assert (rule.symbols, rule.outcome) == (("f",), Outcome.RETIRED)
@@ -66,7 +66,7 @@ def test_what_a_pack_requires_is_there(tmp_path: Path) -> None:
 
 
 def test_a_pack_cannot_require_anything(tmp_path: Path) -> None:
-    """A key that no rule has is a fault of the pack."""
+    """A key that no rule has is an error in the pack."""
     home = pack(tmp_path, SHORT, "requires: [symbol]\n")
     with pytest.raises(RuleError, match="unknown value symbol") as caught:
         load_rules([home])
@@ -74,7 +74,7 @@ def test_a_pack_cannot_require_anything(tmp_path: Path) -> None:
 
 
 def test_id_patch_and_one_example(tmp_path: Path) -> None:
-    """That is a rule; it answers for what its patch takes out of the code."""
+    """That is a rule; it handles what its patch removes from the code."""
     (rule,) = load_rules([pack(tmp_path, SHORT)]).rules
     assert (rule.symbols, rule.names, rule.outcome) == ((), ("f",), Outcome.REWRITTEN)
     assert rule.subject == "Apply use-g.yml"
@@ -117,6 +117,6 @@ def test_a_rule_of_comments_annotates(load: Load) -> None:
     ],
 )
 def test_too_short(load: Load, text: str, what: str) -> None:
-    """A rule that shows nothing, or does nothing, is none."""
+    """A rule without examples, or without an effect, is refused."""
     with pytest.raises(RuleError, match=what):
         load(text, "use-g.yml")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where each character of a string stands in the YAML file, however it was written."""
+"""The place of each character of a string in the YAML file, however it was written."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read(yaml: str) -> Text:
     ],
 )
 def test_each_character_is_found(yaml: str) -> None:
-    """The character at a text's place in the file is the text's own."""
+    """The file has the text's own character at the text's place."""
     text = read(yaml)
     lines = yaml.split("\n")
     assert text.value.split()
@@ -52,12 +52,12 @@ def test_each_character_is_found(yaml: str) -> None:
     ],
 )
 def test_a_text_begins_at_its_first_line_and_column(yaml: str, origin: tuple[int, int]) -> None:
-    """The origin is where column 1 of the text's line 1 stands."""
+    """The origin is the place of column 1 of the text's line 1."""
     assert read(yaml).origin() == origin
 
 
 def test_an_escape_gives_the_place_of_the_string() -> None:
-    """Behind an escape the file and the text differ; the string's start is shown."""
+    """After an escape the file and the text differ; the string's start is shown."""
     text = read('k: "a\\tb"\n')
     assert text.value == "a\tb"
     assert text.place(2).column == 4

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Variables in rules: what is replaced, what is a fault, and `--set`."""
+"""Variables in rules: what is replaced, what is an error, and `--set`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_misspelt_variable_in_c_is_a_fault(message: Message, right: str) -> No
 
 
 def test_a_fault_after_a_variable_keeps_its_column(message: Message, right: str) -> None:
-    """The place counts in the file, where the variable has its name, not its value."""
+    """The place is that in the file, which has the variable's name, not its value."""
     text = right.replace("- old_call(E)", "- old_call({since}, {since}, BAD)")
     assert message(text, since=1) == (
         "use-new.yml:10:36: error: BAD is not SmPL\n"
@@ -59,7 +59,7 @@ def test_a_fault_in_folded_text_is_shown_at_its_line(message: Message, right: st
 
 
 def test_a_setting_keeps_the_type_of_its_default() -> None:
-    """A number stays a number, true or false stay so, text is taken as it is."""
+    """A number stays a number, booleans stay booleans, text is taken as it is."""
     settings = read_settings(["since=1", "since=42400", "strict=true", "who=a=b"])
     assert set_variables(DEFAULTS, settings) == {"since": 42400, "strict": True, "who": "a=b"}
 
@@ -80,7 +80,7 @@ def test_a_setting_keeps_the_type_of_its_default() -> None:
     ],
 )
 def test_a_wrong_setting(argument: str, expected: str) -> None:
-    """`--set` with a key or value that cannot be is refused."""
+    """`--set` with an impossible key or value is refused."""
     with pytest.raises(UsageError) as caught:
         set_variables(DEFAULTS, read_settings([argument]))
     assert caught.value.render() == expected

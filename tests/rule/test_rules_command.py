@@ -56,7 +56,7 @@ def run(*arguments: str) -> int:
 
 
 def test_a_wide_page_is_side_by_side(load: Load) -> None:
-    """Before, patch and after stand beside each other where they fit, tabs as columns."""
+    """Before, patch and after are side by side if they fit, with tabs as columns."""
     assert rule_page(load(SHORT, "swap.yml"), 80) == (
         "swap (wrapped)\nuse g\nsymbols: f\nfollows: first\n\n"
         "f is old.\n\n"
@@ -73,7 +73,7 @@ def test_a_wide_page_is_side_by_side(load: Load) -> None:
 
 
 def test_a_narrow_page_is_one_below_the_other(load: Load) -> None:
-    """A terminal that is too narrow gets the three in turn."""
+    """On a terminal that is too narrow the three follow one another."""
     page = rule_page(load(SHORT, "swap.yml"), 60)
     assert (
         "Example: one\n\n"
@@ -90,7 +90,7 @@ def test_a_semantic_patch_without_examples_is_shown(load: Load) -> None:
 
 
 def test_a_step_is_shown_in_words(load: Load, right: str) -> None:
-    """Steps that are no patch say what they do."""
+    """Steps other than patches are described in words."""
     more = """\
   - todo: {match: f(), function: ^i, text: the toolstack does it}
   - insert: {into: [a.h, b.h], before: [{block_of: w}, {line: x;}], text: y}
@@ -123,7 +123,7 @@ def test_the_table_is_plain_when_piped(load: Load, right: str) -> None:
 def test_the_names_that_patches_remove_stand_for_symbols(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A rule that leaves symbols out; what it also adds, or finds by its type, is no such name."""
+    """For a rule without symbols; names that it also adds, or finds by their type, do not count."""
     text = """\
 id: swap
 subject: use g
@@ -173,7 +173,7 @@ def rename(rule: Rule, files: Mapping[str, bytes], pack: Pack) -> Tried:
 
 
 def test_the_outcome_of_testing(load: Load, right: str) -> None:
-    """A line a rule, a failure with its diff, a tally; 1 when something failed."""
+    """A line for each rule, a failure with its diff, a tally; 1 if something failed."""
     swap, use_new = load(SHORT, "swap.yml"), load(right)
     out = io.StringIO()
     pack = Pack("p", (swap, use_new), style=Style(width=72))
@@ -193,7 +193,7 @@ def test_the_outcome_of_testing(load: Load, right: str) -> None:
 
 
 def test_all_rules_hold(load: Load, right: str) -> None:
-    """0 when no case fails; a rule without cases is said to have none."""
+    """0 if no case fails; a rule without cases is reported as such."""
     out = io.StringIO()
     cocci = load("@@ @@\n- f()\n", "x.cocci")
     pack = Pack("p", (load(right), cocci), style=Style(width=72))

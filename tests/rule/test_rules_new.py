@@ -38,7 +38,7 @@ def pipe(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 
 def test_a_file_that_is_there_stays(folder: Path, capsys: Capture) -> None:
-    """Nothing of a user's is written over, and no pack is made beside it."""
+    """No file of the user's is overwritten, and no pack is made next to it."""
     (folder / "p").mkdir()
     (folder / "p/use-g.yml").write_text("mine")
     assert main(["rules", "new", "use-g", "--pack", "p"]) == 2
@@ -58,7 +58,7 @@ def test_a_file_that_is_there_stays(folder: Path, capsys: Capture) -> None:
     ],
 )
 def test_wrong_words(folder: Path, capsys: Capture, arguments: list[str], told: str) -> None:
-    """What makes no rule writes none."""
+    """Invalid arguments write no rule."""
     assert main(["rules", "new", *arguments]) == 2
     assert capsys.readouterr().err.startswith(told)
     assert list(folder.iterdir()) == []
@@ -76,7 +76,7 @@ def test_wrong_words(folder: Path, capsys: Capture, arguments: list[str], told: 
 def test_what_is_written_holds(
     folder: Path, capsys: Capture, arguments: list[str], path: str
 ) -> None:
-    """The rule loads, fits the schema of its first line, and its examples hold."""
+    """The rule loads, fits the schema of its first line, and its examples pass."""
     assert main(["rules", "new", *arguments]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[-2:] == [f"{path} written", f"Next: codemod rules test {path}"]
@@ -97,7 +97,7 @@ def test_names_are_filled_in(folder: Path) -> None:
 
 
 def test_a_pack_grows(folder: Path, capsys: Capture) -> None:
-    """A second rule goes into the pack that is there; `rules` actions know it by its name."""
+    """A second rule goes into the existing pack; `rules` actions know it by its name."""
     assert main(["rules", "new", "one", "--pack", "p", "--from", "f", "--to", "g"]) == 0
     before = (folder / "p/pack.yaml").read_text()
     assert main(["rules", "new", "two", "--pack", "p", "--from", "h", "--to", "i"]) == 0
@@ -118,7 +118,7 @@ def test_a_pack_grows(folder: Path, capsys: Capture) -> None:
 
 @pytest.mark.parametrize("kind", ["rule", "pack", "library"])
 def test_the_schema(capsys: Capture, kind: str) -> None:
-    """Its text, and where it is."""
+    """Its text, and its path."""
     assert main(["rules", "schema", kind]) == 0
     text = capsys.readouterr().out
     jsonschema.Draft202012Validator.check_schema(json.loads(text))
@@ -143,7 +143,7 @@ def test_the_schema_is_that_of_rules(capsys: Capture) -> None:
 def test_what_is_piped_is_wrong(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, text: str, told: str
 ) -> None:
-    """Its places are those of what was piped."""
+    """Places are those in the piped text."""
     (folder / "a.c").write_text("f(1);\n")
     pipe(monkeypatch, text)
     assert main(["apply", "--tree", ".", "--rules", "-", "--dry-run"]) == 2
@@ -151,7 +151,7 @@ def test_what_is_piped_is_wrong(
 
 
 def test_a_file_and_a_rule_from_one_pipe(capsys: Capture) -> None:
-    """Both cannot be."""
+    """Only one of them can come from the pipe."""
     assert main(["apply", "-", "--rules", "-"]) == 2
     assert capsys.readouterr().err.startswith("error: standard input is the file")
 
@@ -169,7 +169,7 @@ def test_a_file_and_a_rule_from_one_pipe(capsys: Capture) -> None:
 def test_what_is_piped(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, text: str, command: str
 ) -> None:
-    """A rule, or a semantic patch, in any command that takes rules."""
+    """A rule, or a semantic patch, in any command that accepts rules."""
     (folder / "a.c").write_text("void h(void)\n{\n    f(1);\n}\n")
     pipe(monkeypatch, text)
     assert main(command.split()) == 0

@@ -22,7 +22,7 @@ def _words(folder: Path, *patches: str) -> frozenset[bytes]:
 
 
 def test_a_common_word_is_not_searched_for_beside_one_that_is(tmp_path: Path) -> None:
-    """Hundreds of files may hold it; a word that another patch needs finds those that match."""
+    """Hundreds of files may contain it; a word that another patch needs finds the matching ones."""
     common = "- error_report(xc);"
     assert _words(tmp_path, common) == {b"error_report"}
     assert _words(tmp_path, common, "- f(xc);", "- xc;") == {b"xc"}

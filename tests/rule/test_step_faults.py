@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Steps with faults: the whole message of each."""
+"""Steps with errors: the whole message for each."""
 
 from __future__ import annotations
 
@@ -132,5 +132,5 @@ steps:
     ],
 )
 def test_a_fault_in_a_step(message: Message, right: str, steps: str, expected: str) -> None:
-    """A fault inside a step, its patches included, is shown at its place in the YAML file."""
+    """An error inside a step, including its patches, is shown at its place in the YAML file."""
     assert message(right.replace(STEPS, steps, 1)) == expected

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Templates of letters and messages: what they may use, and the filters."""
+"""Templates of letters and messages: which names they may use, and the filters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def text_of(template: str) -> Text:
     ],
 )
 def test_names_that_have_a_value(template: str) -> None:
-    """Those that are given, and those that the template makes itself."""
+    """Given names, and those that the template sets itself."""
     check_template(text_of(template), ("rules",))
 
 
@@ -57,7 +57,7 @@ def test_what_is_wrong_is_told_at_its_place(template: str, message: str) -> None
 
 
 def test_what_is_wrong_with_the_values() -> None:
-    """Told with the words of who asked."""
+    """With the caller's description."""
     with pytest.raises(RuleError, match=r"^the letter is wrong: 'None' has no attribute 'x'$"):
         render("{{ a.x.y }}", {"a": None}, "the letter")
 
@@ -67,7 +67,7 @@ def test_what_is_wrong_with_the_values() -> None:
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
 )
 def test_words_as_a_list(words: list[str], listed: str) -> None:
-    """As a sentence has them."""
+    """As in a sentence."""
     assert render("{{ words | listed }}", {"words": words}, "it") == listed
 
 

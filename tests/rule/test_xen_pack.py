@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The rules for Xen on a tree that has a part of what they add: the others come, once each.
+"""The rules for Xen on a tree that has some of what they add: the rest is added, once each.
 
 The tree is that of the rules' own examples.
 """
@@ -41,7 +41,7 @@ _OTHER_CASE = b"""\
 
     default:
 """
-#: What the rules come to when nothing was there.
+#: The results of the rules on a tree without any of it.
 _LISTS = (
     (_XLAT, r"^\?\tdm_op_(?:set_acpi|bind|unbind)\w+"),
     (_DM, r"^CHECK_\w+(?=;)"),
@@ -63,7 +63,7 @@ def _pack() -> Pack:
 
 @cache
 def _xen() -> Mapping[str, bytes]:
-    """All files of the examples; of a file that several have, the longest."""
+    """All files of the examples; if several have a file, the longest version."""
     files: dict[str, bytes] = {}
     for rule in _pack().rules:
         for path, text in rule.examples[0].before.items():
@@ -77,7 +77,7 @@ def _run(files: Mapping[str, bytes], only: Collection[str] = ()) -> Plan:
 
 
 def _after(files: Mapping[str, bytes], plan: Plan) -> Mapping[str, bytes]:
-    """The files with what the plan changes; nothing of it may be refused."""
+    """The files with the plan's changes; nothing of it may be refused."""
     assert [r.rule.id for r in plan.results if r.is_broken or r.refused] == []
     return {**files, **{change.path: change.after for c in plan.commits for change in c.changes}}
 
@@ -104,7 +104,7 @@ def _whole() -> list[list[str]]:
     ],
 )
 def test_a_tree_with_some_of_the_functions_gets_the_others(there: tuple[str, ...]) -> None:
-    """Whichever came first, each is there once in the end, under a number that no other has."""
+    """Whichever came first, each is there once in the end, with a number of its own."""
     brought = {"pt-irq-update"} if any("bind" in name for name in there) else set()
     only = {rule for name in there for rule in _FUNCTIONS[name]} | brought
     some = _after(_xen(), _run(_xen(), only))
@@ -115,7 +115,7 @@ def test_a_tree_with_some_of_the_functions_gets_the_others(there: tuple[str, ...
 
 
 def test_a_second_series_is_empty() -> None:
-    """Each rule finds what it would add, and says so."""
+    """Each rule finds what it would add, and reports it."""
     plan = _run(_after(_xen(), _run(_xen())))
     assert plan.commits == ()
     told = {result.rule.id: result.skipped for result in plan.results}

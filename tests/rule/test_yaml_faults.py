@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Text that is not YAML: what a person is told, in words of ours."""
+"""Text that is not YAML: our own messages."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ BELOW = "begin on the line below, further to the right than the key"
     ],
 )
 def test_words_of_ours(message: Message, text: str, place: str, what: str, help: str) -> None:
-    """Place, what, help."""
+    """Place, message, help."""
     first, *_, last = message(text).split("\n")
     assert first == f"use-new.yml:{place}: error: {what}"
     assert last.startswith("help: ")
@@ -54,7 +54,7 @@ def test_words_of_ours(message: Message, text: str, place: str, what: str, help:
 
 
 def test_what_we_have_no_words_for(message: Message) -> None:
-    """The parser's are told as such."""
+    """The parser's message is reported as such."""
     assert message("%YAML 3\na: b").endswith(
         "this is not YAML\n    %YAML 3\n           ^\n"
         "help: while scanning a directive: expected a digit or '.', but found '\\n'"

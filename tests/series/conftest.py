@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Commits and a cover letter for series of a few words."""
+"""Commits and a cover letter for small series."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MakeCommits = Callable[..., tuple[Commit, ...]]
 
 @pytest.fixture
 def make_commits() -> MakeCommits:
-    """Of files and pairs (old, new), a commit for each pair that replaces one by the other."""
+    """For files and pairs (old, new), a commit for each pair that replaces one by the other."""
 
     def make(files: Mapping[str, bytes], *pairs: tuple[bytes, bytes]) -> tuple[Commit, ...]:
         state, commits = dict(files), []
@@ -36,5 +36,5 @@ def make_commits() -> MakeCommits:
 
 @pytest.fixture
 def cover() -> Cover:
-    """The least that a cover letter needs."""
+    """The minimal cover letter."""
     return Cover("hw: use the new calls", "Why, in a line.\n")

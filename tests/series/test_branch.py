@@ -33,7 +33,7 @@ def apply(tree: Path, *args: str) -> int:
 
 
 def state(root: Path) -> dict[str, bytes]:
-    """All files with their bytes but for what a branch adds."""
+    """All files with their bytes, without what a branch adds."""
     added = (".git/objects/", ".git/refs/heads/", ".git/logs/refs/heads/", ".git/config")
     return {
         name: path.read_bytes()
@@ -49,7 +49,7 @@ def error_of(capsys: pytest.CaptureFixture[str]) -> str:
 def test_commits_are_on_the_branch(
     tree: Path, git: Git, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One for each rule, signed off when asked; HEAD, index, files and other branches stay."""
+    """One for each rule, signed off on request; HEAD, index, files and other branches stay."""
     monkeypatch.chdir(tree.parent)
     (tree / ".git/hooks").mkdir(exist_ok=True)
     hook = tree / ".git/hooks/reference-transaction"
@@ -99,7 +99,7 @@ def test_the_cover_letter_is_its_description(tree: Path, git: Git, tmp_path: Pat
 def test_names_that_cannot_be_had(
     tree: Path, git: Git, capsys: pytest.CaptureFixture[str], name: str, error: str
 ) -> None:
-    """Exit 2; no branch is made and none is moved."""
+    """Exit 2; no branch is created or moved."""
     before = git(tree, "show-ref")
     assert apply(tree, f"--branch={name}") == 2
     assert error_of(capsys).startswith(f"error: {error}")
@@ -109,7 +109,7 @@ def test_names_that_cannot_be_had(
 def test_no_description_can_be_written(
     tree: Path, git: Git, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Then there is no branch either."""
+    """Then there is no branch."""
     (tree / ".git/config.lock").touch()
     before = git(tree, "show-ref")
     assert apply(tree, "--branch", "new") == 2
@@ -119,7 +119,7 @@ def test_no_description_can_be_written(
 
 @pytest.mark.slow
 def test_killed_before_each_program(tree: Path, git: Git) -> None:
-    """There is no branch or a whole one, with its cover letter; the next run makes one."""
+    """There is no branch or a complete one, with its cover letter; the next run makes one."""
     shutil.copytree(tree / ".git", tree.parent / "git")
     for step in count(1):
         is_killed = killed_at(
@@ -150,7 +150,7 @@ def check_new(tree: Path, git: Git) -> None:
 
 @pytest.mark.slow
 def test_several_at_once(tree: Path, git: Git) -> None:
-    """One makes it, the others say that it is there, and its cover letter is its own."""
+    """One creates it, the others report that it exists, and its cover letter is its own."""
     words = ["apply", "--tree", str(tree), "--rules", str(tree.parent / "f.cocci")]
     runs = [
         subprocess.Popen(
@@ -196,7 +196,7 @@ def test_not_with_out(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_modified_files(tree: Path, git: Git, capsys: pytest.CaptureFixture[str]) -> None:
-    """Commits stand on HEAD: what it does not have is in none of them."""
+    """Commits are based on HEAD: uncommitted changes are in none of them."""
     (tree / "a.c").write_bytes(BODY + b"int mine;\n")
     assert apply(tree, "--branch", "x") == 2
     assert "has uncommitted changes" in error_of(capsys)
@@ -223,7 +223,7 @@ def test_a_second_version(tree: Path, git: Git, tmp_path: Path) -> None:
 
 
 def test_a_worktree(tree: Path, git: Git, tmp_path: Path) -> None:
-    """Of a checkout beside the first: the branch is in the repository that both have."""
+    """A checkout next to the first: the branch is in their common repository."""
     git(tree, "worktree", "add", "-q", str(tmp_path / "second"))
     arguments = ["--rules", str(tmp_path / "f.cocci"), "--branch", "x"]
     assert main(["apply", "--tree", str(tmp_path / "second"), *arguments]) == 0

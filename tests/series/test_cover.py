@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A template and facts become a cover letter."""
+"""A template and facts make a cover letter."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FACTS = CoverFacts(commits=(Commit(("r",), "hw: use new_call", "", ()),))
     ],
 )
 def test_wrong_template(template: str, message: str) -> None:
-    """A template that is wrong is told with the file that holds it."""
+    """An error in a template names its file."""
     with pytest.raises(RuleError) as caught:
         render_cover(template, FACTS, "p.yaml")
     assert str(caught.value).startswith("p.yaml: the cover letter")
@@ -32,12 +32,12 @@ def test_wrong_template(template: str, message: str) -> None:
 
 
 def test_subject_alone() -> None:
-    """Without a body there is none."""
+    """Without a body it has none."""
     assert render_cover("\nhw: {{ commits[0].rules[0] }} \n\n", FACTS) == Cover("hw: r", "")
 
 
 def test_characters_of_html_stay() -> None:
-    """A letter is no page: nothing is escaped."""
+    """A letter is not HTML: nothing is escaped."""
     assert render_cover("s\n\na < b & {{ '<c>' }}", FACTS).body == "a < b & <c>\n"
 
 
@@ -47,7 +47,7 @@ def test_the_names_that_are_checked_are_those_of_the_facts() -> None:
 
 
 def test_built_in_template() -> None:
-    """Outcomes in columns, what remains wrapped with a hanging indent."""
+    """Outcomes in columns, remaining uses wrapped with a hanging indent."""
     facts = CoverFacts(
         commits=FACTS.commits,
         table=(("symbol", "rewritten", "kept"), ("old_call", "12", "1"), ("f", "3", "")),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The tree's get_maintainer.pl is run when asked for, and its failure stops nothing."""
+"""The tree's get_maintainer.pl is run on request, and its failure stops nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_not_run_unasked(
 
 
 def test_failure_is_a_note(make_checkout: MakeCheckout, tmp_path: Path) -> None:
-    """A script that is not there, is a link out of the tree, or fails adds nobody."""
+    """A script that is missing, is a link out of the tree, or fails adds nobody."""
     root = make_checkout({"a.c": A, "fails.pl": b'die "not the top\\n";'})
     (tmp_path / "outside.pl").write_bytes(b"print 'a@b.org (maintainer:X)';")
     (root / "link.pl").symlink_to(tmp_path / "outside.pl")

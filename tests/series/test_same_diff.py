@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""When a patch has the same diff as the one before: Reviewed-by holds then, and only then."""
+"""When a patch has the same diff as the one before: only then is Reviewed-by kept."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ JcmYdEWMTjS
 
 
 def revision(before: bytes, after: bytes) -> Revision:
-    """Of a patch whose message stays."""
+    """Of a patch with the same message."""
     patch = PreviousPatch("hw: a", "Why.", (REVIEW,), "", before)
     commit = Commit(("rule",), "hw: a", "Why.", ())
     return compare_versions(2, PreviousSeries(1, (patch,), "", ""), [commit], [after]).revisions[0]
@@ -55,7 +55,7 @@ def revision(before: bytes, after: bytes) -> Revision:
     ],
 )
 def test_the_same(old: str, new: str) -> None:
-    """What says nothing of the code; the words of reviewers are kept."""
+    """Changes that do not concern the code; reviews are kept."""
     changed = revision(TEXT.encode(), TEXT.replace(old, new).encode())
     assert (changed.fate, changed.kept, changed.files) == (Fate.SAME, (REVIEW,), ())
 
@@ -72,20 +72,20 @@ def test_the_same(old: str, new: str) -> None:
     ],
 )
 def test_another(before: str, old: str, new: str, path: str) -> None:
-    """What the reviewers have not seen; the changelog names the file."""
+    """Changes that the reviewers have not seen; the changelog names the file."""
     changed = revision(before.encode(), before.replace(old, new).encode())
     assert (changed.fate, changed.dropped) == (Fate.CHANGED, (REVIEW,))
     assert changed.files == (f"{path}: changed differently",)
 
 
 def test_a_line_behind_a_whole_hunk() -> None:
-    """In an mbox mails end in an empty line."""
+    """Mails in an mbox end in an empty line."""
     text = TEXT.partition("\\ No")[0].encode()
     assert revision(text + b"\n", text).fate is Fate.SAME
 
 
 def test_a_diff_that_somebody_has_broken() -> None:
-    """It is the same as no other, whatever is in it."""
+    """It is equal to no other, whatever it contains."""
     broken = TEXT.replace("hw/a.c", "hw/ä.c").replace("-1,3", "-1,9").encode()
     changed = revision(broken, TEXT.replace("hw/a.c", "hw/ä.c").encode())
     assert changed.fate is Fate.CHANGED

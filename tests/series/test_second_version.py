@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A second version says what differs from the first, and keeps what people said of it."""
+"""A second version lists its differences from the first, and keeps the reviews."""
 
 from __future__ import annotations
 
@@ -54,25 +54,25 @@ def write(root: Path, make_commits: MakeCommits, cover: Cover, tmp_path: Path) -
 
 
 def review(path: Path, *lines: str) -> None:
-    """Somebody's words get into a patch file."""
+    """Add somebody's review to a patch file."""
     text = path.read_text()
     path.write_text(text.replace("\n---\n", "".join(f"\n{line}" for line in lines) + "\n---\n", 1))
 
 
 def notes_of(path: Path) -> str:
-    """What stands between message and diffstat."""
+    """The text between message and diffstat."""
     return path.read_text().partition("\n---\n")[2].partition("\n\n")[0]
 
 
 def test_nothing_before(write: Write) -> None:
-    """Without a first version there is nothing to tell, which a note says."""
+    """Without a first version there is nothing to list, which a note says."""
     series = write(2, FIRST, SECOND)
     assert "Changes in" not in "".join(path.read_text() for path in series.files)
     assert series.notes[0].startswith("no changelog and no range-diff: there is no v1 in ")
 
 
 def test_a_changed_patch_loses_its_reviews(write: Write, root: Path, git: Git) -> None:
-    """Those of another patch stay; each is told, with its name."""
+    """Those of another patch stay; each is reported, with its name."""
     first = write(1, FIRST, SECOND)
     review(first.files[1], REVIEW, TEST)
     review(first.files[2], REVIEW)
@@ -103,7 +103,7 @@ def test_a_changed_patch_loses_its_reviews(write: Write, root: Path, git: Git) -
 
 
 def test_code_that_only_moved(write: Write, root: Path, git: Git) -> None:
-    """Other line numbers and blobs are no change."""
+    """Other line numbers and blobs are not a change."""
     review(write(1, FIRST, SECOND).files[1], REVIEW)
     (root / "hw/a.c").write_bytes(b"#include <x.h>\n" * 9 + BODY)
     git(root, "commit", "-qam", "newer")
@@ -113,7 +113,7 @@ def test_code_that_only_moved(write: Write, root: Path, git: Git) -> None:
 
 
 def test_white_space_is_a_change(write: Write, root: Path, git: Git) -> None:
-    """A patch that differs in nothing else was not what people have read."""
+    """A patch that differs only in that is not what people have reviewed."""
     review(write(1, FIRST, SECOND).files[1], REVIEW)
     (root / "hw/a.c").write_bytes(BODY.replace(b"old_call(1)", b"old_call( 1)"))
     git(root, "commit", "-qam", "newer")
@@ -123,7 +123,7 @@ def test_white_space_is_a_change(write: Write, root: Path, git: Git) -> None:
 
 
 def test_new_and_gone_patches(write: Write) -> None:
-    """One that has no successor takes its reviews along."""
+    """The reviews of a patch without successor are dropped."""
     first = write(1, FIRST, SECOND)
     review(first.files[2], REVIEW)
     second = write(2, FIRST, (b"int other", b"long other"))
@@ -137,7 +137,7 @@ def test_new_and_gone_patches(write: Write) -> None:
 
 
 def test_a_new_message(write: Write) -> None:
-    """With the same diff: people's words stay, as b4 has it, and the message is told."""
+    """With the same diff: reviews stay, as in b4, and the new message is reported."""
     first = write(1, FIRST, SECOND)
     text = first.files[1].read_text().replace("The old one goes.", "It goes.", 1)
     first.files[1].write_text(text)
@@ -161,13 +161,13 @@ def test_a_third_version(write: Write) -> None:
 
 
 def test_a_version_is_left_out(write: Write) -> None:
-    """Git would call the one before v3 v2."""
+    """Git would call the version before v3 v2."""
     write(1, FIRST, SECOND)
     assert "\nRange-diff against v1:\n" in write(3, FIRST, SECOND).files[0].read_text()
 
 
 def test_one_patch(write: Write) -> None:
-    """It needs no cover letter: all that is to be told stands below its `---`."""
+    """It needs no cover letter: everything is below its `---`."""
     (path,) = write(1, FIRST).files
     assert path.name == "0001-hw-use-new_call-instead-of-old_call.patch"
     assert "\nSubject: [PATCH] hw: use new_call instead of old_call\n" in path.read_text()
@@ -180,7 +180,7 @@ def test_one_patch(write: Write) -> None:
 
 
 def test_the_first_version_is_elsewhere(write: Write, tmp_path: Path) -> None:
-    """As an mbox that b4 made, with what people said; a folder without one is wrong usage."""
+    """As an mbox that b4 made, with reviews; a folder without one is wrong usage."""
     first = write(1, FIRST, SECOND)
     review(first.files[1], REVIEW, "Signed-off-by: Ann Author <ann@example.org>", TEST)
     mbox = tmp_path / "v1.mbx"
@@ -195,7 +195,7 @@ def test_the_first_version_is_elsewhere(write: Write, tmp_path: Path) -> None:
 
 
 def test_a_base_that_is_gone(write: Write) -> None:
-    """Then there is no range-diff, and the reason is told; the changelog is there."""
+    """Then there is no range-diff, and the reason is reported; the changelog is there."""
     letter = write(1, FIRST, SECOND).files[0]
     text = letter.read_text()
     letter.write_text(text.replace(text.split("base-commit: ")[1], f"{'1' * 40}\n"))
@@ -213,7 +213,7 @@ def test_the_newest_is_read(write: Write, tmp_path: Path) -> None:
 
 
 def test_the_tree_is_not_touched(write: Write, root: Path, digest: Callable[[Path], str]) -> None:
-    """Nor its object store, when the commits of the version before are made anew."""
+    """Nor its object store, when the commits of the previous version are made again."""
     write(1, FIRST, SECOND)
     before = digest(root)
     write(2, FIRST, (b"int b", b"short b"))
@@ -221,7 +221,7 @@ def test_the_tree_is_not_touched(write: Write, root: Path, digest: Callable[[Pat
 
 
 def test_mails_are_a_thread(write: Write, tmp_path: Path) -> None:
-    """Later mails answer the cover letter; a version has ids of its own, and the same each time."""
+    """Later mails answer the cover letter; each version has its own ids, the same each time."""
     first, second = write(1, FIRST, SECOND), write(2, FIRST, SECOND)
     files = [*first.files, *second.files]
     (tmp_path / "mbox").write_bytes(b"".join(path.read_bytes() + b"\n" for path in files))
@@ -267,6 +267,6 @@ def test_addresses(address: str) -> None:
     ],
 )
 def test_no_addresses(address: str) -> None:
-    """Nobody could be sent a mail there; git takes anything."""
+    """No mail could be sent there; git accepts anything."""
     with pytest.raises(UsageError, match="this is not a mail address"):
         SeriesOptions(cc=(address,))

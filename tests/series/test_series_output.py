@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The output folder: what is ours is replaced at once, what is not is not touched."""
+"""The output folder: our own files are replaced at once, others are not touched."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_inside_a_repository_by_a_link(tree: Tree, tmp_path: Path) -> None:
     ],
 )
 def test_where_the_tree_is(tree: Tree, name: str, message: str) -> None:
-    """TREE itself, what is above it and what it tracks cannot be the output folder."""
+    """TREE itself, folders above it and tracked paths cannot be the output folder."""
     assert message in _refuse(tree, tree.root / name)
 
 
@@ -84,14 +84,14 @@ def test_current_folder(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_file(tree: Tree, tmp_path: Path) -> None:
-    """A file is no folder."""
+    """A file is not a folder."""
     (tmp_path / "out").write_bytes(b"")
     assert "is not a folder" in _refuse(tree, tmp_path / "out")
 
 
 @pytest.mark.parametrize("data", [b"", b"notes\n", PATCH])
 def test_files_of_others(tree: Tree, tmp_path: Path, data: bytes) -> None:
-    """A file that we did not write stops the run, be it a patch, and is named."""
+    """A file that we did not write stops the run, even if it is a patch, and is named."""
     out = tmp_path / "out"
     out.mkdir()
     (out / "0001-mine.patch").write_bytes(data)
@@ -131,7 +131,7 @@ def test_edited_patch(tree: Tree, tmp_path: Path) -> None:
 
 
 def test_not_writable(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that cannot be made is told."""
+    """A folder that cannot be created is reported."""
 
     def mkdir(*_arguments: object, **_options: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -161,7 +161,7 @@ def _with_and_without_exchange(
 def test_interrupted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException, step: str
 ) -> None:
-    """Wherever it stops, the old series stands whole, and nothing is left beside it."""
+    """Wherever it stops, the old series is complete, and nothing is left next to it."""
     out = tmp_path / "folder/out"
     replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
 
@@ -176,7 +176,7 @@ def test_interrupted(
 
 
 def test_second_rename_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without an exchange of folders the old series is put back."""
+    """If folders cannot be exchanged, the old series is restored."""
     out = tmp_path / "folder/out"
     replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
     rename, calls = Path.rename, []
@@ -196,7 +196,7 @@ def test_second_rename_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_written_into_in_the_last_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What someone put there while the folders changed places stays, and stops the run."""
+    """A file that someone added during the exchange stays, and stops the run."""
     out = tmp_path / "out"
     replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
     real, notes = exchange, [b"mine"]
@@ -214,7 +214,7 @@ def test_written_into_in_the_last_moment(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_exchange_of_the_kernel(tmp_path: Path) -> None:
-    """Linux has it, on the file systems that people keep sources on."""
+    """Linux has it, on the usual file systems for sources."""
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
@@ -227,7 +227,7 @@ def test_exchange_of_the_kernel(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_with_and_without_exchange")
 def test_a_series_in_a_folder_of_it(tree: Tree, tmp_path: Path) -> None:
-    """It stays to the byte, also when someone has edited it, wherever a run is killed."""
+    """It stays byte for byte, also if someone has edited it, wherever a run is killed."""
     out = tmp_path / "place/out"
     inside = {"0001-a.patch": stamp_patch(PATCH), "0002-b.patch": stamp_patch(PATCH) + b"Acked\n"}
     replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
@@ -248,7 +248,7 @@ def test_a_series_in_a_folder_of_it(tree: Tree, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_with_and_without_exchange")
 def test_killed_anywhere(tree: Tree, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """The folder has the old series or the new one; the next run takes what it finds from there."""
+    """The folder has the old series or the new one; the next run continues from there."""
     out = tmp_path / "place/out"
     old = {"0001-old.patch": stamp_patch(PATCH), "0002-both.patch": stamp_patch(PATCH)}
     new = {"0001-new.patch": stamp_patch(PATCH), "0002-both.patch": stamp_patch(PATCH + b"2\n")}
@@ -257,7 +257,7 @@ def test_killed_anywhere(tree: Tree, tmp_path: Path, request: pytest.FixtureRequ
     for step in count(1):
         is_killed = killed_at(step, lambda: replace_output(out, new))
         states.append(contents(out))
-        # Also a run that goes no further than this.
+        # Also a run that does only this.
         check_output(tree, out)
         assert contents(out) == states[-1] or (states[-1] is None and contents(out) == old)
         assert [path.name for path in out.parent.iterdir()] == ["out"]
@@ -272,7 +272,7 @@ def test_killed_anywhere(tree: Tree, tmp_path: Path, request: pytest.FixtureRequ
 
 @pytest.mark.parametrize("kept", ["mine", "0001-mine.patch"])
 def test_what_is_not_ours_beside_it(tmp_path: Path, kept: str) -> None:
-    """A file of another in a folder of our name stays; so does a folder of nearly our name."""
+    """Somebody else's file in a folder of our name stays; so does a folder with a similar name."""
     out, left = tmp_path / "out", tmp_path / ".out.new-0123456789ab"
     for folder in (left, tmp_path / ".out.new-mine", tmp_path / ".out2.old-0123456789ab"):
         folder.mkdir()
@@ -287,7 +287,7 @@ def test_what_is_not_ours_beside_it(tmp_path: Path, kept: str) -> None:
 
 
 def test_waits_for_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a live run has begun to write is not taken away; one that never ends is told."""
+    """What a live run has begun to write is not removed; one that never ends is reported."""
     out = tmp_path / "out"
     monkeypatch.setattr(folder_lock, "_PATIENCE", 0.05)
     live = tmp_path / ".out.new-0123456789ab"
@@ -303,7 +303,7 @@ def test_waits_for_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_link_stays_a_link(tree: Tree, tmp_path: Path) -> None:
-    """The folder that it leads to is replaced."""
+    """The folder that it points to is replaced."""
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     for number in (1, 2):
@@ -324,7 +324,7 @@ def test_replaced(tree: Tree, make_commits: MakeCommits, cover: Cover, tmp_path:
 
 
 def test_other_versions_stay(tree: Tree, tmp_path: Path) -> None:
-    """Whoever edited them, with their times; what is no patch of ours stops the run still."""
+    """Whoever edited them, with their times; other files still stop the run."""
     out = tmp_path / "out"
     replace_output(out, {"0001-a.patch": stamp_patch(PATCH), "0002-b.patch": stamp_patch(PATCH)})
     reviewed = (out / "0001-a.patch").read_bytes() + b"Reviewed-by: Bo <bo@example.org>\n"
@@ -344,7 +344,7 @@ def test_other_versions_stay(tree: Tree, tmp_path: Path) -> None:
 def test_another_version_is_edited_meanwhile(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the last moment: what was written into it is not lost."""
+    """Just before the exchange: what was written into it is not lost."""
     out = check_output(tree, tmp_path / "out", 2)
     replace_output(out, {"0001-a.patch": stamp_patch(PATCH)})
 
@@ -362,7 +362,7 @@ def test_another_version_is_edited_meanwhile(
 
 
 def test_inside_the_tree(tree: Tree, make_commits: MakeCommits, cover: Cover) -> None:
-    """An untracked folder of TREE is a good place, and is made with those above it."""
+    """An untracked folder of TREE is allowed, and is created with those above it."""
     out = tree.root / "new/patches_out"
     series = write_series(tree, make_commits(FILES, (b"old", b"new")), cover, SeriesOptions(), out)
     assert series.files == (out / "0001-hw-use-new-instead-of-old.patch",)
@@ -370,7 +370,9 @@ def test_inside_the_tree(tree: Tree, make_commits: MakeCommits, cover: Cover) ->
 
 
 def test_stamp() -> None:
-    """The first line tells ours from edited and from others'; the rest stays as git wrote it."""
+    """The first line distinguishes ours from edited ones and others'; the rest stays as git wrote
+    it.
+    """
     stamped = stamp_patch(PATCH)
     assert stamped.split(b"\n", 1)[1] == PATCH.split(b"\n", 1)[1]
     assert len(stamped) == len(PATCH)

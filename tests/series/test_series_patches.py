@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Commits become patch files that git takes, the same ones each time."""
+"""Commits become patch files that git accepts, the same ones each time."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_nothing_to_change(make_checkout: MakeCheckout, cover: Cover, tmp_path: 
 def test_whole_files(
     make_checkout: MakeCheckout, make_commits: MakeCommits, cover: Cover, tmp_path: Path, git: Git
 ) -> None:
-    """Cover letter and patch, to the byte; hunks name the function and not the label."""
+    """Cover letter and patch, byte for byte; hunks name the function and not the label."""
     root = make_checkout(FILES)
     base = git(root, "rev-parse", "HEAD").decode().strip()
     commits = make_commits(FILES, *PAIRS)
@@ -94,7 +94,7 @@ def test_whole_files(
 def test_git_am_takes_all(
     make_checkout: MakeCheckout, make_commits: MakeCommits, cover: Cover, tmp_path: Path, git: Git
 ) -> None:
-    """Each patch applies, and the commits are those that were meant."""
+    """Each patch applies, and the commits are the intended ones."""
     root = make_checkout(FILES)
     commits = make_commits(FILES, *PAIRS)
     series = write_series(open_tree(root), commits, cover, SeriesOptions(), tmp_path / "out")
@@ -202,7 +202,9 @@ def test_committed_crlf(
 def test_crlf_of_the_checkout_only(
     make_checkout: MakeCheckout, make_commits: MakeCommits, cover: Cover, tmp_path: Path, git: Git
 ) -> None:
-    """A checkout that made line ends CRLF gets patches of what is committed, which is LF."""
+    """A checkout that converted line ends to CRLF gets patches of what is committed, which
+    is LF.
+    """
     root = make_checkout({"a.c": b"int a;\nold_call();\n"})
     git(root, "config", "core.autocrlf", "true")
     (root / "a.c").write_bytes(b"int a;\r\nold_call();\r\n")
@@ -255,7 +257,7 @@ def test_shallow_clone(
 
 
 def test_plain_folder(make_commits: MakeCommits, cover: Cover, tmp_path: Path, git: Git) -> None:
-    """Of a plain folder the patches name no base and no date, and apply wherever the files are."""
+    """For a plain folder the patches name no base and no date, and apply wherever the files are."""
     root = tmp_path / "tree"
     for name, data in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ def test_untracked_file(make_checkout: MakeCheckout) -> None:
 
 
 def test_commits_that_do_not_follow_one_another(make_checkout: MakeCheckout) -> None:
-    """A commit that does not start where the one before it ended is a fault of ours."""
+    """A commit that does not start where the one before it ended is a bug of ours."""
     tree = open_tree(make_checkout({"a.c": b"old\n"}))
     commits = (Commit(("r",), "s", "", (CHANGE,)), Commit(("q",), "s", "", (CHANGE,)))
     with pytest.raises(ValueError, match=r"^rule q: a\.c: not on top of the commit before$"):
@@ -69,7 +69,7 @@ def test_nobody(make_checkout: MakeCheckout, tmp_path: Path) -> None:
     "line", ["---", "--- ", "--- a/b.c", "diff --git a/b.c", "Index: b.c", "From me 10:20:30 2001"]
 )
 def test_message_that_git_am_would_cut(make_checkout: MakeCheckout, line: str) -> None:
-    """A line at which git am takes the message to end is refused, indented it is not."""
+    """A line at which git am would end the message is refused, unless it is indented."""
     root = make_checkout({"a.c": b"old\n"})
     assert _refuse(root, Commit(("r",), "s", f"Why.\n{line}\nMore.", (CHANGE,))) == (
         f"error: rule r: `git am` would end the commit message at: {line}\n"
@@ -81,7 +81,7 @@ def test_message_that_git_am_would_cut(make_checkout: MakeCheckout, line: str) -
 
 
 def test_message_that_begins_with_a_header(make_checkout: MakeCheckout) -> None:
-    """Git am would make an author of it."""
+    """Git am would take it for an author."""
     root = make_checkout({"a.c": b"old\n"})
     commit = Commit(("r",), "s", "From: someone <else@example.org>", (CHANGE,))
     assert _refuse(root, commit).startswith("error: rule r: `git am` would read a mail header in")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A hostile repository: nothing of it runs, and nothing of it changes, to the time stamps."""
+"""A hostile repository: nothing in it runs, and nothing in it changes, including time stamps."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FILES = {
 
 @pytest.fixture
 def canary(tmp_path: Path) -> Path:
-    """A file that a hostile repository's programs make."""
+    """A file that a hostile repository's programs create."""
     return tmp_path / "canary"
 
 
@@ -74,7 +74,7 @@ def hostile(make_checkout: MakeCheckout, git: Git, canary: Path, tmp_path: Path)
 
 
 def test_the_hostile_checkout_is_hostile(hostile: Path, canary: Path) -> None:
-    """What others run in it does run its programs, so that the tests below show something."""
+    """Others' commands in it do run its programs, so the tests below show something."""
     for command in (["status"], ["diff", "--ext-diff"]):
         canary.unlink(missing_ok=True)
         (hostile / "a.c").write_bytes(b"int other;\n")
@@ -94,7 +94,7 @@ def test_nothing_runs_and_nothing_changes(
 ) -> None:
     """Listing, searching, comparing and a series leave the checkout as it was."""
     before = digest(hostile)
-    # Later than all that it holds, should anything be touched.
+    # Later than everything that it contains, so that any change would show.
     time.sleep(0.01)
     tree = open_tree(hostile, committed=committed)
     found = tree.search(frozenset([b"old_call"]))
@@ -141,7 +141,7 @@ def test_missing_commit_is_not_fetched(hostile: Path, canary: Path) -> None:
 
 
 def test_identity_is_read_without_running(hostile: Path, canary: Path, tmp_path: Path) -> None:
-    """An author of the repository's own configuration is taken, and nothing else of it."""
+    """An author in the repository's own configuration is used, and nothing else of it."""
     with (hostile / ".git/config").open("a") as config:
         config.write("[user]\n\tname = Local Name\n[include]\n\tpath = /nonexistent\n")
     tree = open_tree(hostile)
@@ -160,7 +160,7 @@ def test_packs_are_not_touched(
     cover: Cover,
     tmp_path: Path,
 ) -> None:
-    """A series that goes back to bytes that are in the tree's pack does not renew its time."""
+    """A series that restores bytes that are in the tree's pack does not renew its time."""
     root = make_checkout(FILES)
     git(root, "gc", "-q")
     before = digest(root)

@@ -67,14 +67,14 @@ def test_rule_without_a_step_for_the_tree_says_why(tmp_path: Path) -> None:
 
 
 def test_page_says_for_which_trees_a_step_is(tmp_path: Path) -> None:
-    """`codemod rules show` tells it above the step."""
+    """`codemod rules show` says so above the step."""
     page = rule_page(make_rule(tmp_path, STEPS))
     assert "where the tree is version <8:" in page
     assert "where the tree has ctx and has no no_ctx and is version >=8:" in page
 
 
 def test_step_for_files_that_lack_a_word(tmp_path: Path) -> None:
-    """In the file that is named, as code: another file's use and a comment do not count."""
+    """In the named file, as code: another file's use and a comment do not count."""
     rule = make_rule(
         tmp_path,
         """

@@ -31,7 +31,7 @@ def _done(folder: Path, code: str) -> tuple[str, list[str]]:
 
 
 def test_code_that_an_earlier_step_refused(tmp_path: Path) -> None:
-    """A later step does no part of it, and its part elsewhere."""
+    """A later step does not change it there, but does elsewhere."""
     refused = "void f(int both)\n{\n    first(1);\n    second(1);\n}\n"
     head = "void g(int a)\n{\n    first(2);\n    second(2);\n}\n"
     code = f"{head}{refused}void h(void)\n{{\n    second(3);\n}}\n"

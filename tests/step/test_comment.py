@@ -19,12 +19,12 @@ def test_other_words_are_not_taken_for_the_comment() -> None:
 
 
 def test_short_text_takes_one_line() -> None:
-    """Text that fits stands between the opener and the closer."""
+    """Text that fits is put between the opener and the closer."""
     assert layout_comment("TODO: go", b"    ", Style()) == b"    /* TODO: go */\n"
 
 
 def test_long_text_is_wrapped_at_the_indent() -> None:
-    """Longer text has opener and closer on their own lines and stays inside the width."""
+    """Longer text has opener and closer on their own lines and stays within the width."""
     assert layout_comment("one two three four five six seven", b"\t", Style(width=35)) == (
         b"\t/*\n\t * one two three four five\n\t * six seven\n\t */\n"
     )
@@ -41,13 +41,13 @@ def test_crlf_files_get_crlf_comments() -> None:
 
 
 def test_words_do_not_depend_on_the_layout() -> None:
-    """A comment that was wrapped otherwise says the same."""
+    """A comment that was wrapped differently says the same."""
     assert comment_words(b"/*\n\t * a b\n\t * c\n\t */") == [b"a", b"b", b"c"]
     assert says(b"/* x\n * TODO: do\n * it */", "TODO: do it")
     assert says(b"// TODO: do it", "TODO: do it")
 
 
 def test_first_sentence_says_what_to_do() -> None:
-    """Reports tell a TODO by its first sentence."""
+    """Reports identify a TODO by its first sentence."""
     assert first_sentence("TODO: use v1.2 of it. Then\ngo.") == "use v1.2 of it"
     assert first_sentence("no end") == "no end"

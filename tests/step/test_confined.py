@@ -25,7 +25,7 @@ PACK = replace(NEUTRAL, keep=(KeepBlock(re.compile("LIB_HAS"), "for a library th
 
 
 def _skipped(folder: Path, **files: str) -> str:
-    """Why the rule is not done on these files, "" when it is."""
+    """Why the rule is not applied to these files, "" if it is."""
     rule = make_rule(folder, STEPS, confines=CONFINES)
     given = {"init.c": INIT} | {name.replace("__", "."): text for name, text in files.items()}
     data = {path: text.encode() for path, text in given.items()}
@@ -74,5 +74,5 @@ def test_a_use_left_in_the_file_that_changes(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_use_elsewhere(tmp_path: Path, files: dict[str, str]) -> None:
-    """The rule is done."""
+    """The rule is applied."""
     assert _skipped(tmp_path, **files) == ""

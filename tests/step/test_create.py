@@ -74,13 +74,13 @@ def why_not(rule: Rule, files: dict[str, bytes]) -> str:
 
 
 def test_nothing_is_made_where_nothing_is_patched(tmp_path: Path) -> None:
-    """What a rule creates serves what it patches."""
+    """What a rule creates supports what it patches."""
     files = {"a.c": b"int f(void);\n"}
     assert run_rule(make_rule(tmp_path, CREATE + PATCH), files) == files
 
 
 def test_file_that_is_there_stays(tmp_path: Path) -> None:
-    """With the same text nothing is to do, in CRLF too."""
+    """With the same text there is nothing to do, also with CRLF."""
     rule = make_rule(tmp_path, CREATE)
     for text in (TEXT, TEXT.replace(b"\n", b"\r\n")):
         files = {"hw/new/pirq.c": text}
@@ -88,7 +88,7 @@ def test_file_that_is_there_stays(tmp_path: Path) -> None:
 
 
 def test_file_is_made_and_not_patched(tmp_path: Path) -> None:
-    """The rule's patches leave what it makes alone; a second run finds nothing to do."""
+    """The rule's patches do not change what it creates; a second run finds nothing to do."""
     rule = make_rule(tmp_path, CREATE.replace("raw_call", "old_call") + PATCH)
     after = run_rule(rule, {"a.c": CODE})
     assert after == {"a.c": DONE, "hw/new/pirq.c": TEXT.replace(b"raw_call", b"old_call")}
@@ -96,7 +96,7 @@ def test_file_is_made_and_not_patched(tmp_path: Path) -> None:
 
 
 def test_rule_of_nothing_but_a_file_makes_it(tmp_path: Path) -> None:
-    """There is nothing that it would serve."""
+    """There is nothing that it would support."""
     assert run_rule(make_rule(tmp_path, CREATE), {}) == {"hw/new/pirq.c": TEXT}
 
 
@@ -143,14 +143,14 @@ def test_later_steps_and_rules_see_the_file(tmp_path: Path) -> None:
 def test_file_that_cannot_be_made_refuses_the_rule(
     tmp_path: Path, files: dict[str, bytes], why: str
 ) -> None:
-    """Nothing of the rule is done, and the reason names the file."""
+    """Nothing in the rule is done, and the reason names the file."""
     rule = make_rule(tmp_path, CREATE + PATCH)
     assert why_not(rule, {"a.c": CODE, **files}) == why
 
 
 def test_new_header_has_to_be_included(tmp_path: Path) -> None:
-    """A call of what only a new header declares is written where the header is seen: by an #include
-    that the file has, or one that the patch itself writes.
+    """A call of what only a new header declares is written if the file sees the header: by an
+    existing #include, or by one that the patch itself adds.
     """
     header = """
   - create: {file: include/hw/pirq.h, text: "int map_pirq(int gsi);\\n"}
@@ -188,7 +188,7 @@ def test_new_header_has_to_be_included(tmp_path: Path) -> None:
     ],
 )
 def test_faults(tmp_path: Path, step: str, message: str) -> None:
-    """They are told when the rule is read."""
+    """They are reported when the rule is read."""
     with pytest.raises(RuleError, match=message):
         make_rule(tmp_path, f"  - create: {step}\n")
 
@@ -201,14 +201,14 @@ def rules(tmp_path: Path) -> Path:
 
 
 def test_rule_tests_and_shows_itself(rules: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """An example's `after` has the file that comes."""
+    """An example's `after` has the new file."""
     assert main(["rules", "test", str(rules)]) == 0
     assert main(["rules", "show", "one", "--rules", str(rules)]) == 0
     assert "create hw/new/pirq.c:" in capfd.readouterr().out
 
 
 def test_example_without_the_rules_file_is_a_fault(rules: Path) -> None:
-    """Only what a create step makes may come."""
+    """Only what a create step creates may be new."""
     rules.write_text(RULE.replace("      hw/new/pirq.c: |", "      hw/new/other.c: |"))
     assert main(["rules", "test", str(rules)]) == 2
 
@@ -231,7 +231,7 @@ def test_series_has_a_new_file(
 def test_dry_run_and_in_place(
     tmp_path: Path, rules: Path, make_checkout: MakeCheckout, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The diff makes the same files as --in-place does, after which nothing is left to do."""
+    """The diff makes the same files as --in-place does, after which there is nothing left to do."""
     tree = make_checkout({"a.c": CODE})
     other = tmp_path / "other"
     other.mkdir()
@@ -253,7 +253,7 @@ def test_dry_run_and_in_place(
 def test_untracked_file_and_links_are_not_overwritten(
     tmp_path: Path, rules: Path, make_checkout: MakeCheckout, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """What stands in the file's place stays; the rule is refused with its name."""
+    """An existing file at that path stays; the rule is refused with its name."""
     tree = make_checkout({"a.c": CODE, "b.c": b""})
     arguments = ["apply", "--rules", str(rules), "--tree", str(tree), "--in-place"]
     folder = tree / "hw/new"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Handles: what a TODO says of them, and those that a rule would leave open for nothing."""
+"""Handles: what a TODO says about them, and those that a rule would leave open for nothing."""
 
 from __future__ import annotations
 
@@ -92,13 +92,13 @@ _OPEN = "void start(void)\n{\n    handle = xc_open();\n}\n"
     ],
 )
 def test_functions_that_are_given_the_handle(tmp_path: Path, code: str, listed: str) -> None:
-    """A TODO at the opening call names these, and no function that has another handle."""
+    """A TODO at the opening call names these, and no function with another handle."""
     said = _said(tmp_path, _OPEN + code)
     assert said[0] == f" TODO: the handle is given to {listed}. "
 
 
 def test_local_handle_names_what_it_is_used_for(tmp_path: Path) -> None:
-    """Its own function alone counts, whatever is called there."""
+    """Only its own function counts, whatever is called there."""
     code = (
         "int f(void)\n{\n    T *h = xc_open();\n\n    if (!h) {\n        return -1;\n    }\n"
         "    xc_a(h, 1);\n    own_call(1, h);\n    xc_close(h);\n    return xc_b(handle);\n}\n"
@@ -116,7 +116,7 @@ def test_local_handle_names_what_it_is_used_for(tmp_path: Path) -> None:
     ],
 )
 def test_handle_that_goes_elsewhere(tmp_path: Path, code: str) -> None:
-    """Nobody can tell what is given it: all that the tree's code calls may be."""
+    """Nobody can tell what gets it: everything that the tree's code calls may."""
     other = "int g(void)\n{\n    return xc_a(x) + xc_b(y) + xc_evtchn_a(e);\n}\n"
     assert _said(tmp_path, code, b_c=other) == [" TODO: the handle is given to xc_a() and xc_b(). "]
 
@@ -135,7 +135,7 @@ def test_long_list_is_cut(tmp_path: Path) -> None:
 
 
 def test_compat_header_gets_no_comment(tmp_path: Path) -> None:
-    """A wrapper there is left on purpose, which its reference says."""
+    """A wrapper there is left on purpose, as its reference says."""
     wrapper = "static inline T *xc_start(void)\n{\n    return xc_open();\n}\n"
     plan, files = _plan(tmp_path, _TODO, compat_h=wrapper)
     assert files["compat.h"] == wrapper
@@ -163,7 +163,7 @@ _PATCH = """
 )
 @pytest.mark.parametrize("opening", ["xc_open()", "get_handle()"])
 def test_handle_that_is_opened_for_one_call(tmp_path: Path, rest: str, opening: str) -> None:
-    """With its last use gone it would be opened for nothing: the function is left alone."""
+    """Without its last use it would be opened for nothing: the function is left alone."""
     code = f"void f(void)\n{{\n    T *h = {opening};\n    xc_a(h, 1);\n    {rest}\n}}\n"
     plan, files = _plan(tmp_path, _PATCH, a_c=code)
     assert files["a.c"] == code
@@ -182,7 +182,7 @@ def test_handle_that_is_opened_for_one_call(tmp_path: Path, rest: str, opening: 
     ],
 )
 def test_handle_that_is_no_reason_to_refuse(tmp_path: Path, code: str) -> None:
-    """A handle with another use, or that had none before."""
+    """A handle with another use, or one that had no use before."""
     body = f"void f(void)\n{{\n    {code}\n}}\n"
     plan, files = _plan(tmp_path, _PATCH, a_c=body)
     assert "stable(1);" in files["a.c"]

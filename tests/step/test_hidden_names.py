@@ -81,6 +81,6 @@ def test_uses_under_the_same_condition(tmp_path: Path, use: str) -> None:
     ],
 )
 def test_use_outside_refuses_the_rule(tmp_path: Path, use: str, place: str) -> None:
-    """It would not compile where the condition does not hold."""
+    """It would not compile if the condition is false."""
     why = f"only_old, which would be inside #if VERSION < 3, is used outside ({place})"
     assert _done(tmp_path, use) == (0, why)

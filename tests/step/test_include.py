@@ -54,7 +54,7 @@ def test_sees(text: str, expected: bool) -> None:
 
 
 def test_file_that_does_not_see_the_inserted_text_is_refused(tmp_path: Path) -> None:
-    """The call stays, also where another file is changed and also on a second run."""
+    """The call stays, even if another file is changed, and also in a second run."""
     rule = make_rule(tmp_path, _STEPS, outcome="wrapped")
     files = {**_FILES, "a.c": _CALL.encode(), "b.c": b'#include "all.h"\n' + _CALL.encode()}
     once = run_rule(rule, files)
@@ -69,8 +69,8 @@ def test_file_that_does_not_see_the_inserted_text_is_refused(tmp_path: Path) -> 
 
 
 def test_refused_file_with_code_that_is_not_read(tmp_path: Path) -> None:
-    """In a file that is left as it is, a place that could not be parsed is refused beside the
-    matches; nothing of that keeps the other files from being changed.
+    """In a file that is left as it is, a place that could not be parsed is refused next to the
+    matches; this does not prevent changes in the other files.
     """
     rule = make_rule(tmp_path, _STEPS, outcome="wrapped")
     broken = _CALL.encode() + b"void ) = xc_f(\n"

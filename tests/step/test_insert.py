@@ -56,7 +56,7 @@ def test_block_is_made_where_none_is(tmp_path: Path) -> None:
 
 
 def test_file_with_the_anchor_wins_over_one_that_only_uses_the_word(tmp_path: Path) -> None:
-    """Of several headers the text goes into the one that has a place for it."""
+    """Of several headers the one that has a place for the text gets it."""
     user = "static inline int use(void)\n{\n    return handle;\n}\n"
     found = _run(tmp_path, a_h=user, z_h="extern int handle;\n")
     assert found["a.h"] == user

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where the insert step puts its text, and when it does not."""
+"""Where the insert step puts its text, and when it does not insert it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def test_no_place_or_nothing_to_do(tmp_path: Path, place: str, code: str) -> Non
     ],
 )
 def test_one_blank_line_on_both_sides(tmp_path: Path, anchor: str, before: str, after: str) -> None:
-    """The text goes whole lines after or before its anchor, apart from its neighbours, once."""
+    """The text is inserted as whole lines after or before its anchor, separated from its
+    neighbours, once.
+    """
     assert run(tmp_path, {"a.h": before}, f"into: [a.h]|{anchor}")["a.h"] == after
 
 
@@ -127,6 +129,6 @@ def test_wrapper_is_not_rewritten_into_itself(tmp_path: Path) -> None:
 
 
 def test_patch_without_its_wrapper_is_not_done(tmp_path: Path) -> None:
-    """Calls are not rewritten when the wrapper that they need has no place."""
+    """Calls are not rewritten if there is no place for the wrapper that they need."""
     files = {"a.h": b"int z;\n", "b.c": b'#include "a.h"\nint b = xc_f(xch, 1);\n'}
     assert run_rule(make_rule(tmp_path, STEPS), files) == files

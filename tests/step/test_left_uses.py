@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a rule takes away and code still uses: the function, the file or the rule is left alone."""
+"""What a rule removes and code still uses: the function, the file or the rule is left alone."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _LOCAL = _patch("- int V = take(E);\n  ...\n- give(V);\n+ give_new(E);")
     ],
 )
 def test_local_that_is_used_once_more(tmp_path: Path, more: str) -> None:
-    """The function stays as it is; another one that is right is changed."""
+    """The function stays unchanged; another one is changed."""
     right = "void g(int a)\n{\n    int v = take(a);\n    give(v);\n}\n"
     code = f"void f(int a)\n{{\n    int v = take(a);\n    {more}\n    give(v);\n}}\n{right}"
     files, said = _done(tmp_path, _LOCAL, a_c=code)
@@ -70,7 +70,7 @@ def test_local_that_is_used_once_more(tmp_path: Path, more: str) -> None:
     ],
 )
 def test_word_that_is_no_use_of_the_local(tmp_path: Path, more: str) -> None:
-    """A member, a tag, a comment or another local of the name is no reason to refuse."""
+    """A member, a tag, a comment or another local with the name is no reason to refuse."""
     code = f"void f(int a)\n{{\n    int v = take(a);\n    {more}\n    give(v);\n}}\n"
     files, said = _done(tmp_path, _LOCAL, a_c=code)
     assert files["a.c"] == f"void f(int a)\n{{\n    {more}\n    give_new(a);\n}}\n"
@@ -120,7 +120,7 @@ def test_variable_of_a_header_that_another_file_reads(tmp_path: Path, use: str, 
 
 
 def test_names_that_are_not_the_header_s(tmp_path: Path) -> None:
-    """A file that does not include the header, or has a flag of its own, is no reader."""
+    """A file that does not include the header, or has its own flag, is not a reader."""
     other = "static int flag;\nint g(void)\n{\n    return flag;\n}\n"
     local = '#include "x.h"\nint h(int flag)\n{\n    return flag;\n}\n'
     after, said = _done(tmp_path, _FLAG, x_h=_FLAG_H, a_c=other, b_c=local)
@@ -129,7 +129,7 @@ def test_names_that_are_not_the_header_s(tmp_path: Path) -> None:
 
 
 def test_static_of_a_file(tmp_path: Path) -> None:
-    """Where nobody else sees the name, the file alone is left as it is."""
+    """If nobody else sees the name, only the file is left unchanged."""
     code = "static bool flag;\nint g(void)\n{\n    return flag;\n}\n"
     files, said = _done(
         tmp_path, _patch("- static bool flag;"), a_c=code, b_c="static bool flag;\n"
@@ -139,7 +139,7 @@ def test_static_of_a_file(tmp_path: Path) -> None:
 
 
 def test_function_that_is_still_called(tmp_path: Path) -> None:
-    """Its definition would go, and a prototype that stays is no help."""
+    """Its definition would be removed, and a remaining prototype does not help."""
     code = {
         "x_h": "int old(int a);\n",
         "a_c": '#include "x.h"\nint old(int a)\n{\n    return a;\n}\n',
@@ -192,7 +192,7 @@ def test_function_that_is_still_called(tmp_path: Path) -> None:
     ],
 )
 def test_member_that_is_still_used(tmp_path: Path, use: str, is_left: bool) -> None:
-    """A member goes only where no use of it is left, by the types that are known."""
+    """A member is removed only if no use of it is left, judging by the known types."""
     header = "struct s {\n    int a;\n    int old;\n};\nstruct t {\n    int old;\n};\n"
     header += "typedef struct s S;\n"
     steps = _patch("  struct s {\n  ...\n- int old;\n  };")
@@ -202,7 +202,7 @@ def test_member_that_is_still_used(tmp_path: Path, use: str, is_left: bool) -> N
 
 
 def test_parameter_that_is_still_used(tmp_path: Path) -> None:
-    """Callers that lose the argument and a function that keeps the parameter do not go together."""
+    """Callers without the argument and a function that keeps the parameter do not match."""
     code = "void f(int a, int b)\n{\n    g(a, b);\n}\nvoid h(void)\n{\n    f(1, 2);\n}\n"
     steps = _patch(
         "  void f(int a\n-      , int b\n        )\n  {\n  ...\n  }", "- f(E, 2)\n+ f(E)"
@@ -213,7 +213,7 @@ def test_parameter_that_is_still_used(tmp_path: Path) -> None:
 
 
 def test_refused_call_that_keeps_its_arguments(tmp_path: Path) -> None:
-    """A function that takes less is not done while a call that passes all is refused."""
+    """A function with fewer parameters is not done while a call with all arguments is refused."""
     head = "void f(int a, int b)\n{\n    g(a);\n}\n"
     call = "void h(void)\n{\n    f(1, 2);\n}\n"
     cut = "void k(void)\n{\n    f(1\n#if A\n      + 2\n#endif\n      , 2);\n}\n"
@@ -238,7 +238,7 @@ def test_refused_call_that_keeps_its_arguments(tmp_path: Path) -> None:
     ],
 )
 def test_local_that_nothing_sets(tmp_path: Path, more: str, is_left: bool) -> None:
-    """A read of what the rule's code alone had set would be of nothing."""
+    """If only the rule's code had set it, a read would get no value."""
     steps = _patch("- V = open(E);\n- use(V);\n+ use_new(E);")
     code = f"void f(int a)\n{{\n    int v;\n    v = open(a);\n    use(v);\n    {more}\n}}\n"
     files, said = _done(tmp_path, steps, a_c=code)
@@ -247,7 +247,7 @@ def test_local_that_nothing_sets(tmp_path: Path, more: str, is_left: bool) -> No
 
 
 def test_two_definitions_of_a_function(tmp_path: Path) -> None:
-    """The arms of an #if are compared each with itself."""
+    """Each arm of an #if is compared with itself."""
     first = "int f(int a)\n{\n    int v = take(a);\n    give(v);\n    return 0;\n}\n"
     other = "int f(int a)\n{\n    int v = 1;\n    return v;\n}\n"
     files, said = _done(tmp_path, _LOCAL, a_c=f"#if A\n{first}#else\n{other}#endif\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names that a rule brings into a macro."""
+"""Names that a rule adds to a macro."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def mention(code: str, width: int = 80) -> str:
 
 @pytest.mark.parametrize("code", ["xc_f(1);\n", "/* xc_fx my_xc_f */\n", '#include "xc_g.h"\n'])
 def test_code_and_other_words_stay(code: str) -> None:
-    """Only whole words in comments and strings follow."""
+    """Only whole words in comments and strings are renamed."""
     assert mention(code) == code
 
 
@@ -34,25 +34,25 @@ def test_code_and_other_words_stay(code: str) -> None:
     ],
 )
 def test_comments_and_strings_follow(before: str, after: str) -> None:
-    """Also in directives; code in the same line stays."""
+    """Also in directives; code on the same line stays."""
     assert mention(before) == after
 
 
 def test_paragraph_is_wrapped_again() -> None:
-    """Words that no longer fit go to the next line, as far as needed."""
+    """Words that no longer fit move to the next line, as far as needed."""
     before = "/*\n * We call xc_f here and\n * then wait.\n *\n * Next.\n */\n"
     after = "/*\n * We call xendevicemodel_f\n * here and then wait.\n *\n * Next.\n */\n"
     assert mention(before, 27) == after
 
 
 def test_last_line_of_a_paragraph_gets_a_new_line() -> None:
-    """A list item below is no part of the paragraph."""
+    """A list item below is not part of the paragraph."""
     before = "/*\n * We call xc_f here\n * - item\n */\n"
     after = "/*\n * We call xendevicemodel_f\n * here\n * - item\n */\n"
     assert mention(before, 27) == after
 
 
 def test_columns_made_by_hand_stay() -> None:
-    """What somebody lined up is renamed and not wrapped."""
+    """Lined-up text is renamed and not wrapped."""
     before = "/*\n * xc_f    calls it\n */\n"
     assert mention(before, 20) == before.replace("xc_f", "xendevicemodel_f")

@@ -38,7 +38,7 @@ OPS = b"#define OP_open 7\n#define OP_close 3\n#define OP_END\n"
 
 
 def plan_of(folder: Path, files: Mapping[str, bytes], *rules: list[str], pack: str = _PACK) -> Plan:
-    """The plan of rules, each with the lines that its steps put into ops.h."""
+    """The plan of rules, each with the lines that its steps insert into ops.h."""
     home = folder / "sample"
     home.mkdir()
     (home / "pack.yaml").write_text(pack)
@@ -56,28 +56,28 @@ def ops_after(plan: Plan) -> list[str]:
 
 
 def test_braces_that_are_no_number_stay(tmp_path: Path) -> None:
-    """They are C's."""
+    """They belong to C."""
     plan = plan_of(tmp_path, {"ops.h": OPS}, ["#define OP_of(x) {x}"])
     assert ops_after(plan) == ["#define OP_of(x) {x}"]
 
 
 @pytest.mark.parametrize("what", ["#define OP_x 1{}", "#define OP_x 12345678901"])
 def test_what_is_no_number_does_not_count(tmp_path: Path, what: str) -> None:
-    """Nor what is longer than any."""
+    """Nor a number that is longer than any."""
     files = {"ops.h": OPS + what.encode() + b"\n"}
     plan = plan_of(tmp_path, files, ["#define OP_new {next_op}"])
     assert b"#define OP_new 8\n" in plan.commits[0].changes[0].after
 
 
 def test_each_step_takes_the_next(tmp_path: Path) -> None:
-    """One more than the largest, of the rules before, too."""
+    """One more than the largest, including those of earlier rules."""
     lines = ["#define OP_a {next_op}", "#define OP_b {next_op}"]
     plan = plan_of(tmp_path, {"ops.h": OPS}, lines, ["#define OP_c {next_op}"])
     assert ops_after(plan) == ["#define OP_a 8", "#define OP_b 9", "#define OP_c 10"]
 
 
 def test_the_tree_s_own_numbers_stay_the_same(tmp_path: Path) -> None:
-    """Whatever the rules take."""
+    """Whatever numbers the rules take."""
     lines = ["#define OP_a {next_op}"]
     more = ["#define OP_b {next_op}", "#define FIRST {first_op}", "#define BEFORE {tree_op}"]
     plan = plan_of(tmp_path, {"ops.h": OPS}, lines, more)
@@ -102,7 +102,7 @@ def test_a_rule_without_its_number_is_not_done(
 
 
 def test_a_misspelt_number_is_a_fault(tmp_path: Path) -> None:
-    """As a misspelt variable is."""
+    """Like a misspelt variable."""
     with pytest.raises(Exception, match="unknown variable"):
         plan_of(tmp_path, {"ops.h": OPS}, ["#define OP_a {next_opp}"])
 

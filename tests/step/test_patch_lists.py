@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The lists that a patch changes keep their line breaks in a rule, and not in a .cocci file."""
+"""The lists that a patch changes keep their line breaks in a rule, but not in a .cocci file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FILLED = CODE.replace(b",\n        ", b",").replace(b"third", b"third, 0")
 
 
 def test_a_rule_leaves_breaks_before_their_slots(tmp_path: Path) -> None:
-    """Only the line to which the new argument comes changes, as people do it by hand."""
+    """Only the line with the new argument changes, as people do it by hand."""
     rule = make_rule(
         tmp_path,
         "  - patch: |\n      @@ expression list L; @@\n      - xc_f(L)\n      + xc_f(L, 0)\n",
@@ -24,7 +24,7 @@ def test_a_rule_leaves_breaks_before_their_slots(tmp_path: Path) -> None:
 
 
 def test_a_bare_semantic_patch_fills_the_list(tmp_path: Path) -> None:
-    """As spatch does, whose output QEMU's commits hold."""
+    """As spatch does, whose output is in QEMU's commits."""
     file = tmp_path / "a.cocci"
     file.write_text("@@ expression list L; @@\n- xc_f(L)\n+ xc_f(L, 0)\n")
     rule = load_rule(file, {}, parse_semantic_patch)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The resolve step: which files, what defines a macro, and what becomes of references."""
+"""The resolve step: which files, definitions of macros, and the outcomes of references."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def why_not(plan: Plan) -> str:
     ],
 )
 def test_other_files_stay(tmp_path: Path, files: dict[str, str]) -> None:
-    """To the byte."""
+    """Byte for byte."""
     assert run(tmp_path, STEPS, files) == files
 
 
@@ -133,7 +133,7 @@ def test_definition_that_goes_is_none(tmp_path: Path) -> None:
     ],
 )
 def test_refused_as_a_whole(tmp_path: Path, files: dict[str, str], why: str) -> None:
-    """With the place of what stands in the way."""
+    """With the place of the obstacle."""
     plan = plan_of(tmp_path, STEPS, files)
     if why:
         assert why_not(plan) == why
@@ -151,7 +151,7 @@ def test_definition_that_a_file_does_not_see_is_none(tmp_path: Path) -> None:
 
 
 def test_references_in_arms_that_go_are_the_rules(tmp_path: Path) -> None:
-    """They get its outcome, those of other symbols are retired; what stays is as before."""
+    """They get its outcome, those of other symbols are retired; remaining ones are as before."""
     files = {
         "a.h": HEADER,
         "a.c": """\
@@ -188,7 +188,9 @@ int c = xc_f(3);
 
 
 def test_other_steps_work_on_what_is_left(tmp_path: Path) -> None:
-    """Patches see the file without the arms; what they leave unused is swept; an insert serves."""
+    """Patches see the file without the arms; what they leave unused is swept; an insert supports
+    them.
+    """
     steps = (
         STEPS
         + """
@@ -214,20 +216,22 @@ def test_other_steps_work_on_what_is_left(tmp_path: Path) -> None:
     ],
 )
 def test_faults(tmp_path: Path, macros: str, message: str) -> None:
-    """They are told when the rule is read."""
+    """They are reported when the rule is read."""
     with pytest.raises(RuleError, match=re.escape(message)):
         make_rule(tmp_path, f"  - resolve: {{macros: {macros}}}\n")
 
 
 def test_page_says_what_is_known(tmp_path: Path) -> None:
-    """`codemod rules show` tells it in words."""
+    """`codemod rules show` describes it in words."""
     page = rule_page(make_rule(tmp_path, STEPS + "      files: [a.c]\n"))
     said = ["resolve conditions in a.c, knowing:", "  VERSION >=41000", "  COMPAT undefined"]
     assert [line for line in said if line not in page] == []
 
 
 def test_series(tmp_path: Path, make_checkout: MakeCheckout, git: Callable[..., bytes]) -> None:
-    """The rule's example is right, `git am` takes the patch, and then nothing is left to do."""
+    """The rule's example passes, `git am` applies the patch, and then there is nothing left
+    to do.
+    """
     rule = tmp_path / "one.yml"
     rule.write_text(
         f"""\

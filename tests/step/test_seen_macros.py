@@ -29,14 +29,14 @@ def test_a_header_that_is_not_included_says_nothing() -> None:
 
 
 def test_headers_are_found_where_builds_look() -> None:
-    """Beside the file, in include/, at the top, and by the end of the path where no other is."""
+    """Next to the file, in include/, at the top, and otherwise by the end of the path."""
     for place in ("hw__all_h", "include__all_h", "all_h", "lib__deep__all_h"):
         files = workspace(**{place: b'#include "all.h"\n#include <sys/next.h>\n#define A\n'})
         assert kind(files, "A") is MacroKind.ATTRIBUTE
 
 
 def test_includes_are_followed() -> None:
-    """A macro may be in a header's header, in both kinds of includes, and come again."""
+    """A macro may be in a header's header, in both kinds of includes, and occur again."""
     files = workspace(
         include__all_h=b'#include <sub/b.h>\n#include "c.h"\n',
         include__sub__b_h=b'#include "all.h"\n#define each(x) \\\n    for (;;)\n',
@@ -47,7 +47,7 @@ def test_includes_are_followed() -> None:
 
 
 def test_a_header_that_a_rule_changed_is_read_again() -> None:
-    """The definitions are those of the tree as it is then."""
+    """The definitions are those of the tree at that time."""
     files = workspace(hw__all_h=b"#define M f();\n")
     assert kind(files, "M") is MacroKind.STATEMENT
     files.write(Change("hw/all.h", b"#define M f();\n", b"#define M\n"), OffsetMap())

@@ -38,7 +38,7 @@ def sweep(folder: Path, files: dict[str, str]) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_locals_that_stay(tmp_path: Path, before: str, after: str) -> None:
-    """An effect, another use in any arm, or unused before already."""
+    """An effect, another use in any arm, or already unused before."""
     frame = "void f(void)\n{{\n    {}\n}}\n"
     assert sweep(tmp_path, {"a.c": frame.format(before)}) == {"a.c": frame.format(after)}
 
@@ -60,7 +60,7 @@ def test_locals_that_go(tmp_path: Path, before: str, after: str) -> None:
 
 
 def test_functions(tmp_path: Path) -> None:
-    """A static function goes with comment and prototype, and the one that only it used."""
+    """A static function is removed with comment and prototype, as is one that only it used."""
     unused = "static int never(void)\n{\n    return 0;\n}\n\n"
     before = (
         "static int h(int a);\n\n" + unused + "static int k(void)\n{\n    return 1;\n}\n\n"
@@ -83,7 +83,7 @@ def test_function_of_a_header_stays_when_another_file_uses_it(tmp_path: Path) ->
 
 
 def test_trace_events(tmp_path: Path) -> None:
-    """An event that nothing emits any more goes; one that another file emits stays."""
+    """An event that nothing emits any more is removed; one that another file emits stays."""
     events = '# a.c\none(int a) "a %d"\ntwo(void) "x" \\\n    "y"\n\n# b.c\nthree(void) ""\n'
     files = {
         "a.c": "void f(void)\n{\n    g();\n    drop(trace_two(), trace_three());\n}\n",
@@ -112,7 +112,7 @@ def test_heading_goes_with_its_last_event() -> None:
 
 
 def test_includes(tmp_path: Path) -> None:
-    """An include goes when the file used it before and does not now; others stay."""
+    """An include is removed if the file used it before and no longer does; others stay."""
     files = {
         "a.c": '#include "used.h"\n#include "gone.h"\n#include "never.h"\n#include <sys.h>\n\n'
         "void f(void)\n{\n    used();\n    drop(gone());\n}\n",

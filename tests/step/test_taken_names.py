@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names that an insert step brings in and that the tree has already."""
+"""Names that an insert step adds and that the tree already has."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _USER = '#include "compat.h"\nint f(void)\n{\n    return old(1);\n}\n'
 
 
 def _done(folder: Path, header: str = _HEADER, other: str = "") -> tuple[str, str, str]:
-    """What the rule makes of the header and of a file that calls, and why it was not done."""
+    """The result for the header and for a file that calls, and why the rule was not applied."""
     files = {"a.c": _USER, "compat.h": header, "other.c": other}
     tree = FilesInMemory({path: text.encode() for path, text in files.items()})
     plan = make_plan(tree, NEUTRAL, [make_rule(folder, _STEPS)])
@@ -81,7 +81,7 @@ def _said(name: str, what: str, place: str) -> str:
     ],
 )
 def test_name_that_another_file_has(tmp_path: Path, other: str, why: str) -> None:
-    """A second meaning is not brought in, and no call is written that would mean the first."""
+    """No second meaning is added, and no call is written that would have the first."""
     assert _done(tmp_path, other=other) == (_HEADER, _USER, why)
 
 
@@ -116,7 +116,7 @@ def test_name_that_another_file_has(tmp_path: Path, other: str, why: str) -> Non
     ],
 )
 def test_name_that_the_header_has_otherwise(tmp_path: Path, header: str, why: str) -> None:
-    """What is there has to be what the rule would put there."""
+    """The existing text must be what the rule would insert."""
     header = _HEADER + header
     assert _done(tmp_path, header) == (header, _USER, why)
 
@@ -128,7 +128,7 @@ def test_text_that_is_there_in_other_words(tmp_path: Path) -> None:
 
 
 def test_words_that_are_no_names_of_the_tree_s(tmp_path: Path) -> None:
-    """A member, a tag in use, a comment, a string: nothing is in the way."""
+    """A member, a tag in use, a comment, a string: these are no obstacles."""
     other = (
         '/* new(1, 2) */\nchar *s = "new";\nint g(struct new *p)\n{\n    return p->new(1, 2);\n}\n'
     )

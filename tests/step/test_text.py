@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The text step: whole lines of files that are no C, and of those that are."""
+"""The text step: whole lines of files, both C and others."""
 
 from __future__ import annotations
 
@@ -75,12 +75,14 @@ def why_not(rule: Rule, files: dict[str, bytes]) -> str:
     ],
 )
 def test_nothing_is_to_do(tmp_path: Path, steps: str, meson: bytes) -> None:
-    """A file that is as it should be stays."""
+    """A file that is as it should be stays unchanged."""
     assert run(make_rule(tmp_path, steps), meson) == meson
 
 
 def test_nothing_is_written_where_nothing_is_patched(tmp_path: Path) -> None:
-    """What a rule writes into the build's files serves what it patches, and is not missed."""
+    """What a rule writes into the build's files supports what it patches, and is not required
+    otherwise.
+    """
     rule = make_rule(tmp_path, AFTER + "  - patch: |\n      @@ @@\n      - f();\n      + g();\n")
     assert run(rule, MESON) == MESON
     assert run(rule, b"") == b""
@@ -108,7 +110,7 @@ def test_nothing_is_written_where_nothing_is_patched(tmp_path: Path) -> None:
 def test_lines_are_edited_once(
     tmp_path: Path, steps: str, old: bytes, new: bytes, ends: bytes
 ) -> None:
-    """New lines get the indentation and the line ends of those that are found."""
+    """New lines get the indentation and the line ends of the found lines."""
     rule = make_rule(tmp_path, steps)
     before, after = (data.replace(b"\n", ends) for data in (MESON, MESON.replace(old, new)))
     assert run(rule, before) == after
@@ -133,7 +135,7 @@ def test_lines_are_edited_once(
 def test_indentation_is_the_difference(
     tmp_path: Path, find: str, new: str, before: bytes, after: bytes
 ) -> None:
-    """Of the new lines to those that are found, as the rule writes both."""
+    """The difference between the new lines and the lines to find, as the rule writes both."""
     steps = f"  - text: {{file: meson.build, find: {find!r}, replace_with: {new!r}}}\n"
     rule = make_rule(tmp_path, steps.replace("'", '"'))
     assert run(rule, before) == after
@@ -148,14 +150,14 @@ def test_line_is_added_behind_a_last_line_without_an_end(tmp_path: Path) -> None
 
 
 def test_below_tells_one_of_two_places(tmp_path: Path) -> None:
-    """The lines have to be unique below the line only."""
+    """The lines must be unique only below the line."""
     rule = make_rule(tmp_path, AFTER + '      below: "here:"\n')
     new = MESON.replace(b"'x'),\n", b"'x'),\n    dependency('two'),\n")
     assert run(rule, MESON + b"  here:\n" + MESON) == MESON + b"  here:\n" + new
 
 
 def test_first_file_that_exists_is_edited(tmp_path: Path) -> None:
-    """Older versions have another file of the build."""
+    """Older versions have another build file."""
     rule = make_rule(
         tmp_path, "  - text: {file: [meson.build, configure], find: a, insert_after: b}\n"
     )
@@ -261,13 +263,15 @@ def test_what_cannot_be_done_refuses_the_rule(
     ],
 )
 def test_faults(tmp_path: Path, step: str, message: str) -> None:
-    """They are told when the rule is read."""
+    """They are reported when the rule is read."""
     with pytest.raises(RuleError, match=message):
         make_rule(tmp_path, f"  - text: {step}\n")
 
 
 def test_declaration_in_a_c_file_is_not_patched(tmp_path: Path) -> None:
-    """What the step adds to C is the rule's, as with an insert; a second run finds it done."""
+    """What the step adds to C belongs to the rule, as with an insert; a second run finds it
+    done.
+    """
     steps = """
   - text:
       file: a.h
@@ -298,7 +302,7 @@ def test_declaration_in_a_c_file_is_not_patched(tmp_path: Path) -> None:
     ],
 )
 def test_page_says_what_is_written_where(tmp_path: Path, step: str, said: list[str]) -> None:
-    """`codemod rules show` tells it in words."""
+    """`codemod rules show` describes it in words."""
     page = rule_page(make_rule(tmp_path, step))
     assert [words for words in said if words not in page] == []
 
@@ -306,7 +310,9 @@ def test_page_says_what_is_written_where(tmp_path: Path, step: str, said: list[s
 def test_series_edits_files_of_the_build(
     tmp_path: Path, make_checkout: MakeCheckout, git: Callable[..., bytes]
 ) -> None:
-    """The rule's example is right, `git am` takes the patch, and then nothing is left to do."""
+    """The rule's example passes, `git am` applies the patch, and then there is nothing left
+    to do.
+    """
     rule = tmp_path / "one.yml"
     rule.write_text(
         f"""\

@@ -109,7 +109,9 @@ def test_first_step_that_holds_wins(tmp_path: Path) -> None:
 
 
 def test_list_of_remaining_functions_is_kept_up_to_date(tmp_path: Path) -> None:
-    """A later run with other functions left rewrites the comment; its own text it leaves alone."""
+    """A later run with other remaining functions rewrites the comment, but not the user's text in
+    it.
+    """
     step = '  - todo: {match: "@@ @@\\nxc_f(...)\\n", text: "TODO: goes with {remaining}, all."}'
     rule = make_rule(tmp_path, step, outcome="annotated")
     pack = replace(NEUTRAL, libraries=(Library("x", None, None, ("xc_f", "xc_g", "xc_h")),))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The sweep of macros: what a commit left unused goes, what was unused before stays."""
+"""The sweep of macros: what a commit left unused is removed, what was unused before stays."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _function(call: str) -> str:
 
 
 def test_macro_that_was_unused_before_stays(tmp_path: Path) -> None:
-    """Nobody used it before the commit either: it is not the commit's to remove."""
+    """Nobody used it before the commit either: the commit must not remove it."""
     text = "#define SPARE 1\n"
     assert _run(tmp_path, a_c=text + _function("old(2);")) == text + _function("new();")
 
@@ -44,7 +44,7 @@ def test_macro_that_another_macro_or_file_uses_stays(tmp_path: Path) -> None:
 
 
 def test_macros_of_a_list_go_one_by_one(tmp_path: Path) -> None:
-    """What the rest of the list is used for stays, with the list's comment."""
+    """Macros used by the rest of the list stay, with the list's comment."""
     text = "/* bits */\n#define ONE 1 /* first */\n#define TWO 2\n\nint two = TWO;\n"
     after = text.replace("#define ONE 1 /* first */\n", "")
     assert _run(tmp_path, a_c=text + _function("old(ONE);")) == after + _function("new();")

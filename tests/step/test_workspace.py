@@ -22,7 +22,7 @@ def _drafted(after: bytes) -> Draft:
 
 
 def test_a_draft_that_is_dropped_leaves_the_file_as_it_was() -> None:
-    """What it parsed is no file of the workspace."""
+    """The file that it parsed is not in the workspace."""
     draft = _drafted(b"b")
     assert draft.source("a.c").data == b"int b;\n"
     assert draft.workspace.source("a.c").data == _BEFORE
@@ -39,7 +39,7 @@ def test_a_file_that_was_parsed_before_its_last_edit_is_parsed_again() -> None:
 
 
 def test_what_a_draft_parsed_is_not_parsed_again() -> None:
-    """Committed, its source is the workspace's."""
+    """After the commit, its source is the workspace's."""
     draft = _drafted(b"b")
     parsed: SourceFile = draft.source("a.c")
     draft.commit()
@@ -47,7 +47,7 @@ def test_what_a_draft_parsed_is_not_parsed_again() -> None:
 
 
 def test_files_that_hold_a_word_are_those_that_hold_it_now() -> None:
-    """A file is looked at again when it was changed, and one that is read later is looked at."""
+    """A changed file is checked again, and a file that is read later is checked."""
     files = {"a.c": _BEFORE, "b.c": b"int b;\n", "c.c": b"int c;\n"}
     workspace = Workspace(FilesInMemory(files))
     assert workspace.holding(frozenset((b"a",))) == ("a.c",)
@@ -62,7 +62,7 @@ def test_files_that_hold_a_word_are_those_that_hold_it_now() -> None:
 
 
 def test_a_header_that_is_made_is_what_an_include_leads_to() -> None:
-    """In the draft of the rule that makes it, and after that in the workspace."""
+    """In the draft of the rule that creates it, and then in the workspace."""
     workspace = Workspace(FilesInMemory({"a.c": b'#include "new.h"\n', "h.h": b"int h;\n"}))
     before, draft = Draft(workspace), Draft(workspace)
     assert not sees("a.c", "h.h", draft)

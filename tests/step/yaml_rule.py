@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rules for tests, written as rule files are."""
+"""Rules for tests, written like rule files."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The bench: it runs, and its figures are of runs that stood beside each other."""
+"""The bench: it runs, and its figures are from runs next to each other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def tree(tmp_path: Path) -> Path:
 def test_it_measures_a_tree_and_its_copies(
     tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A case is measured with the programs that there are; the tree stays as it is."""
+    """A case is measured with the installed programs; the tree is not changed."""
     git = shutil.which("git")
     assert git is not None
     (tree.parent / "bin").mkdir()
@@ -50,7 +50,7 @@ def test_it_measures_a_tree_and_its_copies(
 
 
 def test_what_is_measured(tree: Path, tmp_path: Path) -> None:
-    """With a build more than without; each case has a command of ours."""
+    """More with a build than without; each case has a command of ours."""
     names = [case.name for case in cases(tree, None, tmp_path)]
     more = [case.name for case in cases(tree, tmp_path, tmp_path)]
     assert (len(names), more[len(names) :]) == (8, ["audit -p", "verify -p"])
@@ -69,7 +69,7 @@ def test_rules_of_each_tool(tmp_path: Path) -> None:
 
 
 def test_ratios_are_of_pairs() -> None:
-    """The median of the ratios, not the ratio of the medians: load comes and goes."""
+    """The median of the ratios, not the ratio of the medians, because the load varies."""
     ours = Runs((Run(1, 1, 10), Run(8, 2, 30), Run(3, 3, 20)))
     other = Runs((Run(2, 1, 5), Run(16, 1, 5), Run(4, 1, 5)))
     assert ours.ratios(other) == (0.5, 2)
@@ -88,7 +88,7 @@ def test_a_first_round_is_not_counted(tmp_path: Path) -> None:
 
 
 def test_a_command_that_fails_ends_it(tmp_path: Path) -> None:
-    """With what it said: figures of failures are none."""
+    """With its output: there are no figures of failures."""
     command = [sys.executable, "-c", "import sys; sys.stderr.write('no'); sys.exit(2)"]
     with pytest.raises(SystemExit, match="exit code 2\nno"):
         run(command, str(tmp_path))

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A release: its commit, its section of the changelog, and what keeps it from being made.
-
-The Debians build it, check it and run `make demo` and `make test` in its sdist.
-"""
+"""A release: its commit, its section of the changelog, and what prevents it."""
 
 from __future__ import annotations
 
@@ -49,7 +46,7 @@ def checkout(tmp_path: Path, git: Callable[..., bytes], monkeypatch: pytest.Monk
 
 
 def test_the_commit(checkout: Path, git: Callable[..., bytes]) -> None:
-    """What was unreleased is the version's section, from then on; the version is set."""
+    """The unreleased changes are the version's section from then on; the version is set."""
     assert prepare(checkout, "1.1.0", DAY) == "### Added\n\n- A thing."
     assert git(checkout, "show", "-s", "--format=%s%n%b").decode() == (
         "Release 1.1.0\nSigned-off-by: Ann Author <ann@example.org>\n\n"
@@ -69,7 +66,7 @@ def test_a_commit_that_is_there(checkout: Path, git: Callable[..., bytes]) -> No
 
 
 def test_nothing_to_release() -> None:
-    """A version without a word of what is new."""
+    """A version without changes."""
     with pytest.raises(ReleaseError, match="nothing under"):
         closed("# Changelog\n\n## Unreleased\n\n## 1.0.0 - 2026-01-02\n\n- x\n", "1.1.0", DAY)
 
@@ -95,7 +92,7 @@ def test_refused(git: Callable[..., bytes], version: str, why: str) -> None:
 
 
 def test_a_section_of_another_version(checkout: Path) -> None:
-    """The changelog says one thing, the package another."""
+    """The changelog and the package disagree."""
     (checkout / "CHANGELOG.md").write_text(CHANGELOG.replace("1.0.0", "1.2.0"))
     with pytest.raises(ReleaseError, match="another version"):
         prepare(checkout, "1.2.0", DAY)

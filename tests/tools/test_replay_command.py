@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""tools/replay on a repository of ours: figures, lines side by side, faults, nothing written."""
+"""tools/replay on a repository of ours: figures, lines side by side, errors, nothing written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ void stop(struct device *one)
     report("old_close");
 }
 """
-#: By hand: the second call got another argument, and the message follows.
+#: By hand: the second call got another argument, and the message was changed accordingly.
 _AFTER = (
     _BEFORE.replace(b"old_close(one->first)", b"new_close(one->first, 0)")
     .replace(b"old_close(one->second)", b"new_close(one->second, FORCE)")
@@ -62,7 +62,7 @@ def rule(tmp_path: Path) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
-    """What the tool prints."""
+    """The output of the tool."""
     assert main([str(argument) for argument in arguments]) == 0
     return capsys.readouterr().out
 
@@ -70,7 +70,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
 def test_figures_by_file_and_in_all(
     repository: Path, rule: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Added and removed lines count, in files that the rules leave alone too."""
+    """Added and removed lines count, also in files that the rules do not change."""
     lines = run(capsys, repository, "HEAD", rule, "--width", "80").splitlines()
     assert lines[0].endswith(" Switch to new_close()")
     assert [line.split() for line in lines[4:7]] == [
@@ -103,7 +103,7 @@ the commit                                       the rules
 def test_no_line_is_wider_than_asked(
     repository: Path, rule: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From 80 columns to 160, and not more on a wider terminal."""
+    """From 80 columns to 160, and no more on a wider terminal."""
     for width, widest in (("20", 80), ("80", 80), ("120", 120), ("500", 160)):
         text = run(capsys, repository, "HEAD", rule, "--width", width)
         assert max(map(len, text.splitlines())) <= widest
@@ -126,7 +126,7 @@ def test_bare_repository_as_data(
     git: Callable[..., bytes],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A bare repository is read alike, and --format json has the same figures."""
+    """A bare repository gives the same, and --format json has the same figures."""
     git(tmp_path, "clone", "-q", "--bare", str(repository), "bare.git")
     data = json.loads(
         run(capsys, tmp_path / "bare.git", "HEAD", rule, "--exclude", "old.h", "--format", "json")
@@ -167,7 +167,7 @@ def test_only_files_that_the_commit_changed(
 def test_nothing_is_written_to_the_repository(
     repository: Path, rule: Path, digest: Digest, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Not a file, not an object, not a time stamp; and none of its programs are started."""
+    """Not a file, an object or a time stamp; and none of its programs are started."""
     with (repository / ".git/config").open("a") as config:
         config.write("[core]\n\tfsmonitor = touch pwned\n[diff]\n\texternal = touch pwned\n")
     before = digest(repository)
@@ -183,7 +183,7 @@ def test_nothing_is_written_to_the_repository(
 def test_what_is_no_commit_to_replay(
     repository: Path, rule: Path, name: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A fault of the input is said in a line, with exit code 2."""
+    """An input error is reported on one line, with exit code 2."""
     assert main([str(repository), name, str(rule)]) == 2
     assert said in capsys.readouterr().err
 
@@ -191,7 +191,7 @@ def test_what_is_no_commit_to_replay(
 def test_what_is_no_repository(
     tmp_path: Path, rule: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder without git, and none at all."""
+    """A folder without git, and a missing one."""
     assert main([str(tmp_path / "none"), "HEAD", str(rule)]) == 2
     assert "there is no repository" in capsys.readouterr().err
     (tmp_path / "plain").mkdir()
@@ -200,7 +200,7 @@ def test_what_is_no_repository(
 
 
 def test_runs_as_a_program(repository: Path, rule: Path) -> None:
-    """tools/replay is started from anywhere."""
+    """tools/replay can be started from anywhere."""
     done = subprocess.run(
         [sys.executable, str(_TOOL), str(repository), "HEAD", str(rule)],
         cwd=repository,

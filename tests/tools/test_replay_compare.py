@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Changed lines of a commit, told apart: those that the result has, those it lacks, ours alone."""
+"""Changed lines of a commit: those that the result has, those it lacks, and those only the result
+has.
+"""
 
 from __future__ import annotations
 
@@ -43,12 +45,12 @@ def compared(theirs: list[Hunk], ours: list[Hunk]) -> tuple[int, int, int, int]:
     ],
 )
 def test_counts(theirs: list[Hunk], ours: list[Hunk], figures: tuple[int, int, int, int]) -> None:
-    """To the byte, at the same place and in the same order."""
+    """Byte for byte, at the same place and in the same order."""
     assert compared(theirs, ours) == figures
 
 
 def test_long_changes_with_common_ends() -> None:
-    """What both begin and end with costs nothing."""
+    """The common beginning and end cost nothing."""
     head, tail = (tuple(b"%d\n" % at for at in range(start, start + 4000)) for start in (0, 9000))
     theirs = [Hunk(0, 1, (*head, b"x\n", *tail))]
     ours = [Hunk(0, 1, (*head, b"y\n", *tail))]

@@ -13,6 +13,6 @@ _RULES = Path(__file__).parent.parent.parent / "examples" / "replay"
 
 
 def test_rules_do_what_their_examples_say(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each example becomes what it shows, and what is to stay stays."""
+    """Each example becomes what it shows, and unchanged cases stay."""
     assert main(["rules", "test", str(_RULES)]) == 0
     assert " 0 failed" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from qemu_xen_codemod.tree.begun import Begun
 
 
 def test_the_result_is_waited_for() -> None:
-    """It comes when the work is done, and again when it is asked for again."""
+    """It is returned when the work is done, and again on the next request."""
     go = threading.Event()
 
     def work() -> str:

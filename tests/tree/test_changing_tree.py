@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A tree that changes while it is read: a named refusal, never a mix of two states."""
+"""A tree that changes while it is read: a refusal by name, never a mix of two states."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def rewrite(path: Path, data: bytes) -> None:
 
 
 def test_nothing_changed(tree: Tree) -> None:
-    """Files that were not read may change, and those that were may be read again or linked to."""
+    """Unread files may change, and files that were read may be read again or linked to."""
     assert set(tree.search(frozenset((b"old",)))) == {"a.c", "hw/b.c"}
     tree.read("a.c")
     os.link(tree.root / "a.c", tree.root / "c.c")
@@ -69,7 +69,7 @@ def test_file_that_was_read(tree: Tree, how: str) -> None:
 
 
 def test_file_that_is_read_twice(tree: Tree) -> None:
-    """The second time stops it, be it by a search."""
+    """The second read fails, even if it is by a search."""
     tree.read("a.c")
     rewrite(tree.root / "a.c", b"old(3);\n")
     with pytest.raises(TreeError, match=r"^a\.c: changed while codemod read the tree$"):
@@ -79,7 +79,7 @@ def test_file_that_is_read_twice(tree: Tree) -> None:
 
 
 def test_head_that_moves(make_checkout: MakeCheckout, git: Git) -> None:
-    """The series would stand on one commit, made of what another has."""
+    """The series would be based on one commit, with changes of another."""
     root = make_checkout(FILES)
     tree, committed = open_tree(root), open_tree(root, committed=True)
     tree.read("a.c")

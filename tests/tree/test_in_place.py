@@ -41,7 +41,7 @@ def tree(request: pytest.FixtureRequest, make_checkout: MakeCheckout, tmp_path: 
 
 
 def state(root: Path) -> State:
-    """Bytes, mode and time of each file, hidden ones too, but for a repository's."""
+    """Bytes, mode and time of each file, including hidden ones, except a repository's."""
     return {
         path.relative_to(root).as_posix(): (
             path.read_bytes() if path.is_file() else b"",
@@ -58,12 +58,12 @@ def contents(root: Path) -> dict[str, bytes]:
 
 
 def beside(tree: Tree) -> list[Path]:
-    """What is left of us: in the tree, above it, in its .git."""
+    """Our leftovers: in the tree, above it, in its .git."""
     return [path for path in tree.root.parent.rglob("*codemod*") if "test_" not in path.name]
 
 
 def kill_after(tree: Tree, files: int, first: int = 1) -> int:
-    """Have a run killed when it has changed so many files; at which step that was."""
+    """Kill a run when it has changed this many files; return at which step that was."""
     for step in count(first):
         assert killed_at(step, lambda: replace_files(tree, FILES))
         now = contents(tree.root)
@@ -74,7 +74,7 @@ def kill_after(tree: Tree, files: int, first: int = 1) -> int:
 
 
 def test_edited_since(tree: Tree) -> None:
-    """A file that someone has worked on is named, and no file is touched."""
+    """A file that someone has edited is named, and no file is touched."""
     kill_after(tree, 2)
     (tree.root / "hw/b.c").write_bytes(b"mine\n")
     before = state(tree.root)
@@ -97,7 +97,7 @@ def test_edited_since(tree: Tree) -> None:
 
 
 def test_head_has_moved(make_checkout: MakeCheckout, git: Git) -> None:
-    """Half of the changes may have been committed: they are not taken back unasked."""
+    """Half of the changes may have been committed: they are not undone automatically."""
     root = make_checkout(OLD)
     kill_after(open_tree(root), 2)
     git(root, "commit", "-q", "-a", "-m", "half")
@@ -112,7 +112,7 @@ def test_head_has_moved(make_checkout: MakeCheckout, git: Git) -> None:
 
 
 def test_audit_says_so(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    """What only reads the tree tells that it is half done, and leaves it so."""
+    """A command that only reads the tree reports that it is half done, and does not change it."""
     words = ["audit", "--tree", str(tree.root)]
     note = "an --in-place run was killed or is still running"
     assert main(words) == 0
@@ -128,7 +128,7 @@ def test_audit_says_so(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
 def test_journal_that_a_tree_brings(
     make_checkout: MakeCheckout, tmp_path: Path, where: str
 ) -> None:
-    """It is not ours, whatever it says, and no file of it is removed."""
+    """It is not ours, whatever it contains, and no file of it is removed."""
     root = make_checkout(OLD)
     kill_after(open_tree(root), 2)
     (root / ".git/codemod-in-place").rename(tmp_path / "theirs")
@@ -148,7 +148,9 @@ def test_journal_that_a_tree_brings(
 def test_journal_of_another_user(
     make_checkout: MakeCheckout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the tree it is told; beside it anybody may have put it there, and it is left alone."""
+    """In the tree it is reported; next to it anybody may have put it there, and it is left
+    alone.
+    """
     root = make_checkout(OLD)
     user = os.geteuid()
     (tmp_path / ".tree.codemod-in-place").mkdir()
@@ -161,7 +163,7 @@ def test_journal_of_another_user(
 
 
 def test_links_in_our_place(make_checkout: MakeCheckout, tmp_path: Path) -> None:
-    """A link of our name leads nowhere; another place is taken."""
+    """A link of our name is not followed; another place is used."""
     root = make_checkout(OLD)
     (tmp_path / "mine").mkdir()
     (root / ".git/codemod-in-place").symlink_to(tmp_path / "mine")
@@ -180,7 +182,7 @@ def _no_link(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
 def test_killed_anywhere(tree: Tree, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
-    """The next run finds all done or nothing, or takes back what was, with modes and times."""
+    """The next run finds everything done or nothing, or restores files, with modes and times."""
     if not links:
         _no_link(monkeypatch, errno.EPERM)
     before = state(tree.root)
@@ -199,7 +201,7 @@ def test_killed_anywhere(tree: Tree, monkeypatch: pytest.MonkeyPatch, links: boo
         assert (tree.root / "a.c").stat().st_mode & 0o777 == 0o750
         if not is_killed:
             break
-        # It was killed when all was done, before it had cleaned up.
+        # It was killed when everything was done, before it had cleaned up.
         replace_files(
             tree, {path: (after, before or b"") for path, (before, after) in FILES.items()}
         )
@@ -215,7 +217,7 @@ def test_killed_anywhere(tree: Tree, monkeypatch: pytest.MonkeyPatch, links: boo
 
 @pytest.mark.slow
 def test_killed_while_taking_back(tree: Tree) -> None:
-    """The run after that goes on."""
+    """The next run continues."""
     before = state(tree.root)
     third = 1
     for step in count(1):
@@ -234,7 +236,7 @@ def test_killed_while_taking_back(tree: Tree) -> None:
 def test_step_that_fails(
     tree: Tree, monkeypatch: pytest.MonkeyPatch, fault: BaseException, number: int
 ) -> None:
-    """What was done is taken back at once."""
+    """The changes are undone at once."""
     before = state(tree.root)
     real, calls = os.rename, []
 
@@ -255,7 +257,7 @@ def test_step_that_fails(
 
 @pytest.mark.parametrize("places", [1, 2])
 def test_next_place(tree: Tree, monkeypatch: pytest.MonkeyPatch, places: int) -> None:
-    """A place on another file system than the tree is left for the next; a folder has one less."""
+    """A place on another file system than the tree is skipped; a folder has one place less."""
     real, calls = os.link, []
 
     def link(*arguments: object, **options: object) -> None:
@@ -271,7 +273,7 @@ def test_next_place(tree: Tree, monkeypatch: pytest.MonkeyPatch, places: int) ->
 
 
 def test_other_file_system(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no place is on the tree's, nothing is changed."""
+    """If no place is on the tree's file system, nothing is changed."""
     _no_link(monkeypatch, errno.EXDEV)
     before = state(tree.root)
     with pytest.raises(TreeError) as caught:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What of a tree is not read is said."""
+"""Parts of a tree that are not read are reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.conftest import MakeCheckout
 
 
 def test_links_inside_the_tree_are_nothing_to_tell(tmp_path: Path) -> None:
-    """What they lead to is read, or nothing is there to read."""
+    """Their targets are read, or there is nothing to read."""
     (tmp_path / "a.c").write_text("int n;\n")
     (tmp_path / "b.c").symlink_to("a.c")
     (tmp_path / "gone.c").symlink_to("none.c")
@@ -45,7 +45,7 @@ def test_links_that_lead_out(tmp_path: Path, make_checkout: MakeCheckout) -> Non
 
 
 def test_submodules_that_are_there(make_checkout: MakeCheckout) -> None:
-    """One that was not fetched holds nothing."""
+    """A submodule that was not fetched is empty."""
     root = make_checkout({"a.c": b"int n;\n"})
     head = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=root, check=True, capture_output=True, text=True

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Private folders: gone with the run that made them, or with the next one, and no others are."""
+"""Private folders: removed by the run that made them, or by the next one; others are not
+removed.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def next_run() -> None:
-    """What another process does with what it finds."""
+    """What another process does with the folders that it finds."""
     private_folder._remove_left_over.cache_clear()  # noqa: SLF001
     PrivateFolder().close()
 
@@ -55,28 +57,28 @@ def make(path: Path, *, lock: bool = True, mode: int = 0o700) -> Path:
     ["codemod-notes", "codemod-0123456789ABCDEF", f"my-{NAME}", f"{NAME}0", "codemod-abcdefgh"],
 )
 def test_other_names(place: Path, name: str) -> None:
-    """A folder of nearly our name stays."""
+    """A folder with a similar name stays."""
     make(place / name)
     next_run()
     assert (place / name / "work/a.c").exists()
 
 
 def test_folder_without_our_file(place: Path) -> None:
-    """Somebody else may have thought of the name."""
+    """Somebody else may have used the name."""
     make(place / NAME, lock=False)
     next_run()
     assert (place / NAME / "work/a.c").exists()
 
 
 def test_folder_that_others_can_look_into(place: Path) -> None:
-    """Ours are private from the first."""
+    """Ours are private from the start."""
     make(place / NAME, mode=0o755)
     next_run()
     assert (place / NAME / "work/a.c").exists()
 
 
 def test_folder_of_another_user(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a TMPDIR that many share, each run cleans up after its own user."""
+    """In a shared TMPDIR, each run cleans up after its own user."""
     make(place / NAME)
     user = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: user + 1)
@@ -85,7 +87,7 @@ def test_folder_of_another_user(place: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_link(place: Path, tmp_path: Path) -> None:
-    """Neither a link of our name nor one inside leads anywhere."""
+    """Neither a link of our name nor one inside is followed."""
     mine = make(tmp_path / "mine")
     (place / NAME).symlink_to(mine)
     left = make(place / NAME.replace("0", "9"))
@@ -96,7 +98,7 @@ def test_link(place: Path, tmp_path: Path) -> None:
 
 
 def test_live_run(place: Path) -> None:
-    """What a process that lives has made stays, also when that does not move."""
+    """The folder of a live process stays, even if it is inactive."""
     read, write = os.pipe()
     child = fork()
     if not child:
@@ -115,7 +117,7 @@ def test_live_run(place: Path) -> None:
 
 
 def test_without_locks(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a file system has none, nothing of other runs is removed."""
+    """On a file system without locks, nothing of other runs is removed."""
 
     def flock(_file: int, _how: int) -> None:
         raise OSError(37, "No locks available")
@@ -145,7 +147,7 @@ def test_killed_anywhere(place: Path) -> None:
 
 
 def test_gone_with_its_object(place: Path) -> None:
-    """Nobody has to close it; a fork has no share in it."""
+    """Nobody needs to close it; a fork does not own it."""
     folder = PrivateFolder()
     child = fork()
     if not child:
@@ -175,7 +177,7 @@ def test_ended_while_the_place_is_tried(place: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_ended_while_it_is_removed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A signal that comes then is not lost, though a finalizer can raise nothing."""
+    """A signal at that time is not lost, though a finalizer can raise nothing."""
     real, calls = private_folder._remove, []  # noqa: SLF001
 
     def remove(path: Path) -> None:

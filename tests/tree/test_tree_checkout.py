@@ -47,7 +47,7 @@ def test_tracked_link_is_not_followed(
 
 @pytest.mark.parametrize("path", ["../secret.c", "/etc/passwd", "a/../../secret.c", ""])
 def test_path_out_of_the_tree(make_checkout: MakeCheckout, tmp_path: Path, path: str) -> None:
-    """A path that leads out is not read."""
+    """A path out of the tree is not read."""
     root = make_checkout({"a/a.c": b"int a;\n"})
     (tmp_path / "secret.c").write_bytes(b"")
     with pytest.raises(TreeError, match="not a path inside the tree"):
@@ -72,7 +72,7 @@ def test_part_of_a_word_is_no_match(make_checkout: MakeCheckout) -> None:
 def git_kind(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The git of PATH: both kinds can be built."""
+    """The git on PATH: it can be built with PCRE and without."""
     if not request.param:
         program = tmp_path / "bin/git"
         program.parent.mkdir()
@@ -91,7 +91,7 @@ def git_kind(
 def test_any_number_of_words_is_found_alike(
     make_checkout: MakeCheckout, count: int, parts: bool
 ) -> None:
-    """One expression of some words finds what looking for each finds."""
+    """A single expression of some words finds the same as a search for each."""
     pieces = [
         b"f_",
         b"_g",
@@ -138,7 +138,7 @@ def test_odd_names(make_checkout: MakeCheckout) -> None:
 
 
 def test_modified_files(make_checkout: MakeCheckout) -> None:
-    """Files that differ from HEAD are told; with `committed` HEAD's bytes are read instead."""
+    """Files that differ from HEAD are reported; with `committed` HEAD's bytes are read instead."""
     root = make_checkout({"a.c": b"f_pages(1);\n", "b.c": b"f_pages(1);\n", "c.c": b"int c;\n"})
     (root / "b.c").write_bytes(b"f_pages(2);\n")
     (root / "c.c").unlink()
@@ -170,7 +170,7 @@ def test_line_ends_of_the_checkout(make_checkout: MakeCheckout) -> None:
 
 
 def test_missing_files_are_noted(make_checkout: MakeCheckout, tmp_path: Path) -> None:
-    """Tracked files that are not there, or behind a link, are told and not read."""
+    """Tracked files that are missing, or behind a link, are reported and not read."""
     root = make_checkout({"a.c": b"f_bulk;\n", "hw/b.c": b"f_bulk;\n", "gone/c.c": b"f_bulk;\n"})
     (root / "hw").rename(tmp_path / "outside")
     (root / "hw").symlink_to(tmp_path / "outside")
@@ -198,7 +198,7 @@ def test_linked_worktree(make_checkout: MakeCheckout, git: Git, tmp_path: Path) 
 
 
 def test_submodule(make_checkout: MakeCheckout, git: Git, tmp_path: Path) -> None:
-    """A submodule is a tree of its own, and no part of the one around it."""
+    """A submodule is a separate tree, not part of the one around it."""
     inner = make_checkout({"a.c": b"f_bulk;\n"})
     outer = tmp_path / "outer"
     outer.mkdir()
@@ -253,7 +253,7 @@ def test_object_store_with_odd_name(git: Git, tmp_path: Path) -> None:
 
 
 def test_executable_files(make_checkout: MakeCheckout, git: Git) -> None:
-    """HEAD says what is executable."""
+    """HEAD determines which files are executable."""
     root = make_checkout({"a.c": b"", "run.c": b""})
     git(root, "update-index", "--chmod=+x", "run.c")
     git(root, "commit", "-q", "-m", "mode")
@@ -263,7 +263,7 @@ def test_executable_files(make_checkout: MakeCheckout, git: Git) -> None:
 
 @pytest.mark.parametrize("committed", [False, True])
 def test_many_files_are_read_at_once(make_checkout: MakeCheckout, *, committed: bool) -> None:
-    """What is not a file of the tree is left out; the others are read as one alone is."""
+    """Paths that are not files of the tree are left out; the others are read as usual."""
     root = make_checkout({"a.c": b"int a;\n", "d/b.c": b"int b;\n"})
     (root / "a.c").write_bytes(b"int changed;\n")
     tree = open_tree(root, committed=committed)

@@ -17,7 +17,7 @@ from qemu_xen_codemod.tree.tree import open_tree
 
 
 def test_links_and_special_files_are_left_out(tmp_path: Path) -> None:
-    """Links, FIFOs and what version control keeps are no files of the tree."""
+    """Links, FIFOs and version control's files are not files of the tree."""
     root = tmp_path / "tree"
     (root / ".svn").mkdir(parents=True)
     (root / "hw").mkdir()
@@ -57,7 +57,7 @@ def test_nothing_of_a_folder_is_modified(tmp_path: Path) -> None:
     st.text("xc_a b", max_size=40),
 )
 def test_search_says_what_a_regular_expression_says(words: frozenset[str], text: str) -> None:
-    """Looking for shared substrings first changes nothing of the answer."""
+    """Searching for shared substrings first does not change the result."""
     expected = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.ASCII) for word in words)
     search = WordSearch(frozenset(word.encode() for word in words))
     assert search.matches(text.encode()) == expected
@@ -80,7 +80,7 @@ def test_search_says_what_a_regular_expression_says(words: frozenset[str], text:
     ],
 )
 def test_words_with_stars(data: bytes, holds: bool) -> None:
-    """All words that begin so, and texts wherever they stand; a needle is in all that is found."""
+    """All words that begin so, and texts wherever they are; whatever is found contains a needle."""
     words = (b"xc_*", b"libxl_*", b'*"libx*', b"*(xc,*", b"read_exact", b"libxl_known")
     search = WordSearch(frozenset(words))
     assert search.matches(data) is holds

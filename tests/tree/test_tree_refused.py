@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is no tree is refused with a message that says what to do."""
+"""Paths that are not trees are refused with a message that says what to do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _refuse(path: Path, *, committed: bool = False) -> str:
 
 
 def test_no_such_tree(tmp_path: Path) -> None:
-    """A path where nothing is is named."""
+    """A missing path is named."""
     assert _refuse(tmp_path / "none") == (
         f"error: there is no tree at {tmp_path}/none\n"
         "help: name the folder of the sources as --tree"
@@ -31,7 +31,7 @@ def test_no_such_tree(tmp_path: Path) -> None:
 
 
 def test_file(tmp_path: Path) -> None:
-    """A file is no tree."""
+    """A file is not a tree."""
     path = tmp_path / "a.c"
     path.write_bytes(b"")
     assert _refuse(path) == (
@@ -40,7 +40,7 @@ def test_file(tmp_path: Path) -> None:
 
 
 def test_loop_of_links(tmp_path: Path) -> None:
-    """A link to itself is no tree and no traceback."""
+    """A link to itself is not a tree and causes no traceback."""
     (tmp_path / "loop").symlink_to("loop")
     assert _refuse(tmp_path / "loop").startswith("error: there is no tree at ")
 
@@ -54,7 +54,7 @@ def test_no_c_files(tmp_path: Path) -> None:
 
 
 def test_checkout_without_c_files(make_checkout: MakeCheckout) -> None:
-    """Untracked C files do not make a checkout a tree of C."""
+    """Untracked C files do not make a checkout a C tree."""
     root = make_checkout({"README": b"text\n"})
     (root / "a.c").write_bytes(b"int a;\n")
     assert _refuse(root).startswith(f"error: {root} has no C files\n")
@@ -83,7 +83,7 @@ def test_no_commits(tmp_path: Path, git: Git) -> None:
 
 
 def test_broken_repository(tmp_path: Path) -> None:
-    """A .git that is none is not taken for a plain folder."""
+    """An invalid .git is not taken for a plain folder."""
     (tmp_path / ".git").write_text("gitdir: nowhere\n")
     (tmp_path / "a.c").write_bytes(b"int a;\n")
     assert _refuse(tmp_path) == (
@@ -93,7 +93,7 @@ def test_broken_repository(tmp_path: Path) -> None:
 
 
 def test_missing_objects(make_checkout: MakeCheckout) -> None:
-    """A repository that lost objects is refused by name of the commit."""
+    """A repository that lost objects is refused with the name of the commit."""
     root = make_checkout({"a.c": b"int a;\n"})
     for path in (root / ".git/objects").glob("??/*"):
         path.unlink()
@@ -151,7 +151,7 @@ def test_no_git_for_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_git_of_the_tree_is_not_run(
     make_checkout: MakeCheckout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With `.` on PATH and TREE as current folder, a program `git` in TREE is not the one run."""
+    """With `.` on PATH and TREE as current folder, a program `git` in TREE is not run."""
     root = make_checkout({"a.c": b"int a;\n", "git": b"#!/bin/sh\ntouch canary\n"})
     (root / "git").chmod(0o755)
     monkeypatch.chdir(root)
@@ -163,7 +163,7 @@ def test_git_of_the_tree_is_not_run(
 def test_other_users_repository(
     make_checkout: MakeCheckout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Git's check of ownership holds for us too."""
+    """Git's check of ownership applies to us, too."""
     root = make_checkout({"a.c": b"int a;\n"})
     real = subprocess.Popen
 

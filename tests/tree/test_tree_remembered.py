@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A tree that remembers what it was searched for."""
+"""A tree that caches searches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FILES = {"a.c": b"one(two);", "b.c": b"two", "c.c": b"three", "d.c": b"oneself"
 
 
 class _Counted:
-    """Files that note what they are searched for."""
+    """Files that record what they are searched for."""
 
     def __init__(self) -> None:
         self.asked: list[set[bytes]] = []
@@ -36,7 +36,7 @@ class _Counted:
 
 
 def test_a_word_that_was_not_asked_for_finds_nothing_of_the_others() -> None:
-    """What an earlier search found is no answer to a later one that it does not hold."""
+    """The result of an earlier search is not returned for a different word."""
     files = Remembered(_Counted())
     assert list(files.search(frozenset((b"one", b"two")))) == ["a.c", "b.c"]
     assert list(files.search(frozenset((b"one",)))) == ["a.c"]
@@ -54,5 +54,5 @@ def test_the_tree_is_searched_for_a_word_once() -> None:
 
 
 def test_files_are_read_together_as_the_tree_has_them() -> None:
-    """Those that are not there are left out."""
+    """Missing files are left out."""
     assert Remembered(_Counted()).read_all(["b.c", "none.c"]) == {"b.c": b"two"}

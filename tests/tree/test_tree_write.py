@@ -24,7 +24,7 @@ def _folder(tmp_path: Path, *names: str) -> Path:
 
 
 def test_file_that_changed_meanwhile(tmp_path: Path) -> None:
-    """A file that is not as it was read stops all of them, and nothing is left over."""
+    """A changed file stops all changes, and nothing is left behind."""
     root = _folder(tmp_path, "a.c", "b.c")
     changes = [Change("a.c", b"old\n", b"new\n"), Change("b.c", b"other\n", b"new\n")]
     with pytest.raises(TreeError, match=r"^b\.c: changed while codemod ran; nothing was written$"):
@@ -36,7 +36,7 @@ def test_file_that_changed_meanwhile(tmp_path: Path) -> None:
 
 
 def test_disk_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the second file cannot be written the first has not changed."""
+    """If the second file cannot be written, the first has not changed."""
     root = _folder(tmp_path, "a.c", "b.c")
     real, calls = os.fchmod, []
 
@@ -73,7 +73,7 @@ def test_links_and_repositories_are_not_written(tmp_path: Path, path: str) -> No
 
 
 def test_changes_that_do_not_follow_one_another(tmp_path: Path) -> None:
-    """A gap between two changes of a file is a fault of ours."""
+    """A gap between two changes of a file is a bug of ours."""
     root = _folder(tmp_path, "a.c")
     changes = [Change("a.c", b"old\n", b"1\n"), Change("a.c", b"2\n", b"3\n")]
     with pytest.raises(ValueError, match="does not follow"):

@@ -20,7 +20,7 @@ import pytest
 from qemu_xen_codemod import cli
 from tests.conftest import MakeCheckout
 
-#: What a QEMU is known by, and a function of its own.
+#: What identifies a QEMU, and a function of its own.
 FILES: Mapping[str, bytes] = {
     "VERSION": b"10.2.0\n",
     "hw/xen/a.c": b"int xc_set_hvm_param(int a, int b);\nint set(int a)\n{\n"
@@ -57,7 +57,7 @@ def sample(make_checkout: MakeCheckout, tmp_path: Path, git: Callable[..., bytes
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How `codemod verify` ended."""
+    """The result of `codemod verify`."""
 
     code: int
     out: str
@@ -72,8 +72,8 @@ class Answer:
 def verify(
     *arguments: str | Path, settings: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start a process of the command, as a user does, with signals that end it: those of a job in
-    the background, as tests may be, are ignored.
+    """Start the command as a process, as a user does, with signals that end it: they are ignored in
+    background jobs, which tests may be.
     """
     module = (sys.executable, "-m", "qemu_xen_codemod")
     return subprocess.Popen(
@@ -85,7 +85,7 @@ def verify(
 
 
 def answer_of(*arguments: str | Path, settings: Mapping[str, str] | None = None) -> Answer:
-    """Its end, without a process of its own: Python's start takes longer than most of these."""
+    """Its result, without a separate process: Python's start takes longer than most of these."""
     out, err = io.StringIO(), io.StringIO()
     with (
         patch.dict(os.environ, settings or {}),

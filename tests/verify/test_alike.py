@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which header sets are one to a unit."""
+"""Which header sets make no difference for a unit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_alike(
     sets: tuple[HeaderSet, HeaderSet] = (OLD, NEW),
     reads: Collection[str] = ("main.c", "a.h", "other.h"),
 ) -> bool:
-    """Whether the second set shows no more than the first. `other` is a header as it always was."""
+    """Whether the second set shows no more than the first. `other` is an unchanged header."""
     touched = {"main.c": main, "a.h": header}
     return Alike(
         sets,
@@ -88,7 +88,7 @@ def test_what_a_compiler_can_tell_apart(header: bytes, main: bytes, other: bytes
 
 
 def test_a_release_that_is_asked_for() -> None:
-    """The same files, and another number."""
+    """The same files, and another release number."""
     sets = (OLD, HeaderSet("released", condition(release=42300)))
     assert is_alike(HEAD + STAND_IN, sets=sets)
     for asks in (b"#if RELEASE >= 42000\nint f;\n#endif\n", b"int f = RELEASE;\n"):
@@ -96,21 +96,23 @@ def test_a_release_that_is_asked_for() -> None:
 
 
 def test_headers_of_which_nothing_is_known() -> None:
-    """Those of a Xen tree are other headers altogether."""
+    """Those of a Xen tree are completely different headers."""
     unknown = HeaderSet("Xen 4.20", NEW.condition, declares=None)
     assert not is_alike(HEAD, sets=(OLD, unknown))
     assert not is_alike(HEAD, sets=(HeaderSet("today"), NEW))
 
 
 def test_a_stand_in_that_nobody_calls() -> None:
-    """It is shown to compile where it is there."""
+    """It is shown to compile where it is compiled."""
     assert is_alike(HEAD + STAND_IN)
     assert is_alike(HEAD + STAND_IN + b"#define LOG(f, a...) log(f, ##a)\n#define L(a) L_##a\n")
     assert not is_alike(HEAD + STAND_IN, sets=(NEW, OLD))
 
 
 def test_a_source_that_is_not_read() -> None:
-    """What another source calls is nothing to this one; a header may be read unseen."""
+    """Calls in another source do not matter for this one; a header may be read without being
+    reported.
+    """
     calls = MAIN.replace(b"base", b"map")
     touched = {"main.c": MAIN, "a.h": HEAD, "new.h": STAND_IN, "b.c": calls}
     alike = Alike(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Arguments that stand in each other's place."""
+"""Swapped arguments."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_nothing_is_said(call: bytes) -> None:
 
 
 def test_a_call_that_was_there_before_is_not_judged() -> None:
-    """Only what the patch changes is."""
+    """Only the patch's changes are."""
     there = OLD.replace(b"{\n", b"{\n    map(h, pirq, &gsi);\n")
     assert findings(b"map(h, gsi, &pirq)", there) == []
 
@@ -48,13 +48,13 @@ def test_names_of_other_parameters() -> None:
 
 
 def test_another_order_than_in_the_replaced_call() -> None:
-    """Without names to go by, the order of the call before counts."""
+    """If no names decide, the order in the old call counts."""
     (what,) = findings(b"new_map(x, &pirq, gsi)")
     assert what.startswith("new_map() has &pirq before gsi, and old_map(), which it replaces")
 
 
 def test_another_order_that_the_prototype_asks_for() -> None:
-    """The parameters' names say that it belongs so."""
+    """The parameters' names require it."""
     before = OLD.replace(b"gsi, &pirq", b"&pirq, gsi")
     after = before.replace(b"old_map(x, &pirq, gsi)", b"map(x, gsi, &pirq)")
     assert list(check_arguments("a.c", before, after, PARAMETERS.get)) == []

@@ -56,7 +56,7 @@ def test_a_build_of_another_tree(
 def test_a_build_that_was_only_configured(
     sample: Sample, series: Path, tmp_path: Path, digest: Digest
 ) -> None:
-    """Nothing tells which objects read what."""
+    """Nothing shows which objects read what."""
     build = make_build(tmp_path / "build", sample.tree, is_compiled=False)
     answer = refused(sample, series, build, digest)
     assert "has not compiled anything yet" in answer.err

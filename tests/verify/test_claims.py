@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is referred to before and after a patch, against the rule that makes it."""
+"""References before and after a patch, compared with the rule that makes it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def table(**lines: int) -> Table:
     ],
 )
 def test_a_new_call(tmp_path: Path, fields: dict[str, str], after: Table) -> None:
-    """More calls of an unstable function than before are a fault, whichever rule makes them."""
+    """More calls of an unstable function than before are an error, whichever rule makes them."""
     rule = make_rule(tmp_path, STEPS, **fields)
     found = check_claims(table(xen_init=2), after, "", frozenset((CLOSE,)), rules=(rule,))
     (told,) = [finding.what for finding in found]
@@ -47,7 +47,7 @@ def test_a_new_call(tmp_path: Path, fields: dict[str, str], after: Table) -> Non
 
 
 def test_a_close_more_on_a_way_out(tmp_path: Path) -> None:
-    """A prepared rule opens a handle beside others: where that fails, these are closed."""
+    """A prepared rule opens a handle next to others: if that fails, these are closed."""
     rule = make_rule(tmp_path, STEPS, outcome="prepared", symbols="[]")
     before, after = table(xen_init=2), table(xen_init=3)
     assert [*check_claims(before, after, "", frozenset((CLOSE,)), rules=(rule,))] == []

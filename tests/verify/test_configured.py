@@ -44,7 +44,7 @@ def tree(sample: Sample) -> Path:
 
 
 def configured(sample: Sample, old: bytes, new: bytes, *arguments: str) -> Answer:
-    """The answer on a patch of configure."""
+    """The result for a patch of configure."""
     text = (sample.tree / "configure").read_bytes()
     assert old in text
     series = sample.series(("build: a new way", {"configure": text.replace(old, new)}))
@@ -53,13 +53,13 @@ def configured(sample: Sample, old: bytes, new: bytes, *arguments: str) -> Answe
 
 @pytest.mark.usefixtures("tree")
 def test_nothing_of_it_is_run_unless_asked_for(sample: Sample) -> None:
-    """A series that breaks configure has nothing to say about it."""
+    """A series that breaks configure is not reported."""
     answer = configured(sample, b"touch", b"exit 3; touch", "--format", "json")
     assert (answer.code, answer.data["configured"]) == (0, [])
 
 
 def test_programs_before_and_after(sample: Sample, tree: Path, digest: Digest) -> None:
-    """Which libraries they need, and what of the unstable ones; the tree is never written to."""
+    """Which libraries they need, and which unstable functions; the tree is never written to."""
     before = digest(tree / "build")
     answer = configured(
         sample, b"one.bin", b"two.bin", "--configure=--with-xen 'a b'", "--format", "json"
@@ -98,7 +98,7 @@ def test_one_program(sample: Sample) -> None:
 
 @pytest.mark.usefixtures("tree")
 def test_what_is_built_and_is_no_program(sample: Sample) -> None:
-    """Nothing is known of what it needs."""
+    """What it needs is not known."""
     arguments = ("--configure=--with-xen", "--program", "Makefile")
     answer = configured(sample, b"one.bin", b"two.bin", *arguments)
     assert "what programs need: Makefile is not a dynamically linked program" in answer.out
@@ -123,7 +123,7 @@ def test_the_cover_says_what_was_built(sample: Sample) -> None:
     ],
 )
 def test_a_series_that_breaks_it(sample: Sample, new: bytes, what: str, words: str) -> None:
-    """It is a fault of the series, with the words of what failed."""
+    """It is an error in the series, with the output of what failed."""
     arguments = ("--configure=--with-xen", "--format", "json")
     answer = configured(sample, b"touch", new, *arguments)
     (finding,) = answer.data["findings"]
@@ -134,7 +134,7 @@ def test_a_series_that_breaks_it(sample: Sample, new: bytes, what: str, words: s
 
 @pytest.mark.usefixtures("tree")
 def test_a_tree_that_fails_without_the_series(sample: Sample) -> None:
-    """Nothing is shown, and no fault of the series made of it."""
+    """Nothing is shown, and it is not an error in the series."""
     arguments = ("--configure", "--without-xen", "--format", "json")
     answer = configured(sample, b"touch", b"exit 3; touch", *arguments)
     assert (answer.code, answer.data["findings"]) == (0, [])
@@ -152,7 +152,7 @@ def test_a_tree_that_fails_without_the_series(sample: Sample) -> None:
     ],
 )
 def test_wrong_usage(sample: Sample, arguments: tuple[str, ...], says: str) -> None:
-    """Exit code 2, what is wrong and what helps."""
+    """Exit code 2, a message and help."""
     series = sample.series(("hw: a", {"VERSION": b"10.2.1\n"}))
     answer = answer_of("--tree", sample.tree, series, *arguments)
     assert answer.code == 2
@@ -161,7 +161,7 @@ def test_wrong_usage(sample: Sample, arguments: tuple[str, ...], says: str) -> N
 
 
 def test_changes_that_are_not_committed(sample: Sample, tree: Path) -> None:
-    """They would be built, too."""
+    """They would also be built."""
     series = sample.series(("hw: a", {"VERSION": b"10.2.1\n"}))
     (tree / "hw/xen/a.c").write_bytes(b"int other;\n")
     answer = answer_of("--tree", tree, series, "--configure=--with-xen")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A full disk is told as one, and not as a fault of a patch."""
+"""A full disk is reported as such, and not as an error in a patch."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ def test_a_fault_of_a_patch(words: str) -> None:
     ],
 )
 def test_a_full_disk(words: str) -> None:
-    """The compiler's words and git's."""
+    """The compiler's messages and git's."""
     with pytest.raises(OSError, match="No space left on device"):
         check_disk_space(words)

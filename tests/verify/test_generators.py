@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Files that a build makes of touched ones: made again when asked for, else said to be old."""
+"""Files that a build generates from touched ones: generated again on request, else reported
+as old.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ build trace.h: gen {tree}/hw/xen/trace-events
 A = b'#include "trace.h"\nint a(void);\nint a(void)\n{\n    return 1;\n}\n'
 B = b"int b(void);\nint b(void)\n{\n    return 1;\n}\n"
 EVENTS = b'a(int a) "a"\n'
-#: The first that reads an old file, the first that does not, and back to how it was.
+#: The first that reads an old file, the first that does not, and back to the original.
 PATCHES: tuple[tuple[str, Mapping[str, bytes]], ...] = (
     ("hw: an event", {"hw/xen/trace-events": EVENTS + b'b(int b) "b"\n'}),
     ("hw: a", {"hw/xen/a.c": A.replace(b"1", b"2")}),
@@ -43,7 +45,7 @@ def toolchain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Toolchain:
 
 @pytest.fixture
 def build(sample: Sample, tmp_path: Path, toolchain: Toolchain) -> Path:
-    """Of a tree with trace events; what makes the header of them is no script of the tree."""
+    """A build of a tree with trace events; no script of the tree generates their header."""
     write = 'open(words[-1], "w").write("/* events */")'
     generator = toolchain.add("generator", write)
     for name, data in {"a.c": A, "b.c": B, "trace-events": EVENTS}.items():
@@ -84,7 +86,7 @@ def generated(toolchain: Toolchain) -> int:
 def test_they_are_not_run_unless_asked_for(
     sample: Sample, build: Path, toolchain: Toolchain, digest: Digest
 ) -> None:
-    """Each patch whose objects are made with an old file is shown in part, and says the option."""
+    """Each patch whose objects are made with an old file is shown in part, and names the option."""
     before = digest(build)
     answer = proved(sample, build)
     assert (answer.code, generated(toolchain), digest(build)) == (0, 0, before)

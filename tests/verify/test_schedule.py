@@ -23,7 +23,7 @@ def scheduled(
     other: bytes = b"",
     reads_after: Mapping[int, frozenset[str]] | None = None,
 ) -> Schedule:
-    """That of main.c, which includes a.h, and `other`, a header that no patch touches."""
+    """The schedule of main.c, which includes a.h, and `other`, a header that no patch touches."""
     touched = [
         [path for path in before if before[path] != after[path]]
         for before, after in pairwise(states)
@@ -76,14 +76,14 @@ def test_what_a_later_patch_takes_away_is_checked_before() -> None:
 
 
 def test_what_leans_on_a_later_patch_is_checked_before() -> None:
-    """A patch that builds only with its successor must not hide behind it."""
+    """A patch that builds only with its successor must not be hidden by it."""
     leaning = F.replace(b"base(a)", b"g(a)")
     row = states((HEAD, b""), (HEAD + leaning, b""), (HEAD + G + leaning, b""))
     assert steps(row) == (CHECK, CHECK)
 
 
 def test_a_new_declaration_ends_the_row() -> None:
-    """It may be what the header before it lacked."""
+    """The header before it may have lacked it."""
     row = states((HEAD, b""), (HEAD + F, b""), (HEAD + F + b"int more(int);\n", b""))
     assert steps(row) == (CHECK, COMPILE)
 
@@ -97,7 +97,7 @@ def test_a_compiled_source_covers_its_headers() -> None:
 
 
 def test_what_a_new_include_reads_is_asked() -> None:
-    """Until a compiler has told, it may be any file that patches touch."""
+    """Until a compiler has reported it, it may be any file that patches touch."""
     included = b'#include "b.h"\n'
     row = [
         {"a.h": HEAD, "b.h": b"", "c.h": b"", "main.c": b""},
@@ -111,7 +111,7 @@ def test_what_a_new_include_reads_is_asked() -> None:
 
 
 def test_an_include_that_a_condition_lets_in_is_asked() -> None:
-    """What `#define` or `#if` bring is read as what `#include` brings."""
+    """What `#define` or `#if` include counts like what `#include` includes."""
     conditional = b'#ifdef A\n#include "b.h"\n#endif\n'
     row = [
         {"a.h": conditional, "b.h": b"int a;\n", "main.c": b""},

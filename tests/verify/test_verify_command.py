@@ -18,7 +18,7 @@ GOOD = CODE.replace(b"int set", b"/* Say why. */\nint set")
 
 
 def test_a_good_series(sample: Sample, digest: Digest) -> None:
-    """It is proved as far as it can be, the tree stays as it is, and the rest is said."""
+    """It is proved as far as possible, the tree stays unchanged, and the rest is reported."""
     series = sample.series(("hw: say why", {"hw/xen/a.c": GOOD}))
     before = digest(sample.tree)
     answer = answer_of("--tree", sample.tree, series)
@@ -48,7 +48,7 @@ def test_a_good_series(sample: Sample, digest: Digest) -> None:
     ],
 )
 def test_a_fault_is_found(sample: Sample, data: bytes, message: str, check: str) -> None:
-    """At the patch that has it, which is the second."""
+    """At the patch that has it, the second one."""
     series = sample.series(
         ("hw: say why", {"VERSION": b"10.2.1\n"}), (message, {"hw/xen/a.c": data})
     )
@@ -61,14 +61,14 @@ def test_a_fault_is_found(sample: Sample, data: bytes, message: str, check: str)
 
 
 def test_a_claim_of_something_smaller_is_none(sample: Sample) -> None:
-    """A message that says where a call went says nothing of the others."""
+    """A message that says where a call was moved says nothing about the others."""
     message = "hw: a\n\nRemove the xc_set_hvm_param() call of reset(); set() keeps its own."
     series = sample.series((message, {"hw/xen/a.c": GOOD}))
     assert answer_of("--tree", sample.tree, series).code == 0
 
 
 def test_a_patch_of_a_rule_is_compared_with_it(sample: Sample, tmp_path: Path) -> None:
-    """What a person added to it is shown with its place."""
+    """What a person added to it is reported with its place."""
     rule = tmp_path / "rule.cocci"
     rule.write_text("@@\nexpression A;\n@@\n- xc_set_hvm_param(A, 3)\n+ stable_set(A)\n")
     out = tmp_path / "out"
@@ -89,7 +89,7 @@ def test_a_patch_of_a_rule_is_compared_with_it(sample: Sample, tmp_path: Path) -
 
 
 def test_a_tree_without_rules(make_checkout: MakeCheckout) -> None:
-    """A series of the user's own rules is compared with these once they are named."""
+    """A series of the user's own rules is compared with these if they are named."""
     tree = make_checkout({"a.c": b"int a = old(1);\n"})
     rule = tree.parent / "rule.cocci"
     rule.write_text("@@\nexpression A;\n@@\n- old(A)\n+ new(A)\n")
@@ -104,7 +104,7 @@ def test_a_tree_without_rules(make_checkout: MakeCheckout) -> None:
 
 
 def test_an_edited_patch_is_not_what_it_was(sample: Sample) -> None:
-    """Its index lines tell another result."""
+    """Its index lines have another result."""
     series = sample.series(("hw: say why", {"hw/xen/a.c": GOOD}))
     patch = next(series.glob("0001*"))
     patch.write_text(patch.read_text().replace("+/* Say why. */", "+/* Say who. */"))
@@ -113,7 +113,7 @@ def test_an_edited_patch_is_not_what_it_was(sample: Sample) -> None:
 
 
 def test_a_patch_that_does_not_apply(sample: Sample) -> None:
-    """Git's words are shown; the patches after it are not shown, and said so."""
+    """Git's output is shown; the patches after it are not shown, which is reported."""
     series = sample.series(("hw: one", {"hw/xen/a.c": GOOD}), ("hw: two", {"VERSION": b"10.2.1\n"}))
     patch = next(series.glob("0001*"))
     patch.write_text(patch.read_text().replace(" int xc_set", " int yc_set"))
@@ -125,7 +125,7 @@ def test_a_patch_that_does_not_apply(sample: Sample) -> None:
 
 
 def test_an_mbox_of_a_series(sample: Sample) -> None:
-    """Its mails are taken by their numbers, whatever their order in the file."""
+    """Its mails are ordered by their numbers, whatever their order in the file."""
     series = sample.series(
         ("hw: one", {"hw/xen/a.c": GOOD}),
         ("hw: two", {"hw/xen/a.c": GOOD.replace(b"why", b"more")}),
@@ -138,7 +138,7 @@ def test_an_mbox_of_a_series(sample: Sample) -> None:
 
 
 def test_the_block_for_the_cover_letter(sample: Sample) -> None:
-    """Plain text that says what was shown and what was not, that nothing was compiled too."""
+    """Plain text that says what was shown and what was not, including that nothing was compiled."""
     series = sample.series(("hw: say why", {"hw/xen/a.c": GOOD}))
     answer = answer_of("--tree", sample.tree, series, "--format", "cover")
     base = sample.git(sample.tree, "rev-parse", "HEAD").decode()[:12]
@@ -162,7 +162,7 @@ def test_the_block_for_the_cover_letter(sample: Sample) -> None:
     ],
 )
 def test_wrong_usage(sample: Sample, arguments: tuple[str, ...], says: str) -> None:
-    """Exit code 2, what is wrong and what helps."""
+    """Exit code 2, a message and help."""
     series = sample.series(("hw: say why", {"hw/xen/a.c": GOOD}))
     known = {"tree": sample.tree, "series": series}
     answer = answer_of("--tree", sample.tree, *(word.format(**known) for word in arguments))

@@ -43,14 +43,14 @@ def make(tmp_path: Path, files: Mapping[str, str]) -> Path:
     ],
 )
 def test_what_is_no_xen_tree(tmp_path: Path, files: dict[str, str], what: str) -> None:
-    """It is told by what is missing."""
+    """The message says what is missing."""
     with pytest.raises(TreeError) as caught:
         lay_out(make(tmp_path, files), tmp_path / "made")
     assert what in caught.value.render()
 
 
 def test_headers_are_where_an_installed_xen_has_them(tmp_path: Path, digest: Digest) -> None:
-    """Of any age of Xen; what its build makes is missing, by name, and the tree stays as it is."""
+    """For any age of Xen; generated headers are missing, by name, and the tree stays unchanged."""
     tree = make(tmp_path, FILES)
     before = digest(tree)
     found = lay_out(tree, tmp_path / "made")
@@ -64,7 +64,7 @@ def test_headers_are_where_an_installed_xen_has_them(tmp_path: Path, digest: Dig
 
 
 def test_a_link_out_of_the_tree_is_not_followed(tmp_path: Path) -> None:
-    """What it leads to is no header of that Xen."""
+    """Its target is not a header of that Xen."""
     tree = make(tmp_path, FILES)
     (tmp_path / "secret.h").write_text("int map(int a);\n")
     (tree / "tools/include/other.h").symlink_to(tmp_path / "secret.h")
@@ -105,7 +105,7 @@ def test_the_header_set_of_a_xen_tree(tmp_path: Path) -> None:
 
 
 def test_a_xen_tree_needs_a_build(sample: Sample, tmp_path: Path) -> None:
-    """There is nothing to compile without one."""
+    """Without one there is nothing to compile."""
     series = sample.series(("hw: a", {"VERSION": b"10.2.1\n"}))
     answer = answer_of("--tree", sample.tree, series, "--xen", tmp_path)
     assert (answer.code, "--xen requires a build directory" in answer.err) == (2, True)
