@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -93,21 +93,23 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
                 help=f"write name: {folder.resolve().name}, or rename the folder",
             )
         )
-    keep = _each(_keep, shape.keep, faults)
-    libraries = _each(_library, shape.libraries, faults)
-    handles = _each(_handle, shape.handles, faults)
-    probes = _each(_probes, filter(None, [shape.probes]), faults)
     # A copy of the folder rules has its own files of libraries next to the pack.
     folders = (folder.resolve().parent / "libraries", library_folder())
-    entrypoints = _each(lambda item: read_entrypoints(item, folders), shape.entrypoints, faults)
-    numbers = _each(_number, shape.numbers.items(), faults)
-    commits = [entry for entry in shape.series if isinstance(entry, CommitShape)]
-    groups = _each(_group, commits, faults)
+    pack = _with_checked_keys(_plain_pack(shape), shape, folders, faults)
     if not is_tested:
-        _each(_check_group, commits, faults)
+        _each(_check_group, _commits(shape), faults)
         _each(lambda text: check_template(text, COVER_NAMES), filter(None, [shape.cover]), faults)
     raise_faults(faults)
-    pack = Pack(
+    series = (
+        element.rules if isinstance(element, CommitShape) else [element] for element in shape.series
+    )
+    return PackFile(path, pack, tuple(chain.from_iterable(series)))
+
+
+def _plain_pack(shape: PackShape) -> Pack:
+    """The pack with the keys that are right if their shape is."""
+    macro = shape.release_macro
+    return Pack(
         name=shape.name,
         recognition=Recognition(
             tuple(shape.recognise.paths),
@@ -130,7 +132,6 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
                 for name, word in shape.outcomes.items()
             },
         ),
-        libraries=libraries,
         symbols=tuple(shape.symbols),
         stable_libraries=tuple(
             StableLibrary(stable_library.name, stable_library.prefix)
@@ -139,30 +140,37 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
         parts=tuple(
             Part(part.name, tuple(part.files), tuple(part.instead)) for part in shape.parts
         ),
-        handles=handles,
         compat_headers=tuple(shape.compat_headers),
-        release_macro=(
-            ReleaseMacro(
-                shape.release_macro.name, shape.release_macro.header, shape.release_macro.of or ""
-            )
-            if shape.release_macro
-            else None
-        ),
-        probes=probes[0] if probes else None,
-        entrypoints=tuple(chain.from_iterable(entrypoints)),
-        numbers=numbers,
-        keep=keep,
-        groups=groups,
+        release_macro=ReleaseMacro(macro.name, macro.header, macro.of or "") if macro else None,
         cover=shape.cover.value if shape.cover else "",
         rfc_prefix=shape.rfc_prefix or "",
         signoff=shape.signoff,
         checkpatch=shape.checkpatch,
         get_maintainer=shape.get_maintainer,
     )
-    series = (
-        element.rules if isinstance(element, CommitShape) else [element] for element in shape.series
+
+
+def _with_checked_keys(
+    pack: Pack, shape: PackShape, folders: Sequence[Path], faults: list[RuleError]
+) -> Pack:
+    """The pack with the keys that may be wrong in more than their shape; errors are recorded."""
+    probes = _each(_probes, filter(None, [shape.probes]), faults)
+    entrypoints = _each(lambda item: read_entrypoints(item, folders), shape.entrypoints, faults)
+    return replace(
+        pack,
+        keep=_each(_keep, shape.keep, faults),
+        libraries=_each(_library, shape.libraries, faults),
+        handles=_each(_handle, shape.handles, faults),
+        probes=probes[0] if probes else None,
+        entrypoints=tuple(chain.from_iterable(entrypoints)),
+        numbers=_each(_number, shape.numbers.items(), faults),
+        groups=_each(_group, _commits(shape), faults),
     )
-    return PackFile(path, pack, tuple(chain.from_iterable(series)))
+
+
+def _commits(shape: PackShape) -> list[CommitShape]:
+    """The commits of several rules."""
+    return [entry for entry in shape.series if isinstance(entry, CommitShape)]
 
 
 def _each(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from qemu_xen_codemod.series.changelog import Changelog
@@ -48,28 +48,11 @@ def format_patches(
     log = changelog.letter if changelog is not None else ""
     letter = "\n".join(filter(None, (cover.body, log)))
     repository.describe(BRANCH, f"{cover.subject}\n\n{letter}")
-    arguments = [
-        "format-patch",
-        *DIFF_OPTIONS,
-        *(() if is_single else ("--cover-letter", "--cover-from-description=subject")),
-        "--zero-commit",
-        "--no-signature",
-        f"--output-directory={folder}",
-        f"--subject-prefix={options.subject_prefix}",
-        *(f"--to={address}" for address in options.to),
-        *(f"--cc={address}" for address in options.cc),
-    ]
-    if options.version > 1:
-        arguments.append(f"--reroll-count={options.version}")
-    if options.signoff:
-        arguments.append("--signoff")
-    if has_base:
-        arguments.append(f"--base={history.base}")
-    if before is not None:
-        # As in newer gits: patches of the same series are similar.
-        arguments += [f"--range-diff={before.base}..{before.end}", "--creation-factor=999"]
     repository.run(
-        *arguments,
+        *_command(options, folder, is_single=is_single),
+        *((f"--base={history.base}",) if has_base else ()),
+        # As in newer gits: patches of the same series are similar.
+        *((f"--range-diff={before.base}..{before.end}", "--creation-factor=999") if before else ()),
         f"{history.base}..{BRANCH}",
         settings=_committer(identity, history.date),
     )
@@ -87,6 +70,22 @@ def format_patches(
         files[name] = _with_notes(data, cover.tested) if is_single and cover.tested else data
     threaded = with_thread(files, identity, options.version)
     return {name: stamp_patch(data) for name, data in threaded.items()}
+
+
+def _command(options: SeriesOptions, folder: Path, *, is_single: bool) -> Iterator[str]:
+    """The words of git format-patch that do not depend on the commits."""
+    yield "format-patch"
+    yield from DIFF_OPTIONS
+    if not is_single:
+        yield from ("--cover-letter", "--cover-from-description=subject")
+    yield from ("--zero-commit", "--no-signature", f"--output-directory={folder}")
+    yield f"--subject-prefix={options.subject_prefix}"
+    yield from (f"--to={address}" for address in options.to)
+    yield from (f"--cc={address}" for address in options.cc)
+    if options.version > 1:
+        yield f"--reroll-count={options.version}"
+    if options.signoff:
+        yield "--signoff"
 
 
 def _committer(identity: Identity, date: int) -> Mapping[str, str]:

@@ -69,66 +69,84 @@ def apply_semantic_patch(
     Raises CodeDiffers.
     """
     source = with_named_macros(patch, source)
-    moves = OffsetMap()
-    matches: list[Match] = []
-    refusals: list[Refusal] = []
-    search = Search(headers, patch.defined)
-    before = source
-    left_alone = RefusedCode()
+    file = _File(source, style, rule, Search(headers, patch.defined))
+    for smpl in patch.rules:
+        source_before, moves_before = file.source, file.moves
+        refused_before = len(file.refusals)
+        found = file.run(smpl)
+        if watch is not None:
+            own_refusals = tuple(file.refusals[refused_before:])
+            watch(
+                RuleRun(smpl, source_before, moves_before, file.search, tuple(found), own_refusals)
+            )
+    return Patched(file.source.data, tuple(file.matches), tuple(file.refusals), file.moves)
 
-    def refuse(refused: Sequence[Refusal]) -> dict[Span, Refusal]:
-        """Record refusals with their places in the original file; return them by current span."""
-        known = {
-            refusal.span: _in_file_before(refusal, source, before, moves) for refusal in refused
-        }
-        refusals.extend(known.values())
-        return known
 
-    def edit(pairs: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
-        """Edit the matches. Returns the spans that were refused."""
-        nonlocal moves, source
-        applied, refused = apply_matches(
-            pairs, source, file_style(style, source.data), rule or name
-        )
-        left_alone.note([match for _, match in pairs], refuse(refused))
-        if applied.data != source.data:
-            moves = moves.then(applied.moves)
-            left_alone.move(applied.moves)
-            after = SourceFile(source.path, applied.data, macros=source.macros)
-            search.move(source, after, applied.moves)
-            source = after
-        return {refusal.span for refusal in refused}
+class _File:
+    """A file while the rules of a patch run over it."""
 
-    def run(smpl: CompiledRule) -> Sequence[EditableMatch]:
+    def __init__(self, source: SourceFile, style: Style, rule: str, search: Search) -> None:
+        """`rule` names the calling rule in messages."""
+        self._before, self._style, self._rule = source, style, rule
+        self.search = search
+        #: As the rules so far left it.
+        self.source = source
+        #: From the original file to `source`.
+        self.moves = OffsetMap()
+        #: In the original file.
+        self.matches: list[Match] = []
+        #: In the original file.
+        self.refusals: list[Refusal] = []
+        self._left_alone = RefusedCode()
+
+    def run(self, smpl: CompiledRule) -> Sequence[EditableMatch]:
         """Run one rule and return its matches."""
-        found, refused = search.find(smpl, source)
+        found, refused = self.search.find(smpl, self.source)
         editable = _with_edits(smpl, found) if smpl.is_change else found
-        matches.extend(_match_before(match.as_match(), moves) for match in editable)
-        refuse(refused)
+        self.matches.extend(_match_before(match.as_match(), self.moves) for match in editable)
+        self._refuse(refused)
         if not smpl.is_change or not editable:
             return editable
         if smpl.pattern.kind is PatternKind.STATEMENTS:
             editable = mark_inconsistent(editable, smpl.pattern, smpl.operations)
-        editable, others = left_alone.split(editable)
-        refusals.extend(replace(why, span=moves.old_span(match.span)) for match, why in others)
-        refused_spans = edit([(smpl, match) for match in editable], smpl.name)
+        editable, others = self._left_alone.split(editable)
+        self.refusals.extend(
+            replace(why, span=self.moves.old_span(match.span)) for match, why in others
+        )
+        refused_spans = self._edit([(smpl, match) for match in editable], smpl.name)
         changed = [match for match in editable if match.span not in refused_spans]
         if smpl.prototypes and changed:
-            prototypes = list(search.find_prototypes(smpl, source, changed))
-            refuse([prototype for prototype in prototypes if isinstance(prototype, Refusal)])
-            edit(
-                [prototype for prototype in prototypes if not isinstance(prototype, Refusal)],
-                smpl.name,
-            )
+            self._edit_prototypes(smpl, changed)
         return found
 
-    for smpl in patch.rules:
-        source_before, moves_before, refused_before = source, moves, len(refusals)
-        found = run(smpl)
-        if watch is not None:
-            own_refusals = tuple(refusals[refused_before:])
-            watch(RuleRun(smpl, source_before, moves_before, search, tuple(found), own_refusals))
-    return Patched(source.data, tuple(matches), tuple(refusals), moves)
+    def _edit_prototypes(self, smpl: CompiledRule, changed: Sequence[EditableMatch]) -> None:
+        """Edit the prototypes of functions whose definitions were changed."""
+        prototypes = list(self.search.find_prototypes(smpl, self.source, changed))
+        self._refuse([prototype for prototype in prototypes if isinstance(prototype, Refusal)])
+        editable = [prototype for prototype in prototypes if not isinstance(prototype, Refusal)]
+        self._edit(editable, smpl.name)
+
+    def _edit(self, pairs: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
+        """Edit the matches. Returns the spans that were refused."""
+        source = self.source
+        style = file_style(self._style, source.data)
+        applied, refused = apply_matches(pairs, source, style, self._rule or name)
+        self._left_alone.note([match for _, match in pairs], self._refuse(refused))
+        if applied.data != source.data:
+            self.moves = self.moves.then(applied.moves)
+            self._left_alone.move(applied.moves)
+            self.source = SourceFile(source.path, applied.data, macros=source.macros)
+            self.search.move(source, self.source, applied.moves)
+        return {refusal.span for refusal in refused}
+
+    def _refuse(self, refused: Sequence[Refusal]) -> dict[Span, Refusal]:
+        """Record refusals with their places in the original file; return them by current span."""
+        known = {
+            refusal.span: _in_file_before(refusal, self.source, self._before, self.moves)
+            for refusal in refused
+        }
+        self.refusals.extend(known.values())
+        return known
 
 
 def _with_edits(smpl: CompiledRule, matches: Sequence[EditableMatch]) -> list[EditableMatch]:

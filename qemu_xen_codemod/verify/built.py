@@ -21,7 +21,13 @@ from qemu_xen_codemod.verify.clang import find_new
 from qemu_xen_codemod.verify.compile import trusted_unit
 from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.generated import Generated
-from qemu_xen_codemod.verify.header_set import NEWER, TODAY, headers_of, make_header_sets
+from qemu_xen_codemod.verify.header_set import (
+    NEWER,
+    TODAY,
+    HeaderSets,
+    headers_of,
+    make_header_sets,
+)
 from qemu_xen_codemod.verify.imports import find_imports
 from qemu_xen_codemod.verify.linked_tree import LinkedTrees
 from qemu_xen_codemod.verify.linking import Linking, link_series
@@ -36,7 +42,7 @@ from qemu_xen_codemod.verify.units import (
     refuse_uncommitted,
 )
 from qemu_xen_codemod.verify.verdict import Check, Compiles, Finding, Imports
-from qemu_xen_codemod.verify.xen_tree import lay_out
+from qemu_xen_codemod.verify.xen_tree import XenTree, lay_out
 
 Tell = Callable[[str, int, int], None]
 
@@ -266,27 +272,31 @@ def prove_build(
         progress=lambda done, total: tell("compiling", done, total),
     )
     matrix.run()
-    parse_failures = find_new(matrix, lambda done, total: tell("parsing", done, total))
     built = Built(applied, units, matrix, _untouched_sites(units, symbols))
-    built.parse_failures = parse_failures
+    built.parse_failures = find_new(matrix, lambda done, total: tell("parsing", done, total))
     if links:
         built.linking = link_series(matrix, pack, symbols, compilers, folder, tell)
-    built.not_shown += tuple(
-        f"{unit.source} in the build, which has no command for it: it was compiled like"
-        f" {unit.like.name}"
-        for unit in units.units
-        if unit.like is not None
-    )
-    if header_sets.missing:
-        built.not_shown += (f"headers with more entrypoints: {header_sets.missing}",)
-    if headers is not None and headers.missing:
-        built.not_shown += (
-            f"{headers.name} as it is built: {', '.join(headers.missing)} are not in its source,"
-            " and those of this machine were read instead",
-        )
+    built.not_shown += tuple(_not_shown(units, header_sets, headers))
     if words := left_out(units.units):
         built.notes += (f"build options that were not passed to the compiler: {' '.join(words)}",)
     return built
+
+
+def _not_shown(units: Units, header_sets: HeaderSets, headers: XenTree | None) -> Iterator[str]:
+    """What compiling does not show of the series as a whole."""
+    for unit in units.units:
+        if unit.like is not None:
+            yield (
+                f"{unit.source} in the build, which has no command for it: it was compiled like"
+                f" {unit.like.name}"
+            )
+    if header_sets.missing:
+        yield f"headers with more entrypoints: {header_sets.missing}"
+    if headers is not None and headers.missing:
+        yield (
+            f"{headers.name} as it is built: {', '.join(headers.missing)} are not in its source,"
+            " and those of this machine were read instead"
+        )
 
 
 def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:
