@@ -24,7 +24,9 @@ REFUSED = {
 CHANGED = {
     "a call beside it": "return old(h, 1, 2)\n#if A\n  + 2\n#endif\n  ;\n",
     "a call in a condition": "if (a\n#if A\n  && b\n#endif\n  && old(h, 1, 2)) {\n    }\n",
-    "the body after a split condition": "if (a\n#if A\n  && b\n#endif\n  ) {\n        old(h, 1, 2);\n    }\n",
+    "the body after a split condition": (
+        "if (a\n#if A\n  && b\n#endif\n  ) {\n        old(h, 1, 2);\n    }\n"
+    ),
     "all in one branch": "x =\n#if A\n  old(h, 1,\n#else\n  g(\n#endif\n  2);\n",
     "elements": "T x = {\n#if A\n .a = old(h, 1, 2),\n#else\n .b = 1,\n#endif\n .c = 2,\n    };\n",
     "statements": "#if A\n    old(h, 1, 2);\n#else\n    g();\n#endif\n",
