@@ -30,7 +30,7 @@ def write_source(folder: Path) -> None:
 
 def commands_page() -> str:
     """A section for each command, those of `rules` below it."""
-    # argparse takes the width from here, and colours from the terminal.
+    # argparse takes the width from here, and the colours from the terminal.
     os.environ.update(COLUMNS="80", NO_COLOR="1")
     sections = [
         f"{'#' * len(parser.prog.split())} {parser.prog}\n\n```text\n{parser.format_help()}```\n"

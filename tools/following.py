@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A semantic patch and a C file -> what each stage of the engine makes of them, as text.
+"""A semantic patch and a C file -> the result of each stage of the engine, as text.
 
-All data are the engine's own; nothing is worked out a second time here.
+All data are the engine's own; nothing is computed here again.
 """
 
 from __future__ import annotations

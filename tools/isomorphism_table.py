@@ -29,7 +29,7 @@ _PLACES = {
     Where.TESTED: " where only its truth counts",
     Where.ARGUMENT: " as an argument or assigned",
 }
-#: Pattern and code of those that no text says.
+#: Pattern and code of those that no text describes.
 _BY_CODE = {
     CodeForm.VALUE_FORMAT: ("`16`", "`0x10`"),
     CodeForm.OPTIONAL_STORAGE: ("a declaration or function", "with a storage class or `inline`"),
@@ -50,7 +50,7 @@ _BY_CODE = {
 
 
 def table() -> str:
-    """The rows: name, pattern, what it matches too."""
+    """The rows: name, pattern, what it also matches."""
     lines = ["| name | pattern | matches too |", "|---|---|---|"]
     lines += (_row(isomorphism) for isomorphism in standard_isomorphisms())
     lines += (f"| `{form.value}` | {old} | {new} |" for form, (old, new) in _BY_CODE.items())
@@ -70,7 +70,7 @@ def _row(isomorphism: Isomorphism) -> str:
 
 
 def _kind(it: Metavariable, isomorphism: Isomorphism) -> str:
-    """What a metavariable of it may stand for, "" for all that its place says."""
+    """What one of its metavariables may stand for, "" if its place says it all."""
     if it.wanted is not None:
         return "a pointer" if it.wanted.depth else "an `int`"
     if it.name in isomorphism.pure:

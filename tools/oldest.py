@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Print the oldest versions of what codemod depends on, as constraints for pip.
+"""Print the oldest supported versions of codemod's dependencies, as constraints for pip.
 
 They are the lower ends of the ranges in pyproject.toml.
 """

@@ -27,11 +27,11 @@ _UNRELEASED = "## Unreleased\n"
 
 
 class ReleaseError(Exception):
-    """What keeps the release from being made."""
+    """What prevents the release."""
 
 
 def section_of(changelog: str, title: str) -> str:
-    """What the changelog has below `## TITLE` or `## TITLE - DATE`; empty without one."""
+    """The text in the changelog below `## TITLE` or `## TITLE - DATE`; empty if there is none."""
     match = re.search(
         rf"^## {re.escape(title)}(?: - [0-9-]+)?\n(.*?)(?=^## |\Z)", changelog, re.M | re.S
     )
@@ -39,14 +39,14 @@ def section_of(changelog: str, title: str) -> str:
 
 
 def closed(changelog: str, version: str, day: datetime.date) -> str:
-    """The changelog with what is unreleased as the section of this version."""
+    """The changelog with the unreleased changes as the section of this version."""
     if not section_of(changelog, "Unreleased"):
         raise ReleaseError('CHANGELOG.md has nothing under "Unreleased"')
     return changelog.replace(_UNRELEASED, f"{_UNRELEASED}\n## {version} - {day}\n", 1)
 
 
 def prepare(root: Path, version: str, day: datetime.date) -> str:
-    """Commit the release unless that was done; its section of the changelog."""
+    """Commit the release unless that was done; return its section of the changelog."""
     changelog = (root / _CHANGELOG).read_text(encoding="utf-8")
     init = (root / _INIT).read_text(encoding="utf-8")
     if notes := section_of(changelog, version):
@@ -62,9 +62,9 @@ def prepare(root: Path, version: str, day: datetime.date) -> str:
 
 
 def build(root: Path, version: str, dist: Path) -> Path:
-    """Build sdist and wheel from what is committed, and check both; the sdist."""
+    """Build sdist and wheel from what is committed, and check both; return the sdist."""
     with tempfile.TemporaryDirectory() as name:
-        # Nothing that lies about in the checkout comes in.
+        # Other files in the checkout are not included.
         subprocess.run(["git", "clone", "-q", root, f"{name}/clone"], check=True)
         run("build", "--outdir", dist, f"{name}/clone")
     sdist = dist / f"qemu_xen_codemod-{version}.tar.gz"
@@ -82,7 +82,7 @@ def run(module: str, *arguments: str | Path) -> None:
 
 
 def try_sdist(sdist: Path) -> None:
-    """`make demo` and `make test` as who has nothing else runs them."""
+    """Run `make demo` and `make test` in an environment without anything else."""
     with tempfile.TemporaryDirectory() as name:
         subprocess.run(["tar", "-xzf", sdist, "-C", name], check=True)
         (folder,) = Path(name).iterdir()

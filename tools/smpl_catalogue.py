@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "smpl-catalogue.md"
 _CORPUS = ROOT / "tests" / "smpl" / "corpus"
-#: The word that a case's name begins with -> the section.
+#: The first word of a case's name -> the section.
 _SECTIONS = {
     "rule": "Rules",
     "meta": "Metavariables",

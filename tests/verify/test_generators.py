@@ -105,14 +105,14 @@ def test_they_are_run_when_asked_for(
 
 
 def test_one_that_fails(sample: Sample, build: Path, toolchain: Toolchain) -> None:
-    """All patches whose objects lack what it did not make say so, not the first alone."""
+    """All patches whose objects lack what it did not generate report it, not only the first."""
     toolchain.add("generator", 'sys.exit("no such event")')
     answer = proved(sample, build, "--run-generators")
     assert unshown(answer)[:3] == [*["trace.h could not be made: no such event"] * 2, ""]
 
 
 def test_a_fault_that_an_old_file_may_make(sample: Sample, build: Path) -> None:
-    """A new event is not declared in it: the help says what to ask for."""
+    """A new event is not declared in it: the help says which option to use."""
     faulty = (PATCHES[0], ("hw: a", {"hw/xen/a.c": A + b"int FAULT(void);\n"}))
     answer = proved(sample, build, patches=faulty)
     (finding,) = answer.data["patches"][1]["findings"]
@@ -124,7 +124,7 @@ def test_a_fault_that_an_old_file_may_make(sample: Sample, build: Path) -> None:
 
 @pytest.mark.parametrize("option", ["--run-generators", "--allow-compiler=/usr/bin/cc"])
 def test_options_for_a_build_need_one(sample: Sample, option: str) -> None:
-    """Without it they would do nothing, in silence."""
+    """Without it they would silently do nothing."""
     answer = answer_of("--tree", sample.tree, sample.series(*PATCHES[:1]), option)
     assert answer.code == 2
     assert "requires a build directory" in answer.err

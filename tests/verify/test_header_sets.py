@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Header sets: what a build's configuration and a pack's entrypoints make of them."""
+"""Header sets, derived from a build's configuration and a pack's entrypoints."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def written(header_set: HeaderSet, header: str) -> str:
 
 
 def test_a_pack_without_entrypoints(tmp_path: Path) -> None:
-    """There is one header set; why is said where the pack is about libraries."""
+    """There is one header set; the reason is reported if the pack is about libraries."""
     found = header_sets(tmp_path, Pack("neutral"))
     assert (names(found), found.header_sets[0].condition) == (["today"], None)
     assert found.missing == ""
@@ -71,7 +71,7 @@ def test_a_build_that_has_everything(tmp_path: Path) -> None:
 
 
 def test_a_release_alone(tmp_path: Path) -> None:
-    """Entrypoints of releases need no probe: two header sets, as code compares the release."""
+    """Entrypoints of releases need no probe: two header sets, because code compares the release."""
     pack = Pack("qemu", release_macro=PACK.release_macro, entrypoints=PACK.entrypoints[:1])
     found = header_sets(tmp_path, pack)
     assert names(found) == ["today", "newer"]
@@ -81,7 +81,7 @@ def test_a_release_alone(tmp_path: Path) -> None:
 
 
 def test_types_and_macros_of_a_release(tmp_path: Path) -> None:
-    """They stand in their header where the release is as new, and nowhere else."""
+    """They are in their header if the release is new enough, and otherwise nowhere."""
     there = Entrypoints("types.h", 41700, "", declarations="struct there;\n")
     new = Entrypoints("types.h", 42000, "", declarations="#define OP 1\n")
     later = Entrypoints("types.h", 42100, "", declarations="#define LATER 1\n")
@@ -93,7 +93,7 @@ def test_types_and_macros_of_a_release(tmp_path: Path) -> None:
 
 
 def test_no_probe_is_true_all_are_or_one_is(tmp_path: Path) -> None:
-    """Each function is declared where its probe is true, and only there."""
+    """Each function is declared if its probe is true, and only then."""
     found = header_sets(tmp_path, PACK)
     assert names(found) == ["today", "released", "newer", "only map", "only unmap", "only bind"]
     today, released, newer, only, *_ = found.header_sets
@@ -116,7 +116,7 @@ def test_no_probe_is_true_all_are_or_one_is(tmp_path: Path) -> None:
 
 
 def test_the_conditions_of_a_header_set(tmp_path: Path) -> None:
-    """What each header set knows of the release and of the probes."""
+    """What each header set knows about the release and the probes."""
     found = header_sets(tmp_path, PACK)
     known = [header_set.condition for header_set in found.header_sets]
     assert [condition.release for condition in known if condition] == [41700, *[42000] * 5]
@@ -150,7 +150,7 @@ def test_a_probe_that_today_is_true(tmp_path: Path) -> None:
 
 
 def test_without_a_build() -> None:
-    """Source is read as with no probe true and with all."""
+    """Source is read with no probe true, and with all."""
     known = conditions_of(PACK)
     assert list(known) == ["today", "newer"]
     today, newer = known.values()

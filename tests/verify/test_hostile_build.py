@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A build whose commands try to load code or to write: no program is told any of it.
+"""A build whose commands try to load code or to write: no program gets any of these words.
 
-The compiler, linker and ar of these tests write down what they are told, the words of an `@file`
-in its place. Each attack is shown to be one: given as the build has it, it tells them of `evil`.
+The compiler, linker and ar of these tests record their arguments, with `@file`s expanded. Each
+attack is shown to work: if passed as in the build, it gives them a path in `evil`.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def evil(tmp_path: Path) -> Path:
 
 
 def told_of(evil: Path, runs: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The runs with a word that leads to evil; a folder of headers or libraries is none of these.
+    """The runs with an argument that leads to evil; folders of headers or libraries do not count.
 
     A word `./@...` is a file's name.
     """
@@ -180,7 +180,7 @@ def verified(sample: Sample, build: Path, folder: Path, *options: str) -> int:
 def test_no_option_of_a_compile_command(
     sample: Sample, toolchain: Toolchain, evil: Path, tmp_path: Path
 ) -> None:
-    """Each is the option of a source's second object."""
+    """Each is an option of a source's second object."""
     source = f"{sample.tree}/hw/xen/a.c"
     attacks = [words.format(evil=evil) for words in COMPILING.values()]
     commands = [
@@ -192,7 +192,7 @@ def test_no_option_of_a_compile_command(
     runs = toolchain.ran()
     assert sum(words[-1].endswith("a.c") for words in runs) >= len(attacks)
     assert all("GOOD" in words for words in runs if words[-1].endswith("a.c"))
-    # No precompiled header is taken for one that the source includes: it is not the first.
+    # No precompiled header replaces one that the source includes: it is not the first include.
     assert all(words[1:3] == ("-include", "/dev/null") for words in runs if "GOOD" in words)
     assert told_of(evil, runs) == []
 
@@ -231,7 +231,7 @@ def test_no_word_of_a_link_line(
     "words", dict.fromkeys((*COMPILING.values(), *LINKING.values(), *MEMBERS.values()))
 )
 def test_each_attack_is_one(toolchain: Toolchain, evil: Path, words: str) -> None:
-    """Given to a program as the build has it."""
+    """Passed to a program as in the build."""
     subprocess.run(["cc", *shlex.split(words.format(evil=evil))], check=False, cwd=evil)
     assert told_of(evil, toolchain.ran())
 
@@ -247,7 +247,7 @@ def test_no_compiler_of_the_builds_own(
     capsys: pytest.CaptureFixture[str],
     where: str,
 ) -> None:
-    """By whatever path and name; what stands before one that is known is left out."""
+    """Whatever its path and name; words before a known compiler are left out."""
     evil = toolchain.add("evil/gcc")
     ccache, script = toolchain.add("evil/ccache"), toolchain.add("evil/script")
     program = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A series whose patches try to write elsewhere, or to be run: neither is done."""
+"""A series whose patches try to write elsewhere, or to be run: neither happens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Words.
 2.39.5
 
 """
-#: What a hook or a script does, {mark} being a file that is there when one was run.
+#: What a hook or a script does; {mark} is a file that exists after one was run.
 SCRIPT = "#!/bin/sh\n: >{mark}\n"
 CHECKPATCH = 'open(my $mark, ">", "{mark}");\n'
 
@@ -117,7 +117,7 @@ def test_nothing_is_run_and_nothing_written(
     capsys: pytest.CaptureFixture[str],
     kind: str,
 ) -> None:
-    """The patch is taken as data, or refused, and that is said."""
+    """The patch is treated as data, or refused, which is reported."""
     outside, mark = tmp_path / "outside", tmp_path / "mark"
     outside.mkdir()
     (outside / "file").write_text("old\n")
@@ -149,7 +149,7 @@ def test_nothing_is_run_and_nothing_written(
 
 
 def test_what_the_scripts_do(tmp_path: Path) -> None:
-    """They make the mark when they are run."""
+    """They create the mark when they are run."""
     for name, text in (("run", SCRIPT), ("checkpatch.pl", CHECKPATCH)):
         (tmp_path / name).write_text(text.format(mark=tmp_path / "mark"))
         program = "perl" if name.endswith(".pl") else "sh"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A build by make, which compiles where the sources are and tells of headers by `.d` files."""
+"""A build by make, which compiles next to the sources and records headers in `.d` files."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def proved(sample: Sample, build: Path, **files: bytes) -> Answer:
 
 
 def test_what_the_patch_touches_is_compiled(sample: Sample, build: Path) -> None:
-    """The header reaches one object, the header that the build made is found; other objects not."""
+    """The header affects one object, the generated header is found; other objects are not
+    affected.
+    """
     answer = proved(sample, build, a_h=b'#include "made.h"\nint more(void);\n')
     (patch,) = answer.data["patches"]
     assert patch["findings"] == []
@@ -72,7 +74,7 @@ def test_what_does_not_compile_any_more(sample: Sample, build: Path) -> None:
 
 
 def test_what_make_makes_of_other_files(sample: Sample, build: Path) -> None:
-    """No build.ninja tells it, so the patch is not said to be compiled as make would."""
+    """There is no build.ninja to show it, so the patch is not said to be compiled as by make."""
     answer = proved(sample, build, a_c=CODE + b"int x;\n", trace_events=b"a(int a)\n")
     (patch,) = answer.data["patches"]
     assert patch["not_shown"]["compiles"] == (
@@ -82,7 +84,7 @@ def test_what_make_makes_of_other_files(sample: Sample, build: Path) -> None:
 
 
 def test_objects_without_dependencies(sample: Sample, build: Path) -> None:
-    """It was built, and what is missing is said."""
+    """It was built, and what is missing is reported."""
     for path in build.glob("*.d"):
         path.unlink()
     answer = proved(sample, build, a_c=CODE + b"int x;\n")

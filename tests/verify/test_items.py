@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a compiler reads of a file, and what of a change concerns nobody who does not say a name."""
+"""What a compiler sees of a file, and which changes do not affect files that do not mention
+a name.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ def test_what_no_compiler_reads(before: bytes, after: bytes) -> None:
     ],
 )
 def test_what_may_concern_every_reader(before: bytes, after: bytes) -> None:
-    """The difference has no names to go by."""
+    """The difference has no names to decide by."""
     found = compare_items(read_items("a.h", before, OLD), read_items("a.h", after, OLD))
     assert found
     assert found.names is None
@@ -66,7 +68,7 @@ def test_what_concerns_those_who_say_its_name(text: bytes, name: bytes) -> None:
 
 
 def test_a_wrapper_is_only_there_in_its_header_set() -> None:
-    """A block that compares the release macro with a number is decided."""
+    """A block that compares the release macro with a number is evaluated."""
     assert read_items("a.h", WRAPPER, NEW) == ()
     assert [item[3] for item in read_items("a.h", WRAPPER, OLD)] == [b"f"]
 
@@ -112,7 +114,7 @@ def test_a_probe_decides_its_block(directive: bytes, *, is_asked: bool) -> None:
 
 
 def test_a_file_that_defines_the_macro_is_read_whole() -> None:
-    """Its own blocks cannot be decided from outside."""
+    """Its own blocks cannot be evaluated from outside."""
     text = b"#define RELEASE 1\n" + WRAPPER
     assert len(read_items("a.h", text, NEW)) == 4
 

@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Bench: what codemod takes beside other tools. A developer's tool, not part of the wheel."""
+"""Bench: the time and memory of codemod compared with other tools. For developers, not in the
+wheel.
+"""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is measured: each case has a command for codemod and, where they can, for the others."""
+"""The measured cases: each has a command for codemod and, if possible, for the others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COPIES = (2, 4)
 @dataclass(frozen=True, slots=True)
 class Case:
     name: str
-    #: Makes what the commands need; the commands by their programs.
+    #: Creates the input of the commands; the commands by their programs.
     prepare: Callable[[], Mapping[str, Sequence[str]]]
 
 
@@ -99,7 +99,7 @@ def _one_file(tree: Path, scratch: Path) -> Path:
 
 
 def _copies(tree: Path, count: int, scratch: Path) -> Path:
-    """A checkout that has what `tree` has committed `count` times, in folders of its own."""
+    """A checkout that contains what `tree` has committed `count` times, in separate folders."""
     folder = scratch / "copies"
     git = ["git", "-C", str(folder), "-c", "user.name=bench", "-c", "user.email=bench@localhost"]
     if not folder.exists():

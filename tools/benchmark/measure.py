@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run commands in turns, and say how long each took and how much memory.
+"""Run commands alternately, and report the time and memory of each.
 
-The machine's load changes from minute to minute, so what counts is the median of the ratios of
-runs that stood beside each other.
+The machine's load changes from minute to minute, so the result is the median of the ratios of runs
+that were next to each other.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run, its children counted in."""
+    """One run, including its child processes."""
 
-    #: Seconds on the clock, and of CPU.
+    #: Seconds of wall-clock time, and of CPU time.
     clock: float
     cpu: float
     #: MiB of the largest of its processes.
@@ -47,7 +47,7 @@ class Runs:
         return max(run.memory for run in self.runs)
 
     def ratios(self, other: Runs) -> tuple[float, float]:
-        """How much of the other's time it takes: on the clock, and of CPU."""
+        """The share of the other's time: wall-clock and CPU."""
         pairs = list(zip(self.runs, other.runs, strict=True))
         return (
             median(ours.clock / two.clock for ours, two in pairs),
@@ -56,14 +56,14 @@ class Runs:
 
 
 def measure(commands: Mapping[str, Sequence[str]], rounds: int, scratch: str) -> dict[str, Runs]:
-    """Each of the commands in turn, and again; a first round warms up and is not counted."""
+    """Each of the commands in turn, repeatedly; a first round warms up and is not counted."""
     done = [{name: run(commands[name], scratch) for name in commands} for _ in range(rounds + 1)]
     return {name: Runs(tuple(each[name] for each in done[1:])) for name in commands}
 
 
 def run(command: Sequence[str], scratch: str) -> Run:
-    """Exits when the command fails; 1 is for something found."""
-    # As an installed codemod, whose modules are compiled.
+    """Exits if the command fails; 1 means that something was found."""
+    # Like an installed codemod, whose modules are compiled.
     environment = {key: value for key, value in os.environ.items() if key != _NOT_COMPILED}
     environment |= {"PYTHONPYCACHEPREFIX": f"{scratch}/compiled"}
     with tempfile.TemporaryFile() as errors:

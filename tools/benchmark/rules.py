@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The rules of the bench, in the language of each tool: calls of functions get another name."""
+"""The rules of the bench, in the language of each tool: they rename functions in calls."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """A function, and how many arguments its calls have."""
+    """A function, and the number of arguments of its calls."""
 
     name: str
     arguments: int
@@ -30,7 +30,7 @@ NONE = (Renamed("no_function_of_any_tree", 1),)
 
 
 def write_rules(folder: Path, name: str, functions: Sequence[Renamed]) -> tuple[Path, Path]:
-    """The semantic patch and the rules of ast-grep."""
+    """Write the semantic patch and the rules of ast-grep."""
     patch, rules = folder / f"{name}.cocci", folder / f"{name}.yml"
     patch.write_text("\n".join(map(_semantic_patch, functions)))
     rules.write_text("---\n".join(map(_ast_grep_rule, functions)))

@@ -22,7 +22,7 @@ Apply rules to the tree before a commit, and print how many of the lines that th
 result has to the byte. What differs is shown side by side. Nothing of the repository is run, and
 nothing is written to it.
 """
-#: Side by side needs as much; more is hard to follow from one side to the other.
+#: Side by side needs this much; more is hard to follow from one side to the other.
 _NARROWEST, _WIDEST = 80, 160
 
 
@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output has gone. Python would complain when it flushes at exit.
+        # The reader of our output has exited. Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     return 0

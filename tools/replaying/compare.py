@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Compare what rules make of a file with what a commit made of it.
 
-A changed line is a `-` or `+` line of the diff against the file before. The result has one when its
-own diff has it at the same place: a removed line is the same when it is the same line of the file
-before; an added one when it is the same to the byte, in a change of the same lines and in the same
-order. Lines that only the result changes are counted beside.
+A changed line is a `-` or `+` line of the diff against the old file. The result has it if its own
+diff has it at the same place: a removed line must be the same line of the old file; an added one
+must have the same bytes, in a change of the same lines and in the same order. Lines that only the
+result changes are counted separately.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class Line:
     sign: str
     #: With its line end.
     text: bytes
-    #: Of a removed line, 0-based in the file before; -1 for an added one.
+    #: For a removed line, 0-based in the old file; -1 for an added one.
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the commit beside one of the result; the same in both, or in one of them only."""
+    """A line of the commit next to one of the result; the same in both, or in only one of them."""
 
     theirs: Line | None
     ours: Line | None
@@ -70,12 +70,12 @@ class Comparison:
 
     @property
     def had(self) -> int:
-        """How many of them the result has to the byte."""
+        """How many of them the result has byte for byte."""
         return sum(region.had for region in self.regions)
 
     @property
     def missing(self) -> int:
-        """How many of them it has not."""
+        """How many of them it lacks."""
         return sum(region.missing for region in self.regions)
 
     @property
@@ -98,7 +98,7 @@ def compare(
 def _grouped(
     theirs: Sequence[Hunk], ours: Sequence[Hunk]
 ) -> Iterator[tuple[int, list[Hunk], list[Hunk]]]:
-    """The hunks that touch each other, together, with the line that they begin on."""
+    """The hunks that touch each other, together, with the line on which they begin."""
     waiting = sorted(
         [(hunk.start, hunk.end, 0, hunk) for hunk in theirs]
         + [(hunk.start, hunk.end, 1, hunk) for hunk in ours],
@@ -123,8 +123,8 @@ def _changed(before: Sequence[bytes], hunks: Sequence[Hunk]) -> list[Line]:
 
 
 def _rows(theirs: list[Line], ours: list[Line]) -> Iterator[Row]:
-    """The longest common subsequence, and around it what is in one of them only."""
-    # Removed lines first: where one of two hunks is cut in two, an added line comes between.
+    """The longest common subsequence, and around it the lines of only one side."""
+    # Removed lines first: if one of two hunks is split in two, an added line comes between.
     removed = [[line for line in side if line.sign == "-"] for side in (theirs, ours)]
     added = [[line for line in side if line.sign == "+"] for side in (theirs, ours)]
     yield from _aligned(*removed)

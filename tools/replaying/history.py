@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A commit of a repository, bare or not: its message, what it changed, and the tree before it.
+"""A commit of a repository, bare or not: its message, its changes, and the tree before it.
 
-Objects are read through a private repository of ours; of the repository itself only `rev-parse`
-asks. So nothing of the repository is run and nothing is written to it.
+Objects are read through a private repository of ours; only `rev-parse` runs on the repository
+itself. So nothing in the repository is run and nothing is written to it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _REGULAR = ("100644", "100755")
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Neighbouring lines that a change replaces. Lines hold their line end."""
+    """Neighbouring lines that a change replaces, including their line ends."""
 
     #: 0-based, end exclusive: lines of the file before. Equal when lines are only added.
     start: int
@@ -35,7 +35,7 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What a commit did to one file; b"" where there is no file."""
+    """What a commit did to one file; b"" if there is no file."""
 
     path: str
     before: bytes
@@ -59,7 +59,7 @@ class History:
     """Reads commits of one repository."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises TreeError when `folder` is no git repository that can be read."""
+        """Raises TreeError if `folder` is not a readable git repository."""
         self._folder = folder.resolve()
         self._git = find_git()
         if not self._folder.is_dir():
@@ -75,14 +75,14 @@ class History:
         self._objects = objects
         self._repository = PrivateRepository(self._git, objects=objects, object_format=self._format)
 
-        # Files to compare go to a store of their own: git renews the time stamp of an object that
-        # it is to write and that is there already, in a borrowed store too.
+        # Files to compare are written to a separate store: git renews the time stamp of an object
+        # that it should write and that already exists, also in a borrowed store.
         self._scratch = PrivateRepository(self._git)
 
     def commit(self, name: str) -> Commit:
         """The commit that `name` (an id, a tag, a branch) stands for.
 
-        Raises UsageError when it is none, or has no parent, TreeError when objects are missing.
+        Raises UsageError if it is not a commit, or has no parent, TreeError if objects are missing.
         """
         full = self._full_id(name)
         head, _, message = self._read(full, "commit").partition(b"\n\n")
@@ -101,7 +101,7 @@ class History:
         return Commit(full, subject, len(parents) > 1, changes, self._tree(parents[0]))
 
     def hunks(self, before: bytes, after: bytes) -> tuple[Hunk, ...]:
-        """The lines in which two states of a file differ, as `git diff` finds them."""
+        """The lines in which two states of a file differ, according to `git diff`."""
         if before == after:
             return ()
         blobs = [self._write(data) for data in (before, after)]
@@ -110,7 +110,7 @@ class History:
         hunks = []
         for found in _HUNK.finditer(diff):
             start, removed, at, added = (int(part) if part else 1 for part in found.groups())
-            # An empty side is told by the line before it.
+            # An empty side is given by the line before it.
             start -= removed > 0
             at -= added > 0
             hunks.append(Hunk(start, start + removed, tuple(lines[at : at + added])))
@@ -151,7 +151,7 @@ class History:
 
 
 def lines_of(data: bytes) -> list[bytes]:
-    """Lines as git counts them: a lone CR ends none."""
+    """Lines as git counts them: a lone CR is not a line end."""
     lines = [line + b"\n" for line in data.split(b"\n")]
     last = lines.pop().removesuffix(b"\n")
     return [*lines, last] if last else lines

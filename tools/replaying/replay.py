@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Replay: apply rules to the tree before a commit, and compare with what the commit made of it."""
+"""Replay: apply rules to the tree before a commit, and compare the result with the commit."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from tools.replaying.history import Commit, FileChange, History, lines_of
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What came of it."""
+    """The result."""
 
     commit: Commit
     rules: tuple[str, ...]
-    #: Of the files that the commit or the rules changed, by path.
+    #: For the files that the commit or the rules changed, by path.
     files: tuple[Comparison, ...]
-    #: What the rules changed, files that are left out of the comparison too.
+    #: What the rules changed, including files that are not compared.
     changes: tuple[Change, ...]
-    #: What the reader should know, a sentence each.
+    #: Notes for the reader, one sentence each.
     notes: tuple[str, ...]
 
 
@@ -46,7 +46,7 @@ def replay(
     history = History(repository)
     commit = history.commit(name)
     pack = choose_pack(commit.parent, rules)
-    # What becomes of the libraries' symbols is not asked here.
+    # The outcomes of the libraries' symbols are not needed here.
     plan = make_plan(commit.parent, replace(pack, libraries=()), pack.rules, Settings())
     changes = join_changes(plan.commits)
     ours = {change.path: change for change in changes}

@@ -40,7 +40,7 @@ def as_text(replay: Replay, width: int, *, color: bool = False) -> str:
 
 
 def as_data(replay: Replay) -> dict[str, object]:
-    """The report for programs. Bytes of a line that are no UTF-8 are written in hexadecimal."""
+    """The report for programs. Bytes of a line that are not UTF-8 are written in hexadecimal."""
     return {
         "commit": replay.commit.id,
         "subject": replay.commit.subject,
@@ -90,7 +90,7 @@ class _Page:
         return f"{color}{text}{_RESET}" if self._color and text else text
 
     def table(self, files: Sequence[Comparison]) -> Iterator[str]:
-        """A row for each file, and one for all."""
+        """A row for each file, and one for the total."""
         heads = ("changed", "had", "missing", "only ours", "")
         rows = [(printable(file.path), [file]) for file in files] + [("in all", list(files))]
         first = min(max(len(name) for name, _ in rows), self._width - 44)
@@ -108,7 +108,7 @@ class _Page:
             )
 
     def differences(self, file: Comparison) -> Iterator[str]:
-        """What the result of one file has otherwise."""
+        """The lines of one file in which the result differs."""
         heading = f"{'the commit':{self._side + 4}} the rules"
         yield self.paint(_BOLD, printable(file.path))
         yield self.paint(_DIM, heading)
@@ -153,7 +153,7 @@ class _Page:
 
 
 def _paired(rows: Sequence[Row]) -> Iterator[Row]:
-    """Lines of one side beside those of the other that stand in their place."""
+    """Lines of one side next to the corresponding lines of the other."""
     theirs: list[Line] = []
     ours: list[Line] = []
 
@@ -182,7 +182,7 @@ def _paired(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _visible(text: bytes) -> str:
-    """The line with its tabs, blanks at its end and odd line end made visible."""
+    """The line with its tabs, trailing blanks and unusual line end made visible."""
     line = text.removesuffix(b"\n").decode("utf-8", "backslashreplace")
     body = line.rstrip(" \t\r")
     out: list[str] = []

@@ -11,7 +11,7 @@ copyright = "the qemu-xen-codemod maintainers, GPL-2.0-or-later"
 extensions = ["myst_parser"]
 # A link to a heading is checked like one to a page.
 myst_heading_anchors = 4
-# C with the dots of a semantic patch, or cut short, is no C.
+# C with the dots of a semantic patch, or cut short, is not C.
 suppress_warnings = ["misc.highlighting_failure"]
 html_theme = "furo"
 html_title = "codemod"
