@@ -177,9 +177,9 @@ def test_what_is_left_is_told(tree: Path, capfd: pytest.CaptureFixture[str]) -> 
     """Uses that the rule cannot rewrite are counted and located, in text and JSON; exit 1."""
     (tree / "b.c").write_text("void *hook = f;\n")
     assert apply(tree, "--dry-run") == 1
-    told = capfd.readouterr().err
-    assert "rewritten            1\nunanswered           1\nall                  2\n" in told
-    assert "unanswered:\n  b.c:1:14: f: x does not handle this form of use\n" in told
+    report = capfd.readouterr().err
+    assert "rewritten            1\nunanswered           1\nall                  2\n" in report
+    assert "unanswered:\n  b.c:1:14: f: x does not handle this form of use\n" in report
     assert apply(tree, "--dry-run", "--format", "json") == 1
     data = json.loads(capfd.readouterr().out)
     assert data["outcomes"]["unanswered"] == 1
@@ -194,10 +194,10 @@ def test_uses_that_are_left_on_purpose(tree: Path, capfd: pytest.CaptureFixture[
     calls = "".join(f"    f({number});\n" for number in range(20))
     (tree / "b.c").write_text(f"void k(void)\n{{\n{calls}}}\n")
     assert apply(tree, "--in-place") == 0
-    told = capfd.readouterr().out
-    assert "rewritten           2\nkept               19\n" in told
-    assert told.count("x replaces it only together with other code\n") == 10
-    assert "  and 9 more of f; --format json lists all\n" in told
+    report = capfd.readouterr().out
+    assert "rewritten           2\nkept               19\n" in report
+    assert report.count("x replaces it only together with other code\n") == 10
+    assert "  and 9 more of f; --format json lists all\n" in report
 
 
 MACRO_CALL = (

@@ -66,10 +66,10 @@ def test_a_wrong_word(
     assert main(words.split()) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    told = err.splitlines()
-    assert len(told) == 2
-    assert told[0] == f"error: {error}"
-    assert told[1].startswith(f"help: {help}")
+    lines = err.splitlines()
+    assert len(lines) == 2
+    assert lines[0] == f"error: {error}"
+    assert lines[1].startswith(f"help: {help}")
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ def test_paths_around_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     shutil.copytree(Path(__file__).parents[1] / "examples/mini-qemu", tmp_path / "qemu")
     tree = ["--tree", str(tmp_path / "qemu")]
     first, second = "hw/xen/xen_pt.c", "hw/xen/xen_pt_msi.c"
-    told = []
+    results = []
     for words in ([first, second, *tree, "--dry-run"], [first, *tree, "--dry-run", second]):
-        told.append((main(["apply", *words]), capsys.readouterr().out))
-    assert told[0] == told[1]
-    assert f"+++ b/{second}" in told[0][1]
+        results.append((main(["apply", *words]), capsys.readouterr().out))
+    assert results[0] == results[1]
+    assert f"+++ b/{second}" in results[0][1]
     assert main(["apply", first, *tree, "hw/no.c"]) == 2

@@ -93,11 +93,11 @@ def test_ignored_signals_stay_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command started with `nohup` continues without its terminal; other handlers are
     restored.
     """
-    told = []
+    handlers = []
 
     def run(_args: argparse.Namespace) -> int:
         os.kill(os.getpid(), signal.SIGHUP)
-        told.append(signal.getsignal(signal.SIGTERM))
+        handlers.append(signal.getsignal(signal.SIGTERM))
         return 0
 
     parser = argparse.ArgumentParser()
@@ -109,5 +109,5 @@ def test_ignored_signals_stay_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
         assert cli.main([]) == 0
     finally:
         signal.signal(signal.SIGHUP, old)
-    assert told != [before]
+    assert handlers != [before]
     assert signal.getsignal(signal.SIGTERM) == before

@@ -56,8 +56,8 @@ def audit(capsys: pytest.CaptureFixture[str]) -> Audit:
 
     def run(tree: Path, *arguments: str | Path) -> tuple[int, str, str]:
         code = main(["audit", "--tree", str(tree), *map(str, arguments)])
-        told = capsys.readouterr()
-        assert "Traceback" not in told.err
-        return code, told.out, told.err
+        output = capsys.readouterr()
+        assert "Traceback" not in output.err
+        return code, output.out, output.err
 
     return run

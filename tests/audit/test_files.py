@@ -42,9 +42,9 @@ def audit_files(capsys: pytest.CaptureFixture[str]) -> Audit:
 
     def run(file: Path, *arguments: str | Path) -> tuple[int, str, str]:
         code = main(["audit", "--objects", str(file), *map(str, arguments)])
-        told = capsys.readouterr()
-        assert "Traceback" not in told.err
-        return code, told.out, told.err
+        output = capsys.readouterr()
+        assert "Traceback" not in output.err
+        return code, output.out, output.err
 
     return run
 

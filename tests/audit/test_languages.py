@@ -76,9 +76,9 @@ def test_apply_leaves_cpp_and_edits_inc(
     (mini_qemu / "hw/xen/a.inc").write_text(include + call)
     (mini_qemu / "hw/xen/b.cpp").write_text(include + call)
     assert main(["apply", "--tree", str(mini_qemu), "--in-place"]) == 1
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     where = "hw/xen/b.cpp:4:12: xc_physdev_unmap_pirq in f()"
-    assert f"  {where}: C++ is not rewritten\n" in told
+    assert f"  {where}: C++ is not rewritten\n" in output
     assert "xendevicemodel_unmap_pirq" in (mini_qemu / "hw/xen/a.inc").read_text()
     assert (mini_qemu / "hw/xen/b.cpp").read_text() == include + call
 

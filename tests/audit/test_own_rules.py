@@ -155,8 +155,8 @@ def test_no_word_of_xen(tmp_path: Path, rules: Path, audit: Audit, format: str) 
     tree = folder(tmp_path, CALLS)
     _, out, err = audit(tree, "--rules", rules, "--format", format)
     assert "log_msg" in out
-    told = (out + err).replace(str(tmp_path), "").replace("qemu-xen-codemod", "")
-    assert "xen" not in told.lower()
+    output = (out + err).replace(str(tmp_path), "").replace("qemu-xen-codemod", "")
+    assert "xen" not in output.lower()
 
 
 def test_libraries_of_a_pack(tmp_path: Path, audit: Audit) -> None:

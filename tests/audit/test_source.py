@@ -73,11 +73,11 @@ def test_outcomes_are_those_of_apply(
 ) -> None:
     """Each reference in QEMU has the outcome, rule and reason that apply reports."""
     _, out, _ = audit(mini_qemu, "--format", "json")
-    told = json.loads(out)["references"]
+    references = json.loads(out)["references"]
     main(["apply", "--tree", str(mini_qemu), "--check", "--format", "json"])
     applied = json.loads(capsys.readouterr().out)["references"]
     keys = list(applied[0])
-    assert [{key: reference[key] for key in keys} for reference in told] == applied
+    assert [{key: reference[key] for key in keys} for reference in references] == applied
     assert len({reference["outcome"] for reference in applied}) > 3
 
 

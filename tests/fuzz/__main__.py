@@ -71,9 +71,9 @@ def _run(name: str, seed: str, numbers: range, out: Path) -> int:
                     _say(f"{name}: {again}: {tried.said}: {path}\n{tried.trace}")
     finally:
         took = process_time() - start
-        told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+        summary = ", ".join(f"{count} {word}" for word, count in counts.most_common())
         inputs = f"{counts.total()} of {len(numbers)} inputs from {numbers.start} on"
-        _say(f"{name}: seed {seed}, {inputs}, {took:.0f} s of processor time: {told}")
+        _say(f"{name}: seed {seed}, {inputs}, {took:.0f} s of processor time: {summary}")
         for said, failed in failures.items():
             _say(f"    {len(failed)} x {said}: {', '.join(map(str, failed))}")
     return sum(map(len, failures.values()))

@@ -39,8 +39,8 @@ def test_a_missing_line_is_a_failure(missing: int) -> None:
     """On either hypervisor, including the line of the end."""
     for which in (0, 1):
         both = [_PATCHED, _PLAIN]
-        told = both[which].report_lines
-        both[which] = replace(both[which], report_lines=(*told[:missing], *told[missing + 1 :]))
+        lines = both[which].report_lines
+        both[which] = replace(both[which], report_lines=(*lines[:missing], *lines[missing + 1 :]))
         assert isinstance(judge(_EXPECTED, *both), Failed)
 
 

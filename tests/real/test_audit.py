@@ -116,8 +116,10 @@ def test_ld_prints_the_same_lines(compiled: Build) -> None:
     wanted: Counter[Printed] = Counter()
     for name in sorted(compiled.objects):
         wanted += undefined_references(compiled.folder, name, symbols)
-    told = ("--objects", compiled.folder, "--target", _TARGET, "--format", "ld")
-    done = run(sys.executable, "-m", "qemu_xen_codemod", "audit", "--tree", compiled.source, *told)
+    arguments = ("--objects", compiled.folder, "--target", _TARGET, "--format", "ld")
+    done = run(
+        sys.executable, "-m", "qemu_xen_codemod", "audit", "--tree", compiled.source, *arguments
+    )
     assert done.returncode == 2
     assert b" objects of qemu-system-i386 are not built: " in done.stderr
     found: Counter[Printed] = Counter()

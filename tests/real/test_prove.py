@@ -244,8 +244,8 @@ def test_a_symbol_that_is_left_is_noticed(tmp_path: Path, path: str, line: int, 
     """It is not visible in the source; the object has it."""
     code, said = prove(*make_trees(tmp_path, **{path: text}))
     assert code == 1, said
-    told = "xc_domain_unpause is left, but the series should replace it"
-    assert f"emulator, after, Xen 4.23: {told}: {path}:{line}" in said
+    message = "xc_domain_unpause is left, but the series should replace it"
+    assert f"emulator, after, Xen 4.23: {message}: {path}:{line}" in said
     assert ("xc_domain_unpause", "1", "1", "") in _ROW.findall(said)
 
 

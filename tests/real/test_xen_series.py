@@ -45,8 +45,8 @@ def _proposed() -> set[str]:
 
 def test_the_hypervisor_s_bindings_are_refused_by_name(made: tuple[Path, str]) -> None:
     """The lock that they need does not exist; everything else is done."""
-    tree, told = made
-    left = re.findall(r"^ *(\S+): not run: (.*)$", told, re.MULTILINE)
+    tree, output = made
+    left = re.findall(r"^ *(\S+): not run: (.*)$", output, re.MULTILINE)
     why = "xen/include/xen/sched.h has no caps_lock: the binding would run without the lock of"
     bindings = [f"{kind}bind-pt-{sort}-irq-x86" for sort in ("msi", "pci") for kind in ("", "un")]
     assert [rule for rule, reason in left if reason.startswith(why)] == ["pt-irq-update", *bindings]
@@ -122,8 +122,8 @@ def test_a_second_series_is_empty(made: tuple[Path, str], tmp_path: Path) -> Non
     """Each rule reports that the tree has its function."""
     done = codemod("apply", "--tree", made[0], "--out", tmp_path / "again")
     assert not (tmp_path / "again").exists()
-    told = done.stdout.decode()
-    assert "the tree already has xendevicemodel_map_pirq" in told
+    output = done.stdout.decode()
+    assert "the tree already has xendevicemodel_map_pirq" in output
 
 
 def test_a_tree_with_one_of_the_functions_gets_the_others(tree: Path, tmp_path: Path) -> None:

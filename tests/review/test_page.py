@@ -167,8 +167,8 @@ def test_a_series_without_letter(make_series: Callable[..., Path]) -> None:
     )
     text = bare(Seen(page_of(make_series(("hw: one", "Words.", diff)))).text)
     assert "The series has no cover letter." in text
-    for told in ("n +1 -0 new file", "p +0 -0 renamed from o", "x.png +0 -0 binary"):
-        assert told in text.replace("\N{MINUS SIGN}", "-"), told
+    for heading in ("n +1 -0 new file", "p +0 -0 renamed from o", "x.png +0 -0 binary"):
+        assert heading in text.replace("\N{MINUS SIGN}", "-"), heading
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n"])

@@ -213,8 +213,8 @@ def test_the_shape_of_a_commit_that_rules_share(tmp_path: Path) -> None:
     )
     with pytest.raises(RuleError) as caught:
         read_pack_file(folder)
-    told = caught.value.render().replace(f"{folder}/", "").split("\n")
-    assert [line for line in told if not line.startswith(" ")] == [
+    message = caught.value.render().replace(f"{folder}/", "").split("\n")
+    assert [line for line in message if not line.startswith(" ")] == [
         "pack.yaml:3:5: error: expected text, found a number",
         "help: put it in quotes",
         "pack.yaml:4:33: error: rules is empty",

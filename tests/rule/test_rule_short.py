@@ -48,9 +48,9 @@ def test_what_a_pack_requires_is_missing(tmp_path: Path) -> None:
     for path in (home, home / "use-g.yml"):
         with pytest.raises(RuleError) as caught:
             load_rules([path])
-        told = [line for line in caught.value.render().split("\n") if "error" in line]
+        errors = [line for line in caught.value.render().split("\n") if "error" in line]
         place = f"{home}/use-g.yml:1:5: error:"
-        assert told == [
+        assert errors == [
             f"{place} a rewritten rule needs symbols, and this one has none",
             *(f"{place} key {key} is missing" for key in ("outcome", "subject", "why")),
             f"{place} key unchanged is missing",

@@ -118,9 +118,9 @@ def test_a_second_series_is_empty() -> None:
     """Each rule finds what it would add, and reports it."""
     plan = _run(_after(_xen(), _run(_xen())))
     assert plan.commits == ()
-    told = {result.rule.id: result.skipped for result in plan.results}
-    assert told["bind-pt-msi-irq-x86"] == f"{_DM} already has XEN_DMOP_bind_pt_msi_irq"
-    assert told["remote-shutdown-arm"] == f"{_ARM} already has XEN_DMOP_remote_shutdown"
+    skipped = {result.rule.id: result.skipped for result in plan.results}
+    assert skipped["bind-pt-msi-irq-x86"] == f"{_DM} already has XEN_DMOP_bind_pt_msi_irq"
+    assert skipped["remote-shutdown-arm"] == f"{_ARM} already has XEN_DMOP_remote_shutdown"
 
 
 def test_a_dm_op_of_another_make_is_left_alone() -> None:
@@ -134,6 +134,6 @@ def test_a_dm_op_of_another_make_is_left_alone() -> None:
     plan = _run(files)
     made = _after(files, plan)
     assert made[_DM].count(b"case XEN_DMOP_bind_pt_msi_irq:") == 1
-    told = {result.rule.id: result.skipped for result in plan.results}
-    assert told["bind-pt-msi-irq-x86"] == f"{_DM} already has XEN_DMOP_bind_pt_msi_irq"
+    skipped = {result.rule.id: result.skipped for result in plan.results}
+    assert skipped["bind-pt-msi-irq-x86"] == f"{_DM} already has XEN_DMOP_bind_pt_msi_irq"
     assert b"case XEN_DMOP_bind_pt_pci_irq:" in made[_DM]

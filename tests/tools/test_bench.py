@@ -40,11 +40,11 @@ def test_it_measures_a_tree_and_its_copies(
     (tree.parent / "bin/git").symlink_to(git)
     monkeypatch.setenv("PATH", str(tree.parent / "bin"))
     assert main([str(tree), "--rounds", "1", "--only", "2 times"]) == 0
-    out, told = capsys.readouterr()
+    out, errors = capsys.readouterr()
     head, line = out.splitlines()
     assert head.split()[:5] == ["case", "command", "clock", "CPU", "MiB"]
     assert line.startswith("five rules, the tree 2 times    codemod ")
-    assert "spatch is not installed: not compared\n" in told
+    assert "spatch is not installed: not compared\n" in errors
     command = [git, "-C", str(tree), "status", "--porcelain"]
     assert subprocess.run(command, capture_output=True, check=True).stdout == b""
 

@@ -187,12 +187,12 @@ def test_killed_anywhere(tree: Tree, monkeypatch: pytest.MonkeyPatch, links: boo
         _no_link(monkeypatch, errno.EPERM)
     before = state(tree.root)
     names = set(before) | {"include", "include/new", "include/new/c.h"}
-    told: list[str] = []
+    notes: list[str] = []
     for step in count(1):
         is_killed = killed_at(step, lambda: replace_files(tree, FILES))
         # No litter, from the first moment.
         assert set(state(tree.root)) <= names
-        told += take_back(tree)
+        notes += take_back(tree)
         assert beside(tree) == []
         if contents(tree.root) == OLD:
             assert state(tree.root) == before
@@ -209,7 +209,7 @@ def test_killed_anywhere(tree: Tree, monkeypatch: pytest.MonkeyPatch, links: boo
         (tree.root / "include/new").rmdir()
         (tree.root / "include").rmdir()
         before = state(tree.root)
-    assert list(dict.fromkeys(told)) == [
+    assert list(dict.fromkeys(notes)) == [
         f"an --in-place run was killed when it had changed {done} of 4 files: all were restored"
         for done in (1, 2, 3, 4)
     ]

@@ -29,19 +29,19 @@ def test_links_that_lead_out(tmp_path: Path, make_checkout: MakeCheckout) -> Non
     root = make_checkout({"a.c": b"int n;\n"})
     (root / "x.c").symlink_to(tmp_path / "out/x.c")
     (root / "more").symlink_to(tmp_path / "out")
-    told = ("links that lead out of the tree are not followed: more, x.c",)
+    notes = ("links that lead out of the tree are not followed: more, x.c",)
     for command in (
         ("add", "-A"),
         ("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"),
     ):
         subprocess.run(["git", *command], cwd=root, check=True)
-    assert open_tree(root).notes == told
+    assert open_tree(root).notes == notes
     plain = tmp_path / "plain"
     plain.mkdir()
     (plain / "a.c").write_text("int n;\n")
     (plain / "x.c").symlink_to(tmp_path / "out/x.c")
     (plain / "more").symlink_to(tmp_path / "out")
-    assert open_tree(plain).notes == told
+    assert open_tree(plain).notes == notes
 
 
 def test_submodules_that_are_there(make_checkout: MakeCheckout) -> None:

@@ -42,8 +42,8 @@ def test_a_new_call(tmp_path: Path, fields: dict[str, str], after: Table) -> Non
     """More calls of an unstable function than before are an error, whichever rule makes them."""
     rule = make_rule(tmp_path, STEPS, **fields)
     found = check_claims(table(xen_init=2), after, "", frozenset((CLOSE,)), rules=(rule,))
-    (told,) = [finding.what for finding in found]
-    assert "xc_interface_close is now called in xen_" in told
+    (message,) = [finding.what for finding in found]
+    assert "xc_interface_close is now called in xen_" in message
 
 
 def test_a_close_more_on_a_way_out(tmp_path: Path) -> None:
