@@ -81,13 +81,13 @@ class Tracker:
         if isinstance(event, Moved):
             tracked.offset = event.moves.new(tracked.offset)
             if tracked.offset is None:
-                own = rule.answers(reference.symbol)
+                is_handled = rule.answers(reference.symbol)
                 tracked.reference = replace(
                     reference,
-                    outcome=rule.outcome if own else Outcome.RETIRED,
+                    outcome=rule.outcome if is_handled else Outcome.RETIRED,
                     rule=rule.id,
                     reason="",
-                    word=rule.word if own else "",
+                    word=rule.word if is_handled else "",
                 )
         elif reference.outcome in _OPEN and _concerns(rule, tracked, event.span):
             if isinstance(event, Annotated):
@@ -141,9 +141,9 @@ class Tracker:
     def refuse_touched(self, rule: Rule, events: Sequence[Event], why: str) -> None:
         """Refuse what a rule that cannot be applied would have changed or commented."""
         for path, tracked_here in self._by_path.items():
-            own = [event for event in events if event.path == path]
+            file_events = [event for event in events if event.path == path]
             for tracked in tracked_here:
-                if tracked.reference.outcome in _OPEN and _is_touched(rule, tracked, own):
+                if tracked.reference.outcome in _OPEN and _is_touched(rule, tracked, file_events):
                     tracked.reference = replace(
                         tracked.reference, outcome=Outcome.REFUSED, rule=rule.id, reason=why
                     )
@@ -192,8 +192,8 @@ class Tracker:
 def _concerns(rule: Rule, tracked: _Tracked, span: Span) -> bool:
     """Whether the reference is one of the rule's, and in the span."""
     at = tracked.offset
-    own = rule.answers(tracked.reference.symbol)
-    return own and at is not None and span.start <= at < span.end
+    is_handled = rule.answers(tracked.reference.symbol)
+    return is_handled and at is not None and span.start <= at < span.end
 
 
 def _is_touched(rule: Rule, tracked: _Tracked, events: Iterable[Event]) -> bool:

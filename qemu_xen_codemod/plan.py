@@ -175,8 +175,8 @@ class _Run:
 
     @cached_property
     def _tracker(self) -> Tracker:
-        own = self._own_uses.result() if self._own_uses is not None else ()
-        return Tracker((*self._references, *own))
+        own_uses = self._own_uses.result() if self._own_uses is not None else ()
+        return Tracker((*self._references, *own_uses))
 
     def add(self, index: int, rule: Rule) -> None:
         """Run a rule and record what it did."""

@@ -60,22 +60,24 @@ def table() -> str:
 def _row(isomorphism: Isomorphism) -> str:
     lefts, rights = isomorphism.texts[: isomorphism.both], isomorphism.texts[isomorphism.both :]
     typed = [
-        f"{it.name} {_kind(it, isomorphism)}"
-        for it in isomorphism.metavariables
-        if _kind(it, isomorphism)
+        f"{metavariable.name} {_kind(metavariable, isomorphism)}"
+        for metavariable in isomorphism.metavariables
+        if _kind(metavariable, isomorphism)
     ]
     pattern = ", ".join(map(_code, lefts)) + (f", {' and '.join(typed)}" if typed else "")
     others = [*(["each other"] if len(lefts) > 1 else []), *map(_code, rights)]
     return f"| `{isomorphism.name}` | {pattern} | {', '.join(others)}{_PLACES[isomorphism.where]} |"
 
 
-def _kind(it: Metavariable, isomorphism: Isomorphism) -> str:
+def _kind(metavariable: Metavariable, isomorphism: Isomorphism) -> str:
     """What one of its metavariables may stand for, "" if its place says it all."""
-    if it.wanted is not None:
-        return "a pointer" if it.wanted.depth else "an `int`"
-    if it.name in isomorphism.pure:
-        return f"a {it.kind.value} metavariable that the rule needs nowhere else"
-    return {MetaKind.CONSTANT: "a constant", MetaKind.IDENTIFIER: "a name"}.get(it.kind, "")
+    if metavariable.wanted is not None:
+        return "a pointer" if metavariable.wanted.depth else "an `int`"
+    if metavariable.name in isomorphism.pure:
+        return f"a {metavariable.kind.value} metavariable that the rule needs nowhere else"
+    return {MetaKind.CONSTANT: "a constant", MetaKind.IDENTIFIER: "a name"}.get(
+        metavariable.kind, ""
+    )
 
 
 def _code(text: str) -> str:

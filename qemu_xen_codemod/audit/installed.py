@@ -157,12 +157,12 @@ class _Reader:
             library = self._names[self._library(soname)]
             self.files.append(LinkedFile(name, soname, library, _release(soname), number))
         if not imports.is_dynamic:
-            own = self._wanted.among({word.encode() for word in imports.defined})
-            if own:
+            defined = self._wanted.among({word.encode() for word in imports.defined})
+            if defined:
                 self.notes.append(
-                    f"{name} is linked statically and contains {len(own)}"
-                    f" function{'s' if len(own) > 1 else ''} of"
-                    f" {', '.join(sorted({self._of(symbol) for symbol in own}))}"
+                    f"{name} is linked statically and contains {len(defined)}"
+                    f" function{'s' if len(defined) > 1 else ''} of"
+                    f" {', '.join(sorted({self._of(symbol) for symbol in defined}))}"
                 )
 
     def _imported(self, name: str, imports: Imports, is_tied: bool) -> Iterator[Finding]:

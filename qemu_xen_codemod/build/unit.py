@@ -98,11 +98,11 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
         return Unit(command, files=source, left_out=flags.left_out, fault=fault)
     # gcc's own headers define what clang has built in: that says nothing about the source.
     # A header that they do not find does.
-    own = tuple(f"{folder}/" for folder in headers)
+    compiler_folders = tuple(f"{folder}/" for folder in headers)
     diagnostics = tuple(
         found
         for found in _diagnostics(parsed)
-        if found.severity == "fatal" or not found.path.startswith(own)
+        if found.severity == "fatal" or not found.path.startswith(compiler_folders)
     )
     files = dict(_files(parsed, command)) if spots else {command.file: str(command.file)}
     fatal = next((found for found in diagnostics if found.severity == "fatal"), None)

@@ -54,8 +54,8 @@ def bodies_at(source: SourceFile, name: bytes, offset: int) -> Sequence[MacroBod
         for macro_body in macro_bodies(source).get(name, ())
         if macro_body.offset < offset
     ]
-    gone = max((at for at, body in enumerate(before) if body.text is None), default=-1)
-    return before[gone + 1 :]
+    undefined_at = max((at for at, body in enumerate(before) if body.text is None), default=-1)
+    return before[undefined_at + 1 :]
 
 
 @lru_cache(maxsize=512)

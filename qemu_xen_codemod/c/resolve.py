@@ -50,9 +50,9 @@ def resolve(source: SourceFile, known: Mapping[bytes, Known]) -> Resolved:
     resolver = _Resolver(source.data, known)
     for block in blocks:
         resolver.block(block)
-    gone = tuple(_tidied(source.data, sorted(resolver.gone)))
-    edits = [*resolver.edits, *(Edit(span, ()) for span in gone)]
-    return Resolved(tuple(edits), gone, frozenset(resolver.macros), tuple(resolver.blocks))
+    removed = tuple(_tidied(source.data, sorted(resolver.gone)))
+    edits = [*resolver.edits, *(Edit(span, ()) for span in removed)]
+    return Resolved(tuple(edits), removed, frozenset(resolver.macros), tuple(resolver.blocks))
 
 
 class _Resolver:

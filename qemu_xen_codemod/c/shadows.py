@@ -53,4 +53,4 @@ def _shadowed(source: SourceFile, function: Node) -> Mapping[bytes, list[Local]]
     found: dict[bytes, list[Local]] = {}
     for local in locals_of(source, function):
         found.setdefault(local.name, []).append(local)
-    return {name: those for name, those in found.items() if len(those) > 1}
+    return {name: declarations for name, declarations in found.items() if len(declarations) > 1}

@@ -69,10 +69,10 @@ def run_rules(
     if args.rules:
         # Examples are written with the rules' own names.
         plain = {key: value for key, value in settings.items() if key not in pack.names}
-        own = pack
+        pack_of_examples = pack
         if plain != settings:
-            own = replace(choose_pack(files, args.rules, plain), macros=pack.macros)
-        _check_examples(chosen_rules(args, own).rules, own)
+            pack_of_examples = replace(choose_pack(files, args.rules, plain), macros=pack.macros)
+        _check_examples(chosen_rules(args, pack_of_examples).rules, pack_of_examples)
     symbols = frozenset(symbol for rule in rules for symbol in rule.symbols)
     is_chosen = args.rules or args.only is not None or args.outcome is not None
     with progress_bar(sys.stderr) as progress:

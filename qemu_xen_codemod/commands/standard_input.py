@@ -44,13 +44,13 @@ def run_on_standard_input(args: argparse.Namespace, mode: str) -> int:
     files, path, tree = _files(args, data)
     plan = run_rules(args, files, tree, chosen=frozenset((path,))).plan
     changes = join_changes(plan.commits)
-    own = [change for change in changes if change.path == path]
+    edits = [change for change in changes if change.path == path]
     if mode == "dry-run":
-        write_diff(unified_diff(own), sys.stdout, args.color)
+        write_diff(unified_diff(edits), sys.stdout, args.color)
     elif mode == "series":
-        sys.stdout.buffer.write(own[0].after if own else data)
+        sys.stdout.buffer.write(edits[0].after if edits else data)
     _tell(plan, path, [change.path for change in changes if change.path != path])
-    return 1 if args.check and own else 0
+    return 1 if args.check and edits else 0
 
 
 def _files(args: argparse.Namespace, data: bytes) -> tuple[Files, str, str]:

@@ -27,13 +27,15 @@ def keep_columns(data: bytes, edits: Sequence[Edit], style: Style) -> list[Edit]
     for edit in sorted(edits, key=lambda item: (item.span.start, item.span.end)):
         by_line.setdefault(data.rfind(b"\n", 0, edit.span.start) + 1, []).append(edit)
     found: list[Edit] = []
-    for start, own in by_line.items():
+    for start, line_edits in by_line.items():
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
-        texts = [_text(data, edit) for edit in own]
-        is_apart = all(entry.span.end <= two.span.start for entry, two in pairwise(own))
-        if is_apart and own[-1].span.end <= end and not any(b"\n" in text for text in texts):
-            found += _kept(data, Span(start, end), list(zip(own, texts, strict=True)), style)
+        texts = [_text(data, edit) for edit in line_edits]
+        is_apart = all(
+            first.span.end <= second.span.start for first, second in pairwise(line_edits)
+        )
+        if is_apart and line_edits[-1].span.end <= end and not any(b"\n" in text for text in texts):
+            found += _kept(data, Span(start, end), list(zip(line_edits, texts, strict=True)), style)
     return found
 
 

@@ -69,7 +69,11 @@ def _is_behind_bracket(data: bytes, interior: Span, old: Sequence[Span], tab: in
     def column(offset: int) -> int:
         return end_column(data[data.rfind(b"\n", 0, offset) + 1 : offset], tab)
 
-    begins = [two.start for span, two in pairwise(old) if b"\n" in data[span.end : two.start]]
+    begins = [
+        following.start
+        for span, following in pairwise(old)
+        if b"\n" in data[span.end : following.start]
+    ]
     return all(abs(column(begin) - column(interior.start)) <= 1 for begin in begins)
 
 

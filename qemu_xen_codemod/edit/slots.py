@@ -112,9 +112,9 @@ def _with_gaps(
 ) -> list[Piece]:
     """New elements between the commas and blanks of the old ones."""
     pieces: list[Piece] = [Span(interior.start, old[0].start), *new[0]]
-    for (span, two), element in zip(pairwise(old), new[1:], strict=True):
-        behind_comma = data.index(b",", span.end, two.start) + 1
-        pieces += [Span(span.end, behind_comma), Span(behind_comma, two.start), *element]
+    for (span, following), element in zip(pairwise(old), new[1:], strict=True):
+        behind_comma = data.index(b",", span.end, following.start) + 1
+        pieces += [Span(span.end, behind_comma), Span(behind_comma, following.start), *element]
     return [*pieces, Span(old[-1].end, interior.end)]
 
 
@@ -220,9 +220,10 @@ def _places(data: bytes, slots: Sequence[_Slot], new: Sequence[Element]) -> list
     if len(kept) == len(new) < len(slots) and kept == sorted(set(kept)):
         return [slots[0]] + [
             next(
-                (entry for entry in slots[gone + 1 : at] if _is_break(data, entry.blank)), slots[at]
+                (entry for entry in slots[previous + 1 : at] if _is_break(data, entry.blank)),
+                slots[at],
             )
-            for gone, at in pairwise(kept)
+            for previous, at in pairwise(kept)
         ]
     used = {origin for item in new for origin in (item.kept, item.replaces)}
     return [

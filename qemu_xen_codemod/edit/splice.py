@@ -45,14 +45,14 @@ class Spliced:
 
     def moves(self, old_size: int) -> OffsetMap:
         """Where the old file's bytes are in `data`."""
-        own: list[Kept] = []
+        kept_in_place: list[Kept] = []
         foreign: list[Kept] = []
         for run, start in zip(self.runs, self.starts, strict=True):
             if run.old >= 0:
                 kept = Kept(run.old, run.old + len(run.text), start)
-                (foreign if run.foreign else own).append(kept)
-        own = first_claims(own)
-        home = first_claims(own)
+                (foreign if run.foreign else kept_in_place).append(kept)
+        kept_in_place = first_claims(kept_in_place)
+        home = first_claims(kept_in_place)
         away = (part for kept in first_claims(foreign) for part in _outside(kept, home))
         end = Kept(old_size, old_size + 1, len(self.data))
         return OffsetMap((tuple(sorted([*home, *away, end])),))

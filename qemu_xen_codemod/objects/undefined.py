@@ -79,8 +79,8 @@ def link_references(
         if wanted.is_unlisted(reference.symbol.encode())
     }
     if unlisted:
-        own = unlisted & _defined(paths)
-        references = [reference for reference in references if reference.symbol not in own]
+        defined = unlisted & _defined(paths)
+        references = [reference for reference in references if reference.symbol not in defined]
     return LinkTable(tuple(references), tuple(faults))
 
 

@@ -42,7 +42,7 @@ def _hunks(change: Change, report: ApplyReport) -> Iterator[Problem]:
     results = [result for result in report.plan.results if change.path in result.changed]
     if not results:
         return
-    own = "".join(f" --rules {shlex.quote(path)}" for path in report.rules)
+    rule_options = "".join(f" --rules {shlex.quote(path)}" for path in report.rules)
     for number, (first, end, text) in enumerate(replaced_lines(change)):
         near = {
             reference.rule
@@ -57,7 +57,7 @@ def _hunks(change: Change, report: ApplyReport) -> Iterator[Problem]:
         yield Problem(
             rules[0].id,
             Level.WARNING,
-            f"{'; '.join(rule.subject for rule in rules)}: codemod apply{own} --only "
+            f"{'; '.join(rule.subject for rule in rules)}: codemod apply{rule_options} --only "
             f"{','.join(rule.id for rule in rules)} {change.path}",
             change.path,
             first,

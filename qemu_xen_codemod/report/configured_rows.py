@@ -36,10 +36,10 @@ def changed_libraries(states: Sequence[Configured]) -> list[str]:
         after = _of(states[1], before.name)
         if after is None:
             continue
-        gone = [name for name in before.needed if name not in after.needed]
+        no_longer_needed = [name for name in before.needed if name not in after.needed]
         new = [word for word in after.needed if word not in before.needed]
-        if gone:
-            sentences.append(f"{before.name} no longer needs {', '.join(gone)}.")
+        if no_longer_needed:
+            sentences.append(f"{before.name} no longer needs {', '.join(no_longer_needed)}.")
         if new:
             sentences.append(f"{before.name} now needs {', '.join(new)}.")
     return sentences

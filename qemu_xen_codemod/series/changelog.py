@@ -115,8 +115,8 @@ def compare_versions(
         for i, commit in enumerate(commits)
     )
     found = set(match.values())
-    gone = tuple(patch for i, patch in enumerate(previous.patches) if i not in found)
-    return Changelog(version, previous, revisions, gone)
+    dropped = tuple(patch for i, patch in enumerate(previous.patches) if i not in found)
+    return Changelog(version, previous, revisions, dropped)
 
 
 def with_reviews(commits: Sequence[Commit], changelog: Changelog) -> tuple[Commit, ...]:

@@ -68,7 +68,8 @@ def check_output(tree: Tree, out: Path, version: int = 1) -> Path:
     except (OSError, RuntimeError, ValueError):
         raise UsageError(f"--out {out} is not a usable path", help=_ELSEWHERE) from None
     if any(part.lower() == ".git" for part in folder.parts) or any(
-        folder == own or own in folder.parents for own in _repository_folders(tree)
+        folder == repository or repository in folder.parents
+        for repository in _repository_folders(tree)
     ):
         raise UsageError(f"--out {out} is inside a git repository's own folder", help=_ELSEWHERE)
     if folder == tree.root or folder in tree.root.parents:

@@ -28,11 +28,11 @@ def with_thread(
     threaded: dict[str, bytes] = {}
     first = ""
     for number, (name, data) in enumerate(files.items()):
-        own = f"<codemod-{digest}-v{version}-{number}-{sender}>"
-        head = f"Message-ID: {own}\n"
+        message_id = f"<codemod-{digest}-v{version}-{number}-{sender}>"
+        head = f"Message-ID: {message_id}\n"
         if first:
             head += f"In-Reply-To: {first}\nReferences: {first}\n"
-        first = first or own
+        first = first or message_id
         begin = data.index(b"\n") + 1
         threaded[name] = data[:begin] + head.encode() + data[begin:]
     return threaded

@@ -27,12 +27,12 @@ class Barred:
 def barred_spans(source: SourceFile, barred: Sequence[Barred]) -> list[tuple[Span, str]]:
     """The barred spans of a file as it is now, each with the reason."""
     spans: list[tuple[Span, str]] = []
-    own = [entry for entry in barred if entry.path == source.path]
-    for element in own:
+    entries = [entry for entry in barred if entry.path == source.path]
+    for element in entries:
         if not element.function:
             spans.append((Span(0, len(source.data)), element.why))
-    functions = list(functions_in(source)) if any(item.function for item in own) else []
-    for entry in own:
+    functions = list(functions_in(source)) if any(item.function for item in entries) else []
+    for entry in entries:
         spans += (
             (Span(node.start_byte, node.end_byte), entry.why)
             for name, node in functions

@@ -60,8 +60,10 @@ def _parameters(source: SourceFile, function: Node) -> int | None:
 def _calls_in_tree(name: bytes, path: str, draft: Draft) -> Iterator[tuple[str, Node]]:
     """The calls of a function of the file."""
     for user in filter(is_c, draft.holding(frozenset((name,)))):
-        own = user != path and any(data == name for data, _ in functions_in(draft.source(user)))
-        if user == path or sees(user, path, draft) or (path.endswith(".c") and not own):
+        is_redefined = user != path and any(
+            data == name for data, _ in functions_in(draft.source(user))
+        )
+        if user == path or sees(user, path, draft) or (path.endswith(".c") and not is_redefined):
             yield from ((user, node) for node in _calls(draft.source(user), name))
 
 

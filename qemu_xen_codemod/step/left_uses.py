@@ -54,11 +54,11 @@ def find_left_uses(draft: Draft) -> LeftUses:
         for function, name, offset in _unset_locals(before, after):
             why = _why(name, path, offset, draft, "which nothing would set")
             barred.append(Barred(path, function, why))
-        gone = _lost(before, after)
-        if gone:
-            lost[path] = gone
-    for path, gone in lost.items():
-        for name, user, offset in _left_in_tree(path, gone, draft):
+        lost_here = _lost(before, after)
+        if lost_here:
+            lost[path] = lost_here
+    for path, lost_names in lost.items():
+        for name, user, offset in _left_in_tree(path, lost_names, draft):
             why = _why(name, user, offset, draft)
             if path == user and path.endswith(".c"):
                 barred.append(Barred(path, b"", why))
@@ -88,8 +88,8 @@ def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes,
             continue
         known = locals_of(before, old)
         now = locals_of(after, node)
-        gone = Counter(local.name for local in known) - Counter(entry.name for entry in now)
-        for name in gone:
+        removed = Counter(local.name for local in known) - Counter(entry.name for entry in now)
+        for name in removed:
             was = list(_unanswered(before, old, name, known))
             left = list(_unanswered(after, node, name, now))
             if len(left) > len(was):
@@ -107,9 +107,9 @@ def _unset_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes
     for function, old, node in paired(before, after):
         if after.text(node) == before.text(old):
             continue
-        own = _plain_locals(after, node)
-        _, was_set = _reads_and_sets(before, old, own)
-        read, is_set = _reads_and_sets(after, node, own)
+        locals_after = _plain_locals(after, node)
+        _, was_set = _reads_and_sets(before, old, locals_after)
+        read, is_set = _reads_and_sets(after, node, locals_after)
         for name in sorted((was_set.keys() & read.keys()) - is_set.keys()):
             yield function, name, read[name]
 
@@ -154,9 +154,9 @@ def _unanswered(
     source: SourceFile, function: Node, name: bytes, known: Iterable[Local]
 ) -> Iterator[int]:
     """Where a function uses a word as a name that none of its locals has."""
-    own = [item for item in known if item.name == name]
+    named = [item for item in known if item.name == name]
     for token in _named(source, function, name):
-        if not any(local.is_seen_at(token.start) for local in own):
+        if not any(local.is_seen_at(token.start) for local in named):
             yield token.start
 
 
@@ -253,8 +253,8 @@ def _uses_in(
     if not found:
         return
     if is_body:
-        own = name in {data for data, _ in functions_in(source)}
-        if not own and not any(name in _defined(draft.source(word)) for word in users):
+        is_defined = name in {data for data, _ in functions_in(source)}
+        if not is_defined and not any(name in _defined(draft.source(word)) for word in users):
             yield from found
     elif user == path or sees(user, path, draft):
         declaring = [item for item in users if name in _names(read_declared(draft.source(item)))]

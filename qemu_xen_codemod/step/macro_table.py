@@ -153,7 +153,7 @@ class MacroTable:
         found: set[bytes] = set()
         for _, macro in self._macros.get(name, ()):
             pairs = zip(macro.body, macro.body[1:], strict=False)
-            found |= {pair.text for pair, two in pairs if two.text == b"("}
+            found |= {first.text for first, second in pairs if second.text == b"("}
             found -= set(macro.parameters or ())
         return {data for data in found if _WORD.fullmatch(data)}
 

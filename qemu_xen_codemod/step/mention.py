@@ -50,8 +50,8 @@ def run_mention(step: MentionStep, draft: Draft, context: Context) -> None:
             for use in uses(source, frozenset(names))
             if not any(span.contains(use.span) for span in hidden)
         }
-        gone = {old: new for old, new in names.items() if old not in used}
-        edits = mention_edits(source.data, gone, hidden, context.style, context.rule.id)
+        renamed = {old: new for old, new in names.items() if old not in used}
+        edits = mention_edits(source.data, renamed, hidden, context.style, context.rule.id)
         if edits:
             applied = apply_edits(source.data, edits, context.style)
             draft.write(path, applied.data, applied.moves)

@@ -78,19 +78,21 @@ def own_names(rules: Sequence[Rule], libraries: Sequence[Library]) -> OwnNames:
     )
 
 
-def find_own(workspace: Workspace, own: OwnNames, keep: Sequence[Keep]) -> Iterator[Reference]:
+def find_own(
+    workspace: Workspace, own_names: OwnNames, keep: Sequence[Keep]
+) -> Iterator[Reference]:
     """The uses of the names, by path and place; those that the pack keeps are kept."""
-    if not own.all:
+    if not own_names.all:
         return
-    made = MadeNames(workspace, own.wanted, (), _sources(workspace, own.search_words))
+    made = MadeNames(workspace, own_names.wanted, (), _sources(workspace, own_names.search_words))
     # The others only contain pieces of names.
-    using = _sources(workspace, own.all)
+    using = _sources(workspace, own_names.all)
 
     def work(path: str) -> tuple[Reference, ...]:
         # Not the workspace's source: the tokens of hundreds of files need not be cached.
         data = workspace.read(path)
         source = SourceFile(path, data, macros=workspace.macros_of(path, data))
-        return tuple(_kept(source, keep, _in_file(source, own)))
+        return tuple(_kept(source, keep, _in_file(source, own_names)))
 
     written = dict(zip(using, work_on(work, using, processes_for(len(using))), strict=True))
     for path in sorted(made.paths.union(using)):
@@ -122,12 +124,12 @@ def _kept(
 
 
 def unused_notes(
-    workspace: Workspace, own: OwnNames, references: Sequence[Reference]
+    workspace: Workspace, own_names: OwnNames, references: Sequence[Reference]
 ) -> Iterator[str]:
     """A sentence for each function that had uses, has none left, and is still declared."""
     left = {reference.symbol for reference in references if reference.outcome not in _GONE}
-    gone = {reference.symbol for reference in references if reference.outcome in _GONE} - left
-    for name in sorted(name for name in own.functions if name.decode() in gone):
+    removed = {reference.symbol for reference in references if reference.outcome in _GONE} - left
+    for name in sorted(name for name in own_names.functions if name.decode() in removed):
         places = list(_declared(workspace, name))
         if places:
             more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
@@ -150,7 +152,7 @@ def _declared(workspace: Workspace, name: bytes) -> Iterator[str]:
                 yield f"{path}:{source.line_of(token.start)}"
 
 
-def _in_file(source: SourceFile, own: OwnNames) -> Iterator[Reference]:
+def _in_file(source: SourceFile, own_names: OwnNames) -> Iterator[Reference]:
     functions = Functions(source.code)
 
     def reference(word: bytes, at: int, macro: bytes = b"", reason: str = "") -> Reference:
@@ -163,33 +165,33 @@ def _in_file(source: SourceFile, own: OwnNames) -> Iterator[Reference]:
             reason=reason or why_left(source.path),
         )
 
-    for use in uses(source, own.functions):
+    for use in uses(source, own_names.functions):
         yield reference(use.word, use.span.start, use.macro)
-    for span, word in _conditions(source, own.functions):
+    for span, word in _conditions(source, own_names.functions):
         yield reference(word, span.start, reason="it is in a preprocessor condition")
-    others = own.types | own.tags | own.members
+    others = own_names.types | own_names.tags | own_names.members
     if others:
         for token in source.directives:
             name, body = macro_body(token)
             for at, pair in enumerate(body):
-                if pair.text in others and _is_told(body, at, own):
+                if pair.text in others and _is_told(body, at, own_names):
                     yield reference(pair.text, pair.start, name)
         for word in others & source.word_places.keys():
             for at in source.word_places[word]:
-                if _is_told(source.code, at, own):
+                if _is_told(source.code, at, own_names):
                     yield reference(word, source.code[at].start)
 
 
-def _is_told(code: Sequence[Token], at: int, own: OwnNames) -> bool:
+def _is_told(code: Sequence[Token], at: int, own_names: OwnNames) -> bool:
     """Whether the word at `at` is a use of a type, tag or member of that name."""
     word = code[at].text
     before = code[at - 1].text if at else b""
     after = code[at + 1].text if at + 1 < len(code) else b""
     if before in (b".", b"->"):
-        return word in own.members
+        return word in own_names.members
     if before in TAGGED:
-        return word in own.tags and after != b"{"
-    return word in own.types and not is_declarator(code, at)
+        return word in own_names.tags and after != b"{"
+    return word in own_names.types and not is_declarator(code, at)
 
 
 def _conditions(source: SourceFile, words: frozenset[bytes]) -> Iterator[tuple[Span, bytes]]:

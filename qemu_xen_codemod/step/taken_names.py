@@ -36,11 +36,11 @@ def why_taken(
     wanted = inserted_names(step)
     workspace = draft.workspace
     paths = [path for path in workspace.holding(frozenset(wanted)) if is_c(path)]
-    own = _named(workspace.source(target), wanted) if workspace.exists(target) else []
-    missing = sorted(wanted.keys() - {named.name for named in own})
+    names_there = _named(workspace.source(target), wanted) if workspace.exists(target) else []
+    missing = sorted(wanted.keys() - {named.name for named in names_there})
     is_there = len(missing) < len(wanted)
     if is_there and missing:
-        first = own[0]
+        first = names_there[0]
         place = workspace.place_in_tree(target, first.offset)
         return (
             f"{_shown(first.name)} is already declared ({place}), and {_shown(missing[0])} is not"

@@ -112,7 +112,7 @@ def _find(
     for step in steps:
         if not step.match.may_match(source.data):
             continue
-        own: list[Span] = []
+        covered: list[Span] = []
         matches, refusals = find_matches(step.match, source)
         for refusal in refusals:
             draft.refuse(source, refusal.span, refusal.why)
@@ -123,10 +123,10 @@ def _find(
             if why_passed_over(step, source, span, context):
                 continue
             handle = handle_opened(source, span, context.handles)
-            if span not in own:
-                own.append(span)
+            if span not in covered:
+                covered.append(span)
                 found.append(_Found(span, _said(step, handle, draft, context)))
-        claimed += own
+        claimed += covered
     return iter(sorted(found, key=lambda item: item.span))
 
 

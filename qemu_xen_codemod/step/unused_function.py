@@ -62,9 +62,9 @@ def _statics(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
 
 def _is_used(source: SourceFile, name: bytes, function: Node) -> bool:
     """Whether it is used outside of itself."""
-    own = Span(function.start_byte, function.end_byte)
+    definition = Span(function.start_byte, function.end_byte)
     found = uses(source, frozenset((name,)))
-    return any(use.macro or not own.contains(use.span) for use in found)
+    return any(use.macro or not definition.contains(use.span) for use in found)
 
 
 def _is_used_elsewhere(path: str, name: bytes, draft: Draft) -> bool:

@@ -31,7 +31,7 @@ def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
     before, after = _words(draft.source_before(path)), _words(source)
     if before <= after:
         return []
-    own = {name for _, name in includes(source).values()}
+    included = {name for _, name in includes(source).values()}
     edits: list[Edit] = []
     for token, (quote, name) in includes(source).items():
         if quote != b'"':
@@ -41,7 +41,7 @@ def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
             was_used = any(word.startswith((b"trace_", b"TRACE_")) for word in before)
             is_idle = was_used and not used
         else:
-            is_idle = _is_idle(path, name, own, draft, before, after)
+            is_idle = _is_idle(path, name, included, draft, before, after)
         lines = whole_lines(data, Span(token.start, token.end)) if is_idle else None
         if lines is not None:
             edits.append(remove_lines(data, lines, rule))
@@ -63,7 +63,7 @@ def _words(source: SourceFile) -> frozenset[bytes]:
 def _is_idle(
     path: str,
     name: str,
-    own: set[str],
+    included: set[str],
     draft: Draft,
     before: frozenset[bytes],
     after: frozenset[bytes],
@@ -80,7 +80,7 @@ def _is_idle(
         includer, quote, wanted = todo.pop()
         header = find_header(includer, wanted, draft) if quote == b'"' else None
         if header is None:
-            if quote == b"<" and wanted in own:
+            if quote == b"<" and wanted in included:
                 continue
             return False
         if header in seen:

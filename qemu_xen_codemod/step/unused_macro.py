@@ -40,14 +40,14 @@ def unused_macros(path: str, draft: Draft, rule: str) -> list[Edit]:
             for name in names
             if name not in after and not _is_used_elsewhere(name, path, draft)
         }
-        gone = {name for name in idle if name in before}
-        if not gone:
+        unused = {name for name in idle if name in before}
+        if not unused:
             continue
         if idle == names:
             edits.append(_removal(data, paragraph[0].start, paragraph[-1].end, rule))
             continue
         for token in paragraph:
-            if token.kind is Kind.DIRECTIVE and macro_body(token)[0] in gone:
+            if token.kind is Kind.DIRECTIVE and macro_body(token)[0] in unused:
                 edits.append(_removal(data, token.start, token.end, rule))
     return edits
 

@@ -22,17 +22,17 @@ def unused_trace_events(draft: Draft, rule: str) -> dict[str, list[Edit]]:
 
     Only events that the changed files emitted before.
     """
-    gone: set[bytes] = set()
+    removed: set[bytes] = set()
     for change in draft.changes():
-        gone |= _events(change.before) - _events(change.after)
-    draft.workspace.prepare(frozenset(gone).union(*map(event_users, gone)))
-    gone = {name for name in gone if not draft.holding(event_users(name))}
-    if not gone:
+        removed |= _events(change.before) - _events(change.after)
+    draft.workspace.prepare(frozenset(removed).union(*map(event_users, removed)))
+    removed = {name for name in removed if not draft.holding(event_users(name))}
+    if not removed:
         return {}
     edits: dict[str, list[Edit]] = {}
-    for path in draft.holding(frozenset(gone)):
+    for path in draft.holding(frozenset(removed)):
         if path.rpartition("/")[2] == EVENTS_FILE:
-            found = event_removals(draft.read(path), gone, rule)
+            found = event_removals(draft.read(path), removed, rule)
             if found:
                 edits[path] = found
     return edits

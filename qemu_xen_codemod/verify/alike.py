@@ -68,14 +68,14 @@ class Alike:
         left: list[Item] = []
         missing: list[Item] = []
         for path in sorted((reads & self._touched) | self._headers):
-            own = self._items(state, path, ours.condition)
-            if own != (more := self._items(state, path, theirs.condition)):
-                difference = compare_items(more, own)
+            items = self._items(state, path, ours.condition)
+            if items != (more := self._items(state, path, theirs.condition)):
+                difference = compare_items(more, items)
                 if difference.added or difference.names is None or path == source:
                     return False
                 names |= difference.names
                 missing += difference.removed
-            left += own
+            left += items
         words = {word for item in left for word in words_of(item)}
         if not names.isdisjoint(words) or _can_be_pasted(names, words, left):
             return False

@@ -116,7 +116,7 @@ def _name(site: Site) -> str:
 
 def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> Iterator[Finding]:
     """What the rule removes is gone from each function that it is removed from."""
-    gone = [
+    removed = [
         reference
         for reference in references
         if reference.rule == rule and reference.outcome in _GONE
@@ -127,7 +127,7 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
         if not (reference.rule == rule and reference.outcome in _GONE)
     }
     for symbol, path, function in dict.fromkeys(
-        (item.symbol, item.place.path, item.function) for item in gone
+        (item.symbol, item.place.path, item.function) for item in removed
     ):
         if (symbol, path, function) in left:
             continue

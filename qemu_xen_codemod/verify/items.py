@@ -53,8 +53,8 @@ class Condition:
     @property
     def macros(self) -> frozenset[str]:
         """All of them."""
-        own = frozenset((self.macro,)) if self.macro else frozenset()
-        return own | self.defined | self.undefined
+        release_macros = frozenset((self.macro,)) if self.macro else frozenset()
+        return release_macros | self.defined | self.undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def declared_name(item: Item) -> bytes:
 
 def skipped_spans(source: SourceFile, condition: Condition) -> tuple[Span, ...]:
     """Arms that are not compiled, and the directives of blocks that are evaluated."""
-    own = {name.decode("ascii") for name in _SET.findall(source.data)}
-    known = condition.macros - own
+    defined = {name.decode("ascii") for name in _SET.findall(source.data)}
+    known = condition.macros - defined
     spans: list[Span] = []
     for block in conditional_blocks(source):
         answers = [_answer(arm.directive, condition, known) for arm in block.arms]

@@ -292,7 +292,7 @@ class Matrix:
 
     def _run(self, wanted: dict[Cell, bool], *, tells: bool = False) -> None:
         """`wanted`: whether the cells must create an object."""
-        own: dict[Cell, bool] = {}
+        to_compile: dict[Cell, bool] = {}
         for cell in sorted(wanted):
             ready = {
                 other
@@ -301,14 +301,16 @@ class Matrix:
                 and (other in self._reported or not tells)
                 and (other in self._sites or result.is_failed or not wanted[cell])
             }
-            other = self.twin(cell, own.keys() | ready)
+            other = self.twin(cell, to_compile.keys() | ready)
             if other is None:
-                own[cell] = wanted[cell]
+                to_compile[cell] = wanted[cell]
             else:
                 self.shared[cell] = self.shared.get(other, other)
-                own |= {other: own[other] or wanted[cell]} if other in own else {}
-        self._compile(own, tells=tells)
-        shared = sorted(wanted.keys() - own.keys())
+                to_compile |= (
+                    {other: to_compile[other] or wanted[cell]} if other in to_compile else {}
+                )
+        self._compile(to_compile, tells=tells)
+        shared = sorted(wanted.keys() - to_compile.keys())
         # Files of the tree or the system that a patch newly includes are known only now.
         wrong = [cell for cell in shared if tells and not self.twin(cell, (self.shared[cell],))]
         self._compile({cell: wanted[cell] for cell in wrong}, tells=tells)

@@ -32,8 +32,8 @@ class Prototypes:
 
     def parameters(self, state: int, function: bytes) -> tuple[bytes, ...] | None:
         """The names that the function has in a state; None if no declaration of it is found."""
-        own = [data for data in self._applied.files(state).values() if data is not None]
-        for files in (own, self._pack):
+        touched = [data for data in self._applied.files(state).values() if data is not None]
+        for files in (touched, self._pack):
             found = find_parameters(function, files)
             if found is not None:
                 return found

@@ -138,26 +138,26 @@ class _Scheduler:
         return Schedule(tuple(self._steps), self._asks)
 
     def _step(self, number: int, patch: Sequence[Change]) -> Step:
-        own = [change for change in patch if change.path in self._reads]
-        if not own:
+        changes = [change for change in patch if change.path in self._reads]
+        if not changes:
             return Step.NOTHING
-        names = self._unused_names(number, own)
+        names = self._unused_names(number, changes)
         if names is None:
-            self._read_on(number, own)
-            if any(self._ends_run(change) for change in own):
+            self._read_on(number, changes)
+            if any(self._ends_run(change) for change in changes):
                 self._close()
             else:
                 self._cover(number)
             return Step.COMPILE
-        added = {change.path: change.difference.added for change in own}
+        added = {change.path: change.difference.added for change in changes}
         if any(self._leans_on(items, names) for _, _, items in self._open):
             self._close()
         self._open.append((number, names, added))
         return Step.COVERED
 
-    def _read_on(self, number: int, own: Iterable[Change]) -> None:
+    def _read_on(self, number: int, changes: Iterable[Change]) -> None:
         """A new or removed directive may let the unit read other files from now on."""
-        if not any(map(_changes_directives, own)):
+        if not any(map(_changes_directives, changes)):
             return
         if number in self._reader.reads_after:
             self._reads |= self._reader.reads_after[number]
@@ -166,10 +166,10 @@ class _Scheduler:
             self._asks = number
         self._reads |= {c.path for later in self._changes.patches for c in later}
 
-    def _unused_names(self, number: int, own: Sequence[Change]) -> frozenset[bytes] | None:
+    def _unused_names(self, number: int, changes: Sequence[Change]) -> frozenset[bytes] | None:
         """The names that the changes define, if the unit uses none of them; else None."""
         names: set[bytes] = set()
-        for change in own:
+        for change in changes:
             found = change.difference.names
             if found is None or change.path == self._reader.source:
                 return None

@@ -28,8 +28,8 @@ class StateTree:
 
     def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
         wanted = list(paths)
-        own = {path: data for path in wanted if (data := self._files.get(path)) is not None}
-        return self._tree.read_all(path for path in wanted if path not in own) | own
+        changed = {path: data for path in wanted if (data := self._files.get(path)) is not None}
+        return self._tree.read_all(path for path in wanted if path not in changed) | changed
 
     def occupant(self, path: str) -> bytes | None:
         return self._files[path] if path in self._files else self._tree.occupant(path)
@@ -37,5 +37,7 @@ class StateTree:
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         found = self._tree.search(words)
         search = word_search(words)
-        own = {path: data for path, data in self._files.items() if data and search.matches(data)}
-        return {p: data for p, data in found.items() if p not in self._files} | own
+        changed = {
+            path: data for path, data in self._files.items() if data and search.matches(data)
+        }
+        return {p: data for p, data in found.items() if p not in self._files} | changed

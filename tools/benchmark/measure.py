@@ -50,8 +50,8 @@ class Runs:
         """The share of the other's time: wall-clock and CPU."""
         pairs = list(zip(self.runs, other.runs, strict=True))
         return (
-            median(ours.clock / two.clock for ours, two in pairs),
-            median(ours.cpu / two.cpu for ours, two in pairs),
+            median(ours.clock / theirs.clock for ours, theirs in pairs),
+            median(ours.cpu / theirs.cpu for ours, theirs in pairs),
         )
 
 
