@@ -148,6 +148,11 @@ class TypeScope:
         """The file that contains code which is parsed separately."""
         return self._outside.source if self._outside is not None else source
 
+    def sees_members(self, source: SourceFile, ctype: CType) -> bool:
+        """Whether the file sees the members of the type's base."""
+        declared = self._in_sight.declared(self._file(source))
+        return any(ctype.base in file.members for file in declared)
+
     def _find(
         self,
         source: SourceFile,

@@ -23,6 +23,7 @@ from qemu_xen_codemod.c.macro import macros_of
 from qemu_xen_codemod.c.macro_definition import Macro, read_macro
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import TypeScope
+from qemu_xen_codemod.c.words import TAGGED
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import headers_of, sees
 
@@ -59,7 +60,9 @@ def _in_expressions(source: SourceFile, member: _Member, types: TypeScope) -> It
         node = todo.pop()
         todo.extend(reversed(node.children))
         if node.type == "field_designator" and source.text(node).lstrip(b". ") == member.name:
-            yield node.start_byte
+            whole = _initialised(node)
+            if whole is None or not _is_other(source, whole, member, types):
+                yield node.start_byte
         if node.type != "field_expression":
             continue
         field = node.child_by_field_name("field")
@@ -68,6 +71,19 @@ def _in_expressions(source: SourceFile, member: _Member, types: TypeScope) -> It
             continue
         if not _is_other(source, outer, member, types):
             yield field.start_byte
+
+
+def _initialised(designator: Node) -> Node | None:
+    """The name or literal whose members a list gives; None for a list inside another one."""
+    entry = designator.parent
+    listed = entry.parent if entry is not None else None
+    whole = listed.parent if listed is not None else None
+    if entry is None or whole is None or entry.children[0] != designator:
+        return None
+    if whole.type == "init_declarator":
+        declarator = whole.child_by_field_name("declarator")
+        return declarator if declarator is not None and declarator.type == "identifier" else None
+    return whole if whole.type == "compound_literal_expression" else None
 
 
 def _in_arguments(source: SourceFile, member: _Member, types: TypeScope) -> Iterator[int]:
@@ -151,6 +167,12 @@ def _calls_of(source: SourceFile, name: bytes) -> Iterator[Node]:
 
 
 def _is_other(source: SourceFile, node: Node, member: _Member, types: TypeScope) -> bool:
-    """Whether an expression is of a known type that is none of the member's."""
+    """Whether an expression is of a known type that is none of the member's. What a typedef that
+    the file does not see stands for is not known.
+    """
     known = types.type_of(source, node)
-    return known is not None and types.resolved(source, known).base not in member.bases
+    if known is None:
+        return False
+    known = types.resolved(source, known)
+    is_known = known.base.partition(b" ")[0] in TAGGED or types.sees_members(source, known)
+    return is_known and known.base not in member.bases

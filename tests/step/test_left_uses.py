@@ -156,6 +156,25 @@ def test_function_that_is_still_called(tmp_path: Path) -> None:
         pytest.param("int g(struct s *p)\n{\n    return p->old;\n}\n", True, id="of the struct"),
         pytest.param("int g(void)\n{\n    return h()->old;\n}\n", True, id="of nobody knows what"),
         pytest.param("struct s v = { .old = 1 };\n", True, id="an initialiser"),
+        pytest.param("struct s v[] = { { .old = 1 } };\n", True, id="an initialiser in a list"),
+        pytest.param("struct o v = { .s.old = 1 };\n", True, id="an initialiser further in"),
+        pytest.param(
+            "void g(void)\n{\n    f((S){ .old = 1 });\n}\n", True, id="a compound literal"
+        ),
+        pytest.param("T v = { .old = 1 };\n", True, id="an initialiser of nobody knows what"),
+        pytest.param("int g(T *p)\n{\n    return p->old;\n}\n", True, id="of an unknown typedef"),
+        pytest.param(
+            "typedef struct {\n    int old;\n} T;\nT v = { .old = 1 };\n"
+            "int g(T *p)\n{\n    return p->old;\n}\n",
+            False,
+            id="of another typedef",
+        ),
+        pytest.param("struct t v = { .old = 1 };\n", False, id="an initialiser of another"),
+        pytest.param(
+            "void g(void)\n{\n    struct t v = { .old = 1 };\n    f((struct t){ .old = 1 });\n}\n",
+            False,
+            id="a local of another",
+        ),
         pytest.param("size_t n = offsetof(struct s, old);\n", True, id="its offset"),
         pytest.param("S *g(int *p)\n{\n    return C(p, S, old);\n}\n", True, id="by a typedef"),
         pytest.param("#define OLD(p) ((p)->old)\n", True, id="a macro that nobody uses"),
