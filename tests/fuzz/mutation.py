@@ -21,8 +21,8 @@ _ODD_BYTES = (
 _ODD_NUMBERS = (b"0", b"-1", b"4294967296", b"18446744073709551616", b"9" * 5000, b"0x", b"1e999")
 #: How often something is repeated: usually a few times, sometimes enough to nest deeply.
 _TIMES = (1, 1, 1, 2, 3, 8, 40, 300)
-#: Text that is repeated again and again is cut off here, or at twice its old size.
-_LONGEST = 100_000
+#: Text that is repeated again and again is cut off here, or at its old size.
+_LONGEST = 50_000
 _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF)
 
 
@@ -30,7 +30,7 @@ def mutated_text(
     rng: Random, data: bytes, others: Sequence[bytes], odd: Sequence[bytes] = ()
 ) -> bytes:
     """The text after a few changes. `others` provide parts, `odd` are words of the language."""
-    longest = max(2 * len(data), _LONGEST)
+    longest = max(len(data), _LONGEST)
     for _ in range(rng.choice((1, 1, 2, 3, 5, 9))):
         data = _one_change(rng, data, others, odd)[:longest]
     return data

@@ -14,6 +14,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import BRANCHING
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.lines import TRAILING_COMMENTS, indent_from
+from qemu_xen_codemod.smpl.change.node_places import Unsafe
 
 _ELSE = re.compile(rb"\s*else\b")
 _LEVEL = b"    "
@@ -81,7 +82,10 @@ class Branch:
 
 
 def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Branch | None:
-    """The brace-less branch that is exactly this statement; with `is_block`, also a block."""
+    """The brace-less branch that is exactly this statement; with `is_block`, also a block.
+
+    Raises Unsafe if the tree does not show code between the branch's keyword and the statement.
+    """
     node = source.ancestors.smallest(span)
     around = source.ancestors.parent
     while node is not None and (node.start_byte, node.end_byte) != (span.start, span.end):
@@ -102,6 +106,8 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     before = previous_code(node)
     if before is None:
         return None
+    if source.code_in(before.end_byte, span.start):
+        raise Unsafe(span, "the code before it could not be parsed", source.place(before.end_byte))
     data = source.data
     line = data.rfind(b"\n", 0, owner.start_byte) + 1
     outer = indent_from(data, line)
