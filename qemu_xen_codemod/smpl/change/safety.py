@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 
 _NAME = re.compile(rb"\s*#\s*(\w+)")
+_STRAY = re.compile(rb"(?<!\n)[ \t]*#")
 
 
 def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
@@ -33,6 +34,10 @@ def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
             place = source.place(span.start)
             raise Unsafe(match, "it is in code that could not be parsed", place)
     for edit in edits:
+        end = edit.span.end
+        if _STRAY.match(source.data, end) and source.directive_at(edit.span.start) is None:
+            # At the beginning of a line it would be a directive.
+            raise Unsafe(match, "there is a `#` after it in its line", source.place(end))
         _check_conditionals(source, match, edit)
         _check_tree(source, match, edit)
 

@@ -135,6 +135,18 @@ REFUSED = {
         _CASES,
         ("E matches different code on different paths", set()),
     ),
+    "code before a branch that is no C": (
+        "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
+        b"void t(void)\n{\n    for (;;)\n    = #\n        f(1);\n}\n",
+        b"void t(void)\n{\n    for (;;)\n    = #\n        f(1);\n}\n",
+        ("the code before it could not be parsed", {3}),
+    ),
+    "a number sign after the code": (
+        "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
+        b"void t(void)\n{\n    f(1);#x\n}\n",
+        b"void t(void)\n{\n    f(1);#x\n}\n",
+        ("there is a `#` after it in its line", {3}),
+    ),
     "line break in a macro": (
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
         b"#define M(x) do { f(x); } while (0)\n",

@@ -1,0 +1,1 @@
+stop(p);#drop
