@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from qemu_xen_codemod.cli import make_parser
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
+_TITLED = re.compile(r'^```(\w+) title="([^"]+)"$', re.MULTILINE)
 _HEAD = """\
 # Commands
 
@@ -25,7 +27,14 @@ Each command with its options, as `--help` prints them.
 def write_source(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(_DOCS, folder)
+    for page in folder.glob("*.md"):
+        page.write_text(with_captions(page.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "commands.md").write_text(commands_page(), encoding="utf-8")
+
+
+def with_captions(text: str) -> str:
+    """The page with the name of each file that it shows above its code."""
+    return _TITLED.sub(r"```{code-block} \1\n:caption: \2\n", text)
 
 
 def commands_page() -> str:
