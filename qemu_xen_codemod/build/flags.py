@@ -134,8 +134,8 @@ class _Options:
     def is_sound(self, option: str, value: str) -> bool:
         if value.startswith(("@", "-")):
             # A compiler reads more options from the file that `@` names, wherever the word is
-            # (gcc hands the value of `-D@FILE` on as a word). An option in a value's place would
-            # be one, if the compiler counted otherwise than we do.
+            # (gcc passes the value of `-D@FILE` on as a word). A value that looks like an option
+            # would be one if the compiler parsed the words before it differently.
             return False
         if option in _FILES:
             # A header that is not in the directory is looked for in the folders of -iquote and -I.

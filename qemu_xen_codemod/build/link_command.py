@@ -165,7 +165,8 @@ def _is_kept(word: str) -> bool:
 
 
 def _is_value(word: str) -> bool:
-    """Compilers and linkers read more options from the file that `@file` names, and an option in a
-    value's place would be one if they counted otherwise than we do.
+    """Whether the word is safe as a value: compilers and linkers read more options from the file
+    that `@file` names, and would take `-x` for an option if they parsed the words before it
+    differently.
     """
     return bool(word) and not word.startswith(("@", "-"))

@@ -66,7 +66,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "(default: print on the terminal)",
     )
     proof = parser.add_argument_group(
-        "proof", "Show the results of `codemod verify` beside each patch."
+        "proof", "Show the results of `codemod verify` next to each patch."
     )
     proof.add_argument("--tree", type=Path, help="the checkout the series is for")
     proof.add_argument(

@@ -251,7 +251,7 @@ def _functions_table(
             if difference.function == name and not difference.why
         }
         rows.append((name, old, str(asked[name]), str(len(fields - bad)), str(len(bad))))
-    head = ("function", "in the place of", "calls", "fields differ on purpose", "not on purpose")
+    head = ("function", "replaces", "calls", "intended differences", "other differences")
     return Table("both functions of a row, called with the same arguments", head, tuple(rows))
 
 

@@ -208,7 +208,7 @@ class _Reader:
                 answer: Value = yaml.SafeLoader("").construct_object(node)
                 return answer
             except ValueError:
-                pass  # "0x_" looks like a number to YAML and is none
+                pass  # "0x_" looks like a number to YAML, but is not one
         self.check_characters(node)
         style = node.style if isinstance(node, yaml.ScalarNode) else None
         return Text(str(node.value), str(node.value), self.document, start, style or "")

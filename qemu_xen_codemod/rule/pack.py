@@ -20,7 +20,7 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.variables import Variable
 
-#: In the folder of a pack, what is beside its rules.
+#: The file in the folder of a pack that is not a rule.
 PACK_FILE = "pack.yaml"
 #: Stands for the function in the name of a probe's macro.
 NAME = "{NAME}"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Comments `codemod: known` in C: what is there is meant, and neither changed nor told as new.
+"""Comments `codemod: known` in C: the code there is intended, and neither changed nor reported.
 
     xc_domain_pause(xch, id);    /* codemod: known: only for debugging */
 
-The comment is about the statement of its line, or when it is alone about that of the next.
+The comment applies to the statement on its line; if it is alone on the line, to the next statement.
 """
 
 from __future__ import annotations

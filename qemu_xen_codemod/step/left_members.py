@@ -5,8 +5,8 @@
     offsetof(struct ring, cnt)          container_of(p, struct ring, cnt)
     #define EMPTY(r) ((r)->cnt == 0)
 
-What the macro's parameter stands for tells whether it is a use: it is none if each invocation of
-EMPTY() in the tree has an argument of another type.
+For a macro, its arguments decide: the name in the body is not a use if each invocation of EMPTY()
+in the tree has an argument of another type.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SELECTORS = (b".", b"->")
 @dataclass(frozen=True, slots=True)
 class _Member:
     name: bytes
-    #: The types that had it.
+    #: The types that had the member.
     bases: frozenset[bytes]
 
 
@@ -74,7 +74,7 @@ def _in_expressions(source: SourceFile, member: _Member, types: TypeScope) -> It
 
 
 def _initialised(designator: Node) -> Node | None:
-    """The name or literal whose members a list gives; None for a list inside another one."""
+    """The name or literal whose members a list initialises; None for a list inside another one."""
     entry = designator.parent
     listed = entry.parent if entry is not None else None
     whole = listed.parent if listed is not None else None
@@ -87,7 +87,7 @@ def _initialised(designator: Node) -> Node | None:
 
 
 def _in_arguments(source: SourceFile, member: _Member, types: TypeScope) -> Iterator[int]:
-    """As an argument behind one that is the type."""
+    """As an argument after one that is the type."""
     code = source.code
     for at in source.word_places.get(member.name, ()):
         if at and code[at - 1].text == b",":
@@ -97,7 +97,7 @@ def _in_arguments(source: SourceFile, member: _Member, types: TypeScope) -> Iter
 
 
 def _argument_before(code: Sequence[Token], comma: int) -> list[bytes]:
-    """The words of the argument that ends at a comma, as far as a type could be one."""
+    """The words of the argument that ends at a comma, as far as it may be a type."""
     start = comma
     while start and code[start - 1].text not in (b",", b"(", b")", b";", b"{", b"}"):
         start -= 1
@@ -115,7 +115,7 @@ def _in_body(macro: Macro, member: _Member, draft: Draft) -> Iterator[int]:
 
 
 def _parameter_before(macro: Macro, selector: int) -> int | None:
-    """The number of the parameter of `(p)->` or `p->`, None for another expression."""
+    """The number of the parameter in `(p)->` or `p->`, None for another expression."""
     words = [token.text for token in macro.body[:selector]]
     if words[-1:] == [b")"] and words[-3:-2] == [b"("]:
         words = [*words[:-3], words[-2]]
@@ -126,7 +126,7 @@ def _parameter_before(macro: Macro, selector: int) -> int | None:
 
 
 def _is_for_others(macro: Macro, parameter: int, member: _Member, draft: Draft) -> bool:
-    """Whether the macro is invoked, and for nothing but structs of other types."""
+    """Whether the macro is invoked, and only for structs of other types."""
     is_invoked = False
     for path in draft.holding(frozenset((macro.name,))):
         if not is_c(path):
@@ -145,13 +145,13 @@ def _is_for_others(macro: Macro, parameter: int, member: _Member, draft: Draft) 
             places.discard(call.start_byte)
             is_invoked = True
         if places:
-            # Not read as a call, as the head of a loop.
+            # Not parsed as a call, for example the head of a loop.
             return False
     return is_invoked
 
 
 def _mentions(directive: Token, name: bytes) -> bool:
-    """Whether another macro has the name in its body."""
+    """Whether another macro's body contains the name."""
     found = read_macro(directive)
     return found is not None and found.name != name and any(t.text == name for t in found.body)
 
@@ -167,8 +167,8 @@ def _calls_of(source: SourceFile, name: bytes) -> Iterator[Node]:
 
 
 def _is_other(source: SourceFile, node: Node, member: _Member, types: TypeScope) -> bool:
-    """Whether an expression is of a known type that is none of the member's. What a typedef that
-    the file does not see stands for is not known.
+    """Whether an expression has a known type that is not one of the member's. A typedef that the
+    file does not see is unknown.
     """
     known = types.type_of(source, node)
     if known is None:
