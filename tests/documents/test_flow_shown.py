@@ -12,7 +12,7 @@ import pytest
 from qemu_xen_codemod import cli
 from tests.documents.session import ROOT
 
-_SECTION = "## The flow that dots walk on"
+_SECTION = "## The control flow that dots use"
 
 
 def _section() -> str:
