@@ -79,6 +79,7 @@ class PatternReader:
         """The error for a slice that is not C; it names the construct where we know it."""
         kept = [item for item in items if not is_marked(item, without)]
         construct = construct_in(kept, self.metavariables)
+        construct = construct or loop_macro_in(kept, self.metavariables)
         if construct is not None:
             return self.text.outside(construct.offset, construct.construct, construct.help)
         side = "before" if without is LineMark.PLUS else "after"
