@@ -121,8 +121,9 @@ class Author:
                 ids[path.encode()] = _blob_id(data)
         # Before the commit exists: a run may read it at once.
         self.commits.append(ids)
-        words = ("commit", "-q", "-a", "--allow-empty", "-m", "work")
-        subprocess.run([*git, *words], check=True, env=self._bench.environment)
+        # Not `commit -a`: a file that is back after its removal would not be in the commit.
+        for words in (("add", "-A"), ("commit", "-q", "--allow-empty", "-m", "work")):
+            subprocess.run([*git, *words], check=True, env=self._bench.environment)
 
 
 def _blob_id(data: bytes) -> str:
