@@ -57,7 +57,7 @@ class Walk:
         self.stop = stop
         self.state = state
         self.nest = NestMatcher(runs, dots) if isinstance(dots, Nest) else None
-        self.forbidden = Forbidden(runs.matcher, dots, previous, rest, state, self.nest)
+        self.forbidden = Forbidden(runs, dots, previous, rest, state, self.nest)
         passed = (*dots.whens, dots.inner) if isinstance(dots, Nest) else dots.whens
         self._late = late_names(passed, rest, state)
         self._previous = previous

@@ -32,7 +32,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.bare_expression import expression_at
-from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
+from qemu_xen_codemod.smpl.match.matcher import Matcher, Runs, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.nest import NestMatcher
 from qemu_xen_codemod.smpl.match.state import MatchState
@@ -45,14 +45,15 @@ class Forbidden:
 
     def __init__(
         self,
-        matcher: Matcher,
+        runs: Runs,
         dots: Dots | Nest,
         previous: PatternNode | None,
         rest: tuple[PatternNode, ...],
         state: MatchState,
         nest: NestMatcher | None,
     ) -> None:
-        self._matcher = matcher
+        self._matcher = runs.matcher
+        self._words = runs.words
         self._whens = dots.whens
         self._is_any = dots.item.whens.any
         self._state = state
@@ -103,6 +104,7 @@ class Forbidden:
         return point.is_statement and any(
             True
             for pattern, names in patterns
+            if self._words.may_match(pattern, point.node, self._state, names)
             for _ in matcher.match(pattern, point.node, self._state.without(names))
         )
 

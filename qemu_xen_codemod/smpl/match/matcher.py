@@ -53,6 +53,7 @@ from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Stop
+from qemu_xen_codemod.smpl.match.word_filter import WordFilter
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _WORD_GOES_ON = re.compile(rb"[\w$]")
@@ -80,6 +81,9 @@ class Runs(Protocol):
 
     @property
     def matcher(self) -> Matcher: ...
+
+    @property
+    def words(self) -> WordFilter: ...
 
     def run(
         self,

@@ -47,6 +47,7 @@ from qemu_xen_codemod.smpl.match.shared_walks import SharedWalks
 from qemu_xen_codemod.smpl.match.skipped_code import SkippedCode
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
+from qemu_xen_codemod.smpl.match.word_filter import WordFilter
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: The cost of the walk of a nest, in steps of a matcher.
@@ -60,6 +61,7 @@ class StatementSequence:
         self.matcher = matcher
         self.flow = flow_of(matcher.source)
         self.walks = SharedWalks(matcher)
+        self.words = WordFilter(matcher.source, matcher.isomorphisms)
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States:
         """All statements of a block, from `{` to `}`."""
@@ -151,6 +153,8 @@ class StatementSequence:
         if rest and not isinstance(rest[0], Dots | Nest) and is_branch(point.node):
             # It is alone in its branch: the code after the `if` or the loop is not next to it.
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
+            return
+        if not (self.matcher.is_traced or self.words.may_match(first, point.node, state)):
             return
         for match_state in self._statement(first, point.node, state):
             yield from self.run(
