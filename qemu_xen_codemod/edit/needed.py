@@ -25,6 +25,8 @@ def needed_edits(data: bytes, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _narrowed(data: bytes, edit: Edit) -> Edit:
+    if _has_more_tokens(data, edit):
+        return edit
     new = [token.text for token in _tokens_of(data, edit)]
     if not new:
         # An edit that only removes may remove a statement with all that it contains.
@@ -45,6 +47,23 @@ def _narrowed(data: bytes, edit: Edit) -> Edit:
                 return edit
             return replace(edit, pieces=_kept_apart(data, edit.span, kept))
     return edit
+
+
+def _has_more_tokens(data: bytes, edit: Edit) -> bool:
+    """Whether the new text certainly has more tokens than the old text.
+
+    What the edit keeps in its place is not read: edits that contain each other keep the same code.
+    """
+    more, at = 0, edit.span.start
+    for piece in edit.pieces:
+        if not isinstance(piece, Span):
+            more += sum(1 for _ in tokens(piece))
+        elif at <= piece.start and piece.end <= edit.span.end:
+            more -= sum(1 for _ in tokens(data, at, piece.start))
+            at = piece.end
+        else:
+            return False
+    return more > sum(1 for _ in tokens(data, at, edit.span.end))
 
 
 def _keeps(edit: Edit, kept: Span) -> bool:

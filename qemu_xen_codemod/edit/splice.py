@@ -181,15 +181,18 @@ class _Writer:
         if start < end:
             self._runs.append(Run(self._data[start:end], start, foreign))
 
-    def _copy(self, piece: Span, nodes: list[_Node], foreign: bool) -> None:
-        at = piece.start
-        for node in nodes:
-            self._old(at, node.edit.span.start, foreign)
-            self._edit(node, foreign)
-            at = node.edit.span.end
-        self._old(at, piece.end, foreign)
-
     def _edit(self, node: _Node, foreign: bool) -> None:
+        # Without recursion: calls are nested a thousand deep in generated code.
+        todo = [self._steps(node, foreign)]
+        while todo:
+            inner = next(todo[-1], None)
+            if inner is None:
+                todo.pop()
+            else:
+                todo.append(self._steps(*inner))
+
+    def _steps(self, node: _Node, foreign: bool) -> Iterator[tuple[_Node, bool]]:
+        """Write an edit; yields each edit inside it, to be written before the rest."""
         self._busy.add(id(node))
         for piece in node.edit.pieces:
             if not isinstance(piece, Span):
@@ -198,10 +201,20 @@ class _Writer:
             elif not 0 <= piece.start <= piece.end <= len(self._data):
                 raise EditError(f"edit{_by(node.edit)} copies {_at(piece)}, not inside the file")
             elif node.edit.span.contains(piece):
-                self._copy(piece, self._children(node, piece), foreign)
+                yield from self._copied(piece, self._children(node, piece), foreign)
             else:
-                self._copy(piece, self._strangers(node, piece), True)
+                yield from self._copied(piece, self._strangers(node, piece), True)
         self._busy.discard(id(node))
+
+    def _copied(
+        self, piece: Span, nodes: list[_Node], foreign: bool
+    ) -> Iterator[tuple[_Node, bool]]:
+        at = piece.start
+        for node in nodes:
+            self._old(at, node.edit.span.start, foreign)
+            yield node, foreign
+            at = node.edit.span.end
+        self._old(at, piece.end, foreign)
 
     def _children(self, node: _Node, piece: Span) -> list[_Node]:
         """The edits inside `node` that apply to a range that it keeps."""

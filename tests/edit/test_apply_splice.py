@@ -7,6 +7,7 @@ import pytest
 
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import EditError
 
@@ -43,6 +44,17 @@ def test_nested_edit_goes_along_with_a_copied_range() -> None:
     outer = Edit(span(data, b"f(x(1), y)"), (b"g(", Span(8, 9), b", ", Span(2, 6), b")"))
     inner = Edit(span(data, b"1"), (b"2",))
     assert apply_edits(data, [inner, outer], STYLE).data == b"g(y, x(2));\n"
+
+
+def test_edits_may_be_nested_more_deeply_than_python_calls() -> None:
+    """Each keeps what is inside the brackets, and is inside those before it."""
+    depth = 2000
+    data = b"f(" * depth + b"a" + b")" * depth + b";\n"
+    edits = [
+        Edit(Span(2 * at, len(data) - 2 - at), (b"g(", Span(2 * at + 2, len(data) - 3 - at), b")"))
+        for at in range(depth)
+    ]
+    assert splice(data, edits).data == data.replace(b"f", b"g")
 
 
 def test_nested_edit_vanishes_with_deleted_text() -> None:

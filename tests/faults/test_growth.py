@@ -120,6 +120,17 @@ def test_matches_inside_each_other(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("capfd")
+def test_edits_inside_each_other(tmp_path: Path) -> None:
+    """Each call gets an argument, and keeps all calls that are its own argument."""
+    rule = "@@ expression list ES; @@\n- foo(ES)\n+ bar(ES, 1)\n"
+    make = SOURCES["calls in calls"][1]
+    base = min(spent(tmp_path, make(1), rule) for _ in range(2))
+    small, large = (spent(tmp_path, make(n), rule) - base for n in (400, 1600))
+    assert large < 8 * small + 0.1
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("capfd")
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_functions(rule: str, tmp_path: Path) -> None:
     """Rules that follow the control flow, on one function with many constructs of one kind."""
