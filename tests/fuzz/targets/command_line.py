@@ -103,7 +103,8 @@ class CommandLine:
                 case 2:
                     words.insert(at, rng.choice(rng.choice(_LINES)))
                 case 3:
-                    words = [str(word) for word in mutated_data(rng, words) or ()]
+                    broken = mutated_data(rng, words)
+                    words = list(map(str, broken)) if isinstance(broken, list) else [str(broken)]
                 case _:
                     words.insert(at, rng.choice(_ODD_WORDS))
         return Case(json.dumps(words).encode())
