@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from qemu_xen_codemod.c.lexer import Token, tokens
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
@@ -63,7 +64,8 @@ def _has_more_tokens(data: bytes, edit: Edit) -> bool:
             at = piece.end
         else:
             return False
-    return more > sum(1 for _ in tokens(data, at, edit.span.end))
+    # An edit may only remove: what it removes is not read to its end.
+    return more > 0 and more > sum(1 for _ in islice(tokens(data, at, edit.span.end), more))
 
 
 def _keeps(edit: Edit, kept: Span) -> bool:
