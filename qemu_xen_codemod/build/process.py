@@ -16,8 +16,9 @@ import os
 import shutil
 import signal
 import subprocess
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,9 @@ from threading import Lock
 from qemu_xen_codemod.build.watcher import kill_marked, watcher
 from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.tree.environment import clean_environment
+
+#: Seconds, after which an interrupt is looked for at the latest.
+_PULSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,13 @@ def run_all(commands: Sequence[Command], jobs: int = 0) -> Iterator[Done]:
     running = _Running()
     pool = ThreadPoolExecutor(jobs or len(os.sched_getaffinity(0)))
     try:
-        yield from pool.map(running.run, commands)
+        futures = deque(pool.submit(running.run, command) for command in commands)
+        while futures:
+            future = futures.popleft()
+            # An interrupt that comes just before Python begins to wait is noticed afterwards only.
+            while not wait((future,), _PULSE).done:
+                pass
+            yield future.result()
     finally:
         running.stop()
         pool.shutdown(cancel_futures=True)

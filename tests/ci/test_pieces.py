@@ -75,9 +75,14 @@ def rule(qemu: Path) -> Path:
 
 
 def clone_of_ours(git: Callable[..., bytes], folder: Path) -> Path:
-    """A repository with codemod as it is here, without files that git does not track."""
+    """A repository with codemod as it is here, be that a checkout or an sdist, without files that
+    git ignores.
+    """
     clone = folder / "codemod"
-    files = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").decode()
+    index = folder / "index"
+    git(folder, "init", "-q", str(index))
+    places = (f"--git-dir={index}/.git", f"--work-tree={ROOT}")
+    files = git(ROOT, *places, "ls-files", "-z", "--others", "--exclude-standard").decode()
     for name in filter(None, files.split("\0")):
         if (ROOT / name).is_file():
             (clone / name).parent.mkdir(parents=True, exist_ok=True)
