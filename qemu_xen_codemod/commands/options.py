@@ -115,10 +115,9 @@ def with_macros(pack: Pack, args: argparse.Namespace) -> Pack:
 
 def unknown_rule(name: str, known: Iterable[str], own: str) -> UsageError:
     """The error for a rule's id that no pack has. `own`: how to name a rule of one's own."""
-    from difflib import get_close_matches
+    from qemu_xen_codemod.rule.fault import similar
 
-    close = get_close_matches(name, list(known), n=1)
-    meant = f"did you mean {close[0]}?" if close else "`codemod rules list` lists the built-in ones"
+    meant = similar(name, list(known)) or "`codemod rules list` lists the built-in ones"
     return UsageError(f"unknown rule {name}", help=f"{meant}; {own}")
 
 

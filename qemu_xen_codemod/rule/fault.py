@@ -45,7 +45,12 @@ def nearest(name: str, known: Iterable[str], what: str) -> str:
     `what` names them: "keys", "rules".
     """
     names = list(known)
-    close = get_close_matches(name, names, n=1)
-    if close:
-        return f"did you mean {close[0]}?"
+    if meant := similar(name, names):
+        return meant
     return f"known {what}: {', '.join(names)}" if names else f"there are no {what}"
+
+
+def similar(name: str, known: Sequence[str]) -> str:
+    """The help for an unknown name that is similar to a known one, "" for others."""
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else ""

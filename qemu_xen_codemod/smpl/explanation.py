@@ -300,7 +300,7 @@ class _RuleExplainer:
                 continue
             headers, outside = self.run.search.headers, outside_of(piece, source)
             matcher, sequence = make_matcher(
-                self.smpl.forms, piece.source, headers, TracedMatcher, outside
+                self.smpl.needed, piece.source, headers, TracedMatcher, outside
             )
             matcher.leave_out(pattern)
             attempt = Attempt(self.smpl, piece.source, piece.place, matcher, sequence)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from itertools import groupby
+from os.path import commonprefix
 
 #: Fewer words that begin alike are as fast looked for one by one.
 _SHARED_BY = 3
@@ -151,8 +152,10 @@ def _find_needles(words: Set[bytes]) -> tuple[bytes, ...]:
     needles: list[bytes] = []
     for beginning, alike in groupby(sorted(words), _beginning):
         sharing = list(alike)
-        is_shared = len(sharing) >= _SHARED_BY and len(beginning) >= _LENGTH
-        needles += [_shared(sharing[0], sharing[-1])] if is_shared else sharing
+        if len(sharing) >= _SHARED_BY and len(beginning) >= _LENGTH:
+            needles.append(commonprefix(sharing) or b"")  # noqa: RUF071 (letters are meant)
+        else:
+            needles += sharing
     return _without_longer(needles)
 
 
@@ -160,9 +163,3 @@ def _beginning(word: bytes) -> bytes:
     """`xenstat_` of `xenstat_init`, `_TRACE_` of `_TRACE_EVENT`."""
     end = word.find(b"_", len(word) - len(word.lstrip(b"_")))
     return word if end < 0 else word[: end + 1]
-
-
-def _shared(first: bytes, last: bytes) -> bytes:
-    """What both begin with, and so each word between them in order."""
-    differing = (at for at, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1)
-    return first[: next(differing, min(len(first), len(last)))]

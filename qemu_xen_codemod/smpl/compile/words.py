@@ -47,6 +47,8 @@ from qemu_xen_codemod.smpl.read.constraint import pattern_wanted, words_allowed
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.regex_literals import required_literals
 
+#: Bound to code whose words are the same wherever it occurs.
+_FIXED = (MetaKind.EXPRESSION, MetaKind.IDENTIFIER, MetaKind.IDEXPRESSION, MetaKind.CONSTANT)
 _NAMES = ("identifier", "field_identifier", "type_identifier")
 _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 
@@ -128,6 +130,7 @@ class NeededWords:
     def __init__(self, forms: OtherForms) -> None:
         self.forms = forms
         self._known: dict[PatternNode, tuple[WordGroup, ...]] = {}
+        self._names: dict[PatternNode, frozenset[str]] = {}
 
     def of_all(self, nodes: Sequence[PatternNode]) -> tuple[WordGroup, ...]:
         """The groups of adjacent nodes; nothing is needed after an optional `return`."""
@@ -153,6 +156,43 @@ class NeededWords:
         if not isinstance(node, Disjunction) or not all(branch.nodes for branch in node.branches):
             return self.of(node)
         return tuple(_of_each([self.of_beginning(branch.nodes[0]) for branch in node.branches]))
+
+    def names_in(self, node: PatternNode) -> frozenset[str]:
+        """The metavariables that every form of a node contains. Code that matches contains the
+        words that they are bound to.
+        """
+        names = self._names.get(node)
+        if names is None:
+            names = self._names_in_own_form(node)
+            for form in self.forms.of(node) if names else ():
+                names &= self.names_in(form.node)
+            self._names[node] = names
+        return names
+
+    def _names_in_all(self, nodes: Iterable[PatternNode]) -> frozenset[str]:
+        return frozenset[str]().union(*map(self.names_in, nodes))
+
+    def _names_in_own_form(self, node: PatternNode) -> frozenset[str]:
+        match node:
+            case MetavariableUse():
+                is_fixed = node.metavariable.kind in _FIXED
+                return frozenset((node.metavariable.name,) if is_fixed else ())
+            case Inner():
+                operand = operand_in_chain(node)
+                if operand is not None:
+                    return self.names_in(operand)
+                return self._names_in_all(() if self._may_be_missing(node) else node.children)
+            case Disjunction():
+                branches = (self._names_in_all(branch.nodes) for branch in node.branches)
+                return frozenset.intersection(*branches)
+            case Conjunction():
+                return self._names_in_all(inner for b in node.branches for inner in b.nodes)
+            case BareExpression():
+                return self.names_in(node.expression)
+            case PatternToken() | Nest() | Dots() | AnyType() | AnyInclude() | Define():
+                return frozenset()
+            case _:
+                assert_never(node)
 
     def _may_be_missing(self, node: PatternNode) -> bool:
         return self.forms.is_enabled(CodeForm.MISSING_RETURN) and may_be_missing(node)

@@ -9,7 +9,7 @@ from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, DEFINING, SPECIFIERS
 from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
+from qemu_xen_codemod.smpl.compile.words import NeededWords
 from qemu_xen_codemod.smpl.match.block import match_block
 from qemu_xen_codemod.smpl.match.declarers import match_statement
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
@@ -56,14 +56,14 @@ _FORMS: dict[str, Form] = {
 
 
 def make_matcher(
-    forms: OtherForms,
+    needed: NeededWords,
     source: SourceFile,
     headers: Headers | None,
     kind: type[AnyMatcher],
     outside: Outside | None = None,
 ) -> tuple[AnyMatcher, StatementSequence]:
     """A matcher for single nodes of the file, and one for sequences of statements."""
-    matcher = kind(source, FileTypes(source, headers, outside), _FORMS, other_forms, forms)
-    sequence = StatementSequence(matcher)
+    matcher = kind(source, FileTypes(source, headers, outside), _FORMS, other_forms, needed.forms)
+    sequence = StatementSequence(matcher, needed)
     matcher.sequences = sequence
     return matcher, sequence

@@ -74,7 +74,7 @@ class Search:
             if (view := piece.source) is None:
                 continue
             outside = outside_of(piece, source)
-            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher, outside)
+            matcher, sequence = make_matcher(smpl.needed, view, self.headers, Matcher, outside)
             attempt = Attempt(smpl, view, piece.place, matcher, sequence)
             places = Places(source, {})
             for env in environments:
@@ -125,7 +125,7 @@ class Search:
             match.state.env[declared].text if declared else name.text: match.state.env
             for match in reversed(changed)
         }
-        matcher, _ = make_matcher(smpl.forms, source, self.headers, Matcher)
+        matcher, _ = make_matcher(smpl.needed, source, self.headers, Matcher)
         for node, named in prototypes_in(source, frozenset(envs)):
             binding = matcher.binding(named.start_byte, named.end_byte)
             fresh = fresh_of(smpl, envs[source.text(named)])

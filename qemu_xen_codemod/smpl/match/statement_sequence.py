@@ -37,6 +37,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.compile.pattern_shapes import has_bare_expression, is_return
+from qemu_xen_codemod.smpl.compile.words import NeededWords
 from qemu_xen_codemod.smpl.match.bare_expression import expression_at, nested_in
 from qemu_xen_codemod.smpl.match.block import is_on_one_side
 from qemu_xen_codemod.smpl.match.conjunction import match_all
@@ -57,11 +58,11 @@ _OF_A_NEST = 200
 class StatementSequence:
     """Matches statement lists of one file."""
 
-    def __init__(self, matcher: Matcher) -> None:
+    def __init__(self, matcher: Matcher, needed: NeededWords) -> None:
         self.matcher = matcher
         self.flow = flow_of(matcher.source)
         self.walks = SharedWalks(matcher)
-        self.words = WordFilter(matcher.source, matcher.isomorphisms)
+        self.words = WordFilter(matcher.source, needed)
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States:
         """All statements of a block, from `{` to `}`."""

@@ -8,7 +8,7 @@ import pytest
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
-from qemu_xen_codemod.smpl.match.matcher import Matcher
+from tests.smpl.match.comparisons import count_comparisons
 
 pytestmark = pytest.mark.slow
 
@@ -30,19 +30,9 @@ _FORMS = {
 
 def _steps(patch: str, form: bytes, count: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """How often two nodes are compared, for a function with this many statements."""
-    steps = 0
-    match = Matcher.match
-
-    def counted(self: Matcher, *arguments: object) -> object:
-        nonlocal steps
-        steps += 1
-        return match(self, *arguments)  # type: ignore[arg-type]
-
     uses = b"".join(form % at for at in range(count))
     source = SourceFile("a.c", b"void t(int p)\n{\n    a();\n" + uses + b"    c();\n}\n")
-    with monkeypatch.context() as patched:
-        patched.setattr(Matcher, "match", counted)
-        result = apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
+    steps, result = count_comparisons(patch, source, monkeypatch)
     assert not any("too many steps" in refusal.why for refusal in result.refusals)
     return steps
 

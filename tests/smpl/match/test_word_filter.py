@@ -7,11 +7,10 @@ import pytest
 
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
-from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl import parse_semantic_patch
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.word_filter import WordFilter
+from tests.smpl.match.comparisons import count_comparisons
 
 _STATE = MatchState({"E": Binding((b"a", b"->", b"b"), b"a->b"), "N": Binding((b"12",), b"12")})
 _DECLARED = "@@ expression E; constant N; @@\n"
@@ -22,7 +21,7 @@ def _may_match(pattern: str, code: str) -> bool:
     source = SourceFile("a.c", f"void f(void)\n{{\n    {code}\n}}\n".encode())
     body = next(node for node in descendants(source.root) if node.type == "compound_statement")
     node = body.named_children[0]
-    return WordFilter(source, rule.forms).may_match(rule.pattern.nodes[0], node, _STATE)
+    return WordFilter(source, rule.needed).may_match(rule.pattern.nodes[0], node, _STATE)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,7 @@ def test_a_metavariable_may_be_left_unbound() -> None:
     rule = parse_semantic_patch(f"{_DECLARED}- f(E);\n", "p").rules[0]
     source = SourceFile("a.c", b"void t(void)\n{\n    f(other);\n}\n")
     node = next(node for node in descendants(source.root) if node.type == "expression_statement")
-    words = WordFilter(source, rule.forms)
+    words = WordFilter(source, rule.needed)
     assert not words.may_match(rule.pattern.nodes[0], node, _STATE)
     assert words.may_match(rule.pattern.nodes[0], node, _STATE, frozenset("E"))
 
@@ -79,21 +78,10 @@ def test_pairs_of_statements_are_compared_in_linear_time(monkeypatch: pytest.Mon
 
 
 def _comparisons(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    steps = 0
-    match = Matcher.match
-
-    def counted(self: Matcher, *arguments: object) -> object:
-        nonlocal steps
-        steps += 1
-        return match(self, *arguments)  # type: ignore[arg-type]
-
     pairs = b"".join(
         b"    if (p == %d) {\n        x(%d);\n    } else {\n        y(%d);\n    }\n" % (at, at, at)
         for at in range(count)
     )
     source = SourceFile("a.c", b"void t(int p)\n{\n" + pairs + b"}\n")
     patch = "@@ expression E; @@\n- x(E);\n  ...\n- y(E);\n"
-    with monkeypatch.context() as patched:
-        patched.setattr(Matcher, "match", counted)
-        apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
-    return steps
+    return count_comparisons(patch, source, monkeypatch)[0]
