@@ -17,7 +17,15 @@ import pytest
 from qemu_xen_codemod.cli import main
 
 CALL = "@@ expression E; @@\n- foo(E)\n+ bar(E)\n"
-ANY_STATEMENT = "@@ statement S; @@\n- S\n"
+#: Matches that contain each other, and the number of the smaller run.
+INSIDE = {
+    "none of them can go": ("else if", "@@ statement S; @@\n- S\n", 250),
+    "each gets an argument": (
+        "calls in calls",
+        "@@ expression list ES; @@\n- foo(ES)\n+ bar(ES, 1)\n",
+        400,
+    ),
+}
 Make = Callable[[int], str]
 
 
@@ -110,22 +118,12 @@ def test_sources(size: int, make: Make, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("capfd")
-def test_matches_inside_each_other(tmp_path: Path) -> None:
-    """Each `else if` is a statement inside all those before it, and none of them can be removed."""
-    make = SOURCES["else if"][1]
-    base = min(spent(tmp_path, make(1), ANY_STATEMENT) for _ in range(2))
-    small, large = (spent(tmp_path, make(n), ANY_STATEMENT) - base for n in (250, 1000))
-    assert large < 8 * small + 0.1
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("capfd")
-def test_edits_inside_each_other(tmp_path: Path) -> None:
-    """Each call gets an argument, and keeps all calls that are its own argument."""
-    rule = "@@ expression list ES; @@\n- foo(ES)\n+ bar(ES, 1)\n"
-    make = SOURCES["calls in calls"][1]
+@pytest.mark.parametrize(("source", "rule", "size"), INSIDE.values(), ids=INSIDE)
+def test_matches_inside_each_other(source: str, rule: str, size: int, tmp_path: Path) -> None:
+    """Each is inside all those before it."""
+    make = SOURCES[source][1]
     base = min(spent(tmp_path, make(1), rule) for _ in range(2))
-    small, large = (spent(tmp_path, make(n), rule) - base for n in (400, 1600))
+    small, large = (spent(tmp_path, make(n), rule) - base for n in (size, 4 * size))
     assert large < 8 * small + 0.1
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from qemu_xen_codemod import cli
 from tests.conftest import MakeCheckout
+from tests.toolchain import Toolchain
 
 #: What identifies a QEMU, and a function of its own.
 FILES: Mapping[str, bytes] = {
@@ -103,3 +104,12 @@ def failed(data: Mapping[str, Any]) -> Sequence[tuple[int, str]]:
         for patch in data["patches"]
         for finding in patch["findings"]
     ]
+
+
+@pytest.fixture
+def toolchain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Toolchain:
+    """A compiler of ours that is first on PATH."""
+    tools = Toolchain(tmp_path / "tools")
+    tools.add("bin/cc")
+    monkeypatch.setenv("PATH", f"{tools.bin}:/usr/bin:/bin")
+    return tools

@@ -36,14 +36,6 @@ ASKED = "trace.h, made of hw/xen/trace-events, is generated again only with --ru
 
 
 @pytest.fixture
-def toolchain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Toolchain:
-    tools = Toolchain(tmp_path / "tools")
-    tools.add("bin/cc")
-    monkeypatch.setenv("PATH", f"{tools.bin}:/usr/bin:/bin")
-    return tools
-
-
-@pytest.fixture
 def build(sample: Sample, tmp_path: Path, toolchain: Toolchain) -> Path:
     """A build of a tree with trace events; no script of the tree generates their header."""
     write = 'open(words[-1], "w").write("/* events */")'

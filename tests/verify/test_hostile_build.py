@@ -138,12 +138,9 @@ RULE = "@@ expression A, B; @@\n- xc_set_hvm_param(A, B)\n+ xen_set(A, B)\n"
 
 
 @pytest.fixture
-def toolchain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Toolchain:
-    tools = Toolchain(tmp_path / "tools")
-    for name in ("cc", "ar"):
-        tools.add(f"bin/{name}")
-    monkeypatch.setenv("PATH", f"{tools.bin}:/usr/bin:/bin")
-    return tools
+def toolchain(toolchain: Toolchain) -> Toolchain:
+    toolchain.add("bin/ar")
+    return toolchain
 
 
 @pytest.fixture

@@ -18,14 +18,6 @@ OTHER = b"int other(void)\n{\n    return 1;\n}\n"
 
 
 @pytest.fixture
-def toolchain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Toolchain:
-    tools = Toolchain(tmp_path / "tools")
-    tools.add("bin/cc")
-    monkeypatch.setenv("PATH", f"{tools.bin}:/usr/bin:/bin")
-    return tools
-
-
-@pytest.fixture
 def build(sample: Sample, toolchain: Toolchain) -> Path:
     """A folder of the tree with sources and objects, and a header that the build made there."""
     assert toolchain.bin.is_dir()
