@@ -153,6 +153,35 @@ def _harm(data: bytes) -> int:
     return sum(span.end - span.start + 1 for span in errors_of(parse(data)))
 
 
+@pytest.mark.parametrize(
+    ("code", "masked"),
+    [
+        ("#ifdef A B\nf(1);\n#endif A /* c */\n", "#ifdef A  \nf(1);\n#endif   /* c */\n"),
+        ("#ifndef A B\n#else A\nf(1);\n#endif", "#ifndef A  \n#else  \nf(1);\n#endif"),
+        ('#include "a.h" B\nf(1);\n', '#include "a.h"  \nf(1);\n'),
+        ("#include <a.h>B(\nf(1);\n", "#include <a.h>  \nf(1);\n"),
+        ("#include A B\nf(1);\n", "#include A  \nf(1);\n"),
+        ("# endif /* c */ A \\\n B\n", "# endif /* c */   \\\n  \n"),
+    ],
+)
+def test_words_after_a_directive(code: str, masked: str) -> None:
+    """Compilers ignore them; they are not the beginning of the next line's code."""
+    masks_to(code, masked)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "#ifdef A /* B */\nf(1);\n#else // C\nf(2);\n#endif /* A */\n",
+        "#include A(b)\nint x;\n",
+        "#define A(x) #x\nint x;\n",
+        "/*\n#endif A\n*/\nint x;\n",
+    ],
+)
+def test_nothing_after_a_directive(code: str) -> None:
+    masks_to(code, code)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_keep_their_length_and_lines(data: bytes) -> None:
     """Masking never raises, and masking twice is masking once."""

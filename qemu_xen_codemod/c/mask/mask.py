@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tree_sitter import Tree
 
 from qemu_xen_codemod.c.known_macros import KnownMacros
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token, directives, tokens
 from qemu_xen_codemod.c.macro_kind import Kinds
 from qemu_xen_codemod.c.mask.arguments import Arguments
 from qemu_xen_codemod.c.mask.buffer import MaskBuffer, blanked
@@ -27,6 +27,18 @@ _VARIADIC = re.compile(rb"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*?(\w+)[ \t]*\.\.\."
 
 #: `#if a ? b : c`
 _CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?/]*\?.*)", re.DOTALL)
+#: A directive as far as compilers read it: `#endif XEN` is `#endif`.
+_DIRECTIVE = re.compile(
+    rb"""[ \t]*\#[ \t]*(?:
+        (?:else|endif)\b
+      | (?:if|elif)n?def[ \t]+\w++
+      | include(?:_next)?[ \t]*(?:"[^"\n]*"|<[^>\n]*>|\w++(?![ \t]*\())
+    )""",
+    re.VERBOSE,
+)
+_GOES_ON = re.compile(
+    _DIRECTIVE.pattern.removeprefix(rb"[ \t]*") + rb"(?:[ \t]|/\*[^\n]*?\*/)*[^\s/\\]", re.VERBOSE
+)
 #: A second round handles what the first one exposed; no known file needs a fourth.
 _ROUNDS = 4
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
@@ -59,12 +71,28 @@ def read(
     that the file itself defines are known. Never raises.
     """
     known = known or KnownMacros({}, data=data)
-    best = _masked_in_pieces(Masked(data, parse(data)), known)
+    seen = _as_compilers_read(data)
+    best = _masked_in_pieces(Masked(seen, parse(seen)), known)
     if best is not None and not _harm(best):
         return best
     # What the pieces do not show, such as brackets that an #if leaves open.
-    whole = best or Masked(data, parse(data))
-    return _masked_whole(whole, lex if best is None else None, known)
+    whole = best or Masked(seen, parse(seen))
+    return _masked_whole(whole, lex if whole.data is data else None, known)
+
+
+def _as_compilers_read(data: bytes) -> bytes:
+    """Without the words that compilers ignore at the end of a directive: tree-sitter parses them as
+    code.
+    """
+    if _GOES_ON.search(data) is None:
+        return data
+    buffer = MaskBuffer(data)
+    for directive in directives(data):
+        read_part = _DIRECTIVE.match(directive.text)
+        for word in tokens(directive.text, read_part.end()) if read_part else ():
+            if word.kind is not Kind.COMMENT:
+                buffer.blank(directive.start + word.start, directive.start + word.end)
+    return bytes(buffer.bytes)
 
 
 def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:

@@ -1,0 +1,3 @@
+{{}hold(l);
+if A
+#endif release(l);/**/

@@ -1,0 +1,2 @@
+#include""for(;)
+	        stop(p);
