@@ -10,8 +10,10 @@ statements. Offsets are therefore those of the file. Backslashes at line ends ar
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from tree_sitter import Node
 
@@ -29,6 +31,8 @@ _WORD = re.compile(rb"\w+")
 _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 _EXPRESSION = (b"T f(){(", b"\n);}")
 _STATEMENTS = (b"T f(){", b"\n;}")
+#: So many operands contain each other: nobody writes more, and each would be parsed as a whole.
+_MOST_AROUND = 8
 _BLANK = bytes(byte if byte == 10 else 32 for byte in range(256))
 _ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
 
@@ -84,17 +88,21 @@ def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Itera
     """The operands of `typeof`, outside of directives."""
     if b"typeof" not in source.data and b"_Atomic" not in source.data:
         return
+    around: list[Span] = []
     for found in _TYPE_OF.finditer(source.data):
         place = Span(found.end(), closing(source.data, found.end()))
+        while around and not around[-1].contains(place):
+            around.pop()
+        around.append(place)
         if (words is not None and not words.search(source.text(place))) or source.is_dead(
             place.start
         ):
             continue
-        index = next(
-            (at for at, pair in enumerate(source.code) if pair.start == found.start()), None
-        )
-        if index is not None:
-            yield Fragment(place, False, _parsed(source, place, (_EXPRESSION,)))
+        at = bisect_left(source.code, found.start(), key=attrgetter("start"))
+        if at < len(source.code) and source.code[at].start == found.start():
+            is_read = len(around) <= _MOST_AROUND
+            view = _parsed(source, place, (_EXPRESSION,)) if is_read else None
+            yield Fragment(place, False, view)
 
 
 def _parsed(

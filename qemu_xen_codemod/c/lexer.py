@@ -58,6 +58,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _APART = re.compile(_QUOTING + rb"""| [^"'/\#\n]+""", re.VERBOSE | re.DOTALL)
+_BLANKS = re.compile(rb"[ \t\r\n]*+")
 #: The beginning of a raw string, with its delimiter.
 _RAW = frozenset((b"R", b"LR", b"uR", b"UR", b"u8R"))
 _SEPARATED = re.compile(rb"(?<![\w.])[0-9][\w.]*(?:'[\w.]+)+")
@@ -72,6 +73,9 @@ def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Toke
     `start` must be outside of comments, strings and directives.
     """
     make = tuple.__new__
+    # Blanks take as long as tokens do, and there are many before a fragment.
+    first = _BLANKS.match(data, start).end()  # type: ignore[union-attr]
+    start = start if data.startswith(b"#", first) else first
     for found in _TOKEN.finditer(data, start, len(data) if end is None else end):
         # The same as Token(...), in half the time.
         yield make(Token, (_KINDS[found.lastindex or 0], *found.span(), found.group()))

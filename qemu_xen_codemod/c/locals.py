@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -16,13 +17,13 @@ from qemu_xen_codemod.edit.edit import Span
 _SCOPES = frozenset(("compound_statement", "for_statement", "function_definition"))
 
 
-def around(node: Node) -> Iterator[list[Node]]:
+def around(source: SourceFile, node: Node) -> Iterator[list[Node]]:
     """What declares names around a node, innermost first: the declarations before the node in its
     block, a loop's header, a function's parameters.
     """
-    child, parent = node, node.parent
+    child = node
     group: list[Node] = []
-    while parent is not None:
+    for parent in islice(source.ancestors.around(node), 1, None):
         if parent.type == "declaration":
             group.append(parent)
         elif parent.type == "function_definition":
@@ -44,13 +45,13 @@ def around(node: Node) -> Iterator[list[Node]]:
             if parent.type == "compound_statement":
                 yield group
                 group = []
-        child, parent = parent, parent.parent
+        child = parent
 
 
 def names_automatic(source: SourceFile, node: Node) -> bool:
     """Whether a name is that of a parameter or of a local variable that is not static."""
     name = source.text(node)
-    for group in around(node):
+    for group in around(source, node):
         found = [
             inner
             for inner in group

@@ -28,4 +28,4 @@ class Outside:
         if self.place is not None:
             node = self.source.root.descendant_for_byte_range(self.place.start, self.place.start)
             if node is not None:
-                yield from ((group, node) for group in around(node))
+                yield from ((group, node) for group in around(self.source, node))

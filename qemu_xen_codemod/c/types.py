@@ -61,17 +61,28 @@ class TypeScope:
         self._outside = outside
         #: The depth of macro bodies around the code in question.
         self._depth = 0
+        #: The types of expressions, by the node's id in its file.
+        self._types: dict[tuple[SourceFile, int], CType | None] = {}
 
     def type_of(self, source: SourceFile, node: Node) -> CType | None:
         """The type of an expression, None if it is not known."""
-        if node.type == "number_literal":
-            return literal(source.text(node))
-        rule = self._RULES.get(node.type)
         try:
-            return rule(self, source, node) if rule is not None else _ALWAYS.get(node.type)
+            return self._type_of(source, node)
         except RecursionError:
             # Nobody nests expressions or structs this deep.
             return None
+
+    def _type_of(self, source: SourceFile, node: Node) -> CType | None:
+        """The same. Raises RecursionError."""
+        if node.type == "number_literal":
+            return literal(source.text(node))
+        rule = self._RULES.get(node.type)
+        if rule is None:
+            return _ALWAYS.get(node.type)
+        key = (source, node.id)
+        if key not in self._types:
+            self._types[key] = rule(self, source, node)
+        return self._types[key]
 
     def same(self, source: SourceFile, c_type: CType, other: CType) -> bool:
         """Whether both are the same type, given the typedefs that the file sees."""
@@ -98,7 +109,7 @@ class TypeScope:
         outside = self._outside
         if outside is not None and name in outside.hidden:
             return None
-        scopes = [(source, group, node) for group in around(node)]
+        scopes = [(source, group, node) for group in around(source, node)]
         if outside is not None:
             scopes += [(outside.source, *scope) for scope in outside.locals_for()]
         for file, group, use in scopes:
@@ -131,7 +142,7 @@ class TypeScope:
                 hidden = locals_here | (body.parameters or frozenset())
                 scope = TypeScope(outside=Outside(file, None, hidden))
                 scope._in_sight, scope._depth = self._in_sight, depth + 1
-                types.append(scope.type_of(*read))
+                types.append(scope._type_of(*read))
             if types:
                 break
         return types[-1] if types and all(c_type == types[-1] for c_type in types) else None
@@ -140,7 +151,7 @@ class TypeScope:
         """The names at a node that are not the file's."""
         if self._outside is not None:
             return self._outside.hidden
-        groups = around(node)
+        groups = around(source, node)
         known = (names_before(source, inner, node) for group in groups for inner in group)
         return frozenset(name for names in known for name, _ in names)
 
@@ -168,14 +179,14 @@ class TypeScope:
 
     def _child(self, source: SourceFile, node: Node, name: str) -> CType | None:
         child = node.child_by_field_name(name)
-        return self.type_of(source, child) if child is not None else None
+        return self._type_of(source, child) if child is not None else None
 
     def _argument(self, source: SourceFile, node: Node) -> CType | None:
         return self._child(source, node, "argument")
 
     def _inner(self, source: SourceFile, node: Node) -> CType | None:
         last = named_code_children(node)[-1:]
-        return self.type_of(source, last[0]) if last else None
+        return self._type_of(source, last[0]) if last else None
 
     def _comma(self, source: SourceFile, node: Node) -> CType | None:
         return self._child(source, node, "right")
@@ -203,7 +214,7 @@ class TypeScope:
         if node.type == "parenthesized_expression":
             return self._outer_qualifiers(source, next(iter(named_code_children(node)), None))
         inner = node.child_by_field_name("argument")
-        outer = self.type_of(source, inner) if inner is not None else None
+        outer = self._type_of(source, inner) if inner is not None else None
         if outer is None:
             return b""
         outer = self.resolved(source, outer)

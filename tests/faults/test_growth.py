@@ -25,6 +25,11 @@ INSIDE = {
         "@@ expression list ES; @@\n- foo(ES)\n+ bar(ES, 1)\n",
         400,
     ),
+    "each has a type": (
+        "members of members",
+        "@@ struct s *E; identifier M; @@\n- E->M\n+ bar(E, M)\n",
+        100,
+    ),
 }
 Make = Callable[[int], str]
 
@@ -35,6 +40,10 @@ def _function(body: str) -> str:
 
 SOURCES: dict[str, tuple[int, Make]] = {
     "calls in calls": (400, lambda n: f"int a = {'foo(' * n}1{')' * n};\n"),
+    "members of members": (
+        200,
+        lambda n: "struct s { struct s *m; } *p;\n" + _function("    foo(p" + "->m" * n + ");\n"),
+    ),
     "a sum": (100, lambda n: f"int a = {'foo(1) + ' * n}1;\n"),
     "else if": (
         100,
