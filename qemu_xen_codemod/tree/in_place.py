@@ -26,6 +26,7 @@ from pathlib import Path
 from posixpath import basename
 
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.signals import held_back
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.confined import Confined
 from qemu_xen_codemod.tree.folder_lock import locked
@@ -354,7 +355,7 @@ def _mark(folder: int) -> str:
 
 def _remove(folder: int, place: Path) -> None:
     """Remove our folder, but not as long as it contains a journal, and nothing that is not ours."""
-    with suppress(OSError):
+    with held_back(), suppress(OSError):
         names = _names(folder)
         if _mark(folder) in names and _JOURNAL not in names:
             for name in filter(_OURS.fullmatch, names):

@@ -15,7 +15,6 @@ import re
 import shutil
 import signal
 import stat
-import tempfile
 import time
 import weakref
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ from threading import Timer, main_thread
 
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.file_lock import take_lock
-from qemu_xen_codemod.signals import held_back, number_of
+from qemu_xen_codemod.signals import number_of
 
 _TOKEN = 8
 _OURS = re.compile(rf"codemod-[0-9a-f]{{{2 * _TOKEN}}}")
@@ -41,9 +40,7 @@ class PrivateFolder:
 
     def __init__(self) -> None:
         """Raises OSError if TMPDIR has no space."""
-        with held_back():
-            # Python tries a folder by a file that it writes and removes.
-            place = tempfile.gettempdir()
+        place = _place()
         _remove_left_over(place)
         for _ in range(_TRIES):
             self.path = Path(place).resolve() / f"codemod-{os.urandom(_TOKEN).hex()}"
@@ -56,6 +53,18 @@ class PrivateFolder:
         raise TreeError(
             f"no private folder can be created in {place}", help="set TMPDIR to another one"
         )
+
+
+def _place() -> str:
+    """Where temporary files go, as documented for Python's tempfile. That one also tries the folder
+    by a file, which a killed run leaves behind.
+    """
+    named = [os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP")]
+    for place in (*filter(None, named), "/tmp", "/var/tmp", "/usr/tmp"):  # noqa: S108
+        # Path.is_dir() raises PermissionError.
+        if os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK):  # noqa: PTH112
+            return place
+    return os.curdir
 
 
 def cannot_be_written(error: OSError) -> TreeError:

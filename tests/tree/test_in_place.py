@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from qemu_xen_codemod.cli import main
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.signals import Ended, ended_by_signals
 from qemu_xen_codemod.tree.folder import Folder
 from qemu_xen_codemod.tree.in_place import replace_files, take_back
 from qemu_xen_codemod.tree.tree import Tree, open_tree
@@ -252,6 +254,23 @@ def test_step_that_fails(
     if isinstance(fault, OSError):
         assert str(caught.value).endswith("Input/output error; nothing was changed")
     assert state(tree.root) == before
+    assert beside(tree) == []
+
+
+def test_ended_while_it_is_removed(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal waits until everything of ours is gone."""
+    real = os.unlink
+
+    def unlink(path: str, **options: int) -> None:
+        real(path, **options)
+        if path == "old-0":
+            # Not os.kill(): the threads of a test runner may take that.
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(os, "unlink", unlink)
+    with pytest.raises(Ended), ended_by_signals():
+        replace_files(tree, FILES)
+    assert contents(tree.root)["a.c"] == b"new a\n"
     assert beside(tree) == []
 
 

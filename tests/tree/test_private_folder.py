@@ -29,7 +29,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """TMPDIR."""
     place = tmp_path / "place"
     place.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(place))
+    monkeypatch.setenv("TMPDIR", str(place))
     private_folder._remove_left_over.cache_clear()  # noqa: SLF001 (once in a process, and once here)
     yield place
     private_folder._remove_left_over.cache_clear()  # noqa: SLF001
@@ -160,20 +160,28 @@ def test_gone_with_its_object(place: Path) -> None:
     assert list(place.iterdir()) == []
 
 
-def test_ended_while_the_place_is_tried(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Python writes a file there and removes it: the signal waits for that."""
+@pytest.mark.parametrize("name", ["TMPDIR", "TEMP", "TMP"])
+def test_place(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is named comes first, if it exists."""
+    for other in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(other, str(tmp_path / "missing"))
+    (tmp_path / "place").mkdir()
+    monkeypatch.setenv(name, str(tmp_path / "place"))
+    folder = PrivateFolder()
+    assert folder.path.parent == tmp_path / "place"
+    folder.close()
+    # Nothing is written to try it: a killed run would leave that.
+    assert list(tmp_path.rglob("*")) == [tmp_path / "place"]
 
-    def gettempdir() -> str:
-        (place / "tried").touch()
-        # Not os.kill(): the threads of a test runner may take that.
-        signal.raise_signal(signal.SIGTERM)
-        (place / "tried").unlink()
-        return str(place)
 
-    monkeypatch.setattr(tempfile, "gettempdir", gettempdir)
-    with pytest.raises(Ended), ended_by_signals():
-        PrivateFolder()
-    assert list(place.iterdir()) == []
+def test_no_place_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folders that Python uses, too."""
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(tmp_path / "missing"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    folder = PrivateFolder()
+    assert folder.path.parent == Path(tempfile.gettempdir()).resolve()
+    folder.close()
 
 
 def test_ended_while_it_is_removed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
