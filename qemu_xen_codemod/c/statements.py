@@ -73,11 +73,11 @@ def branches_of(node: Node) -> tuple[Node, Node | None]:
 
 
 def jump_target(node: Node) -> Node | None:
-    """The loop or switch that a `break` or `continue` belongs to."""
+    """The loop or switch that a `break` or `continue` belongs to, in its own function."""
     targets = LOOPS if node.type == "continue_statement" else LOOPS | {"switch_statement"}
     at = node.parent
     while at is not None and statement_kind(at) not in targets:
-        at = at.parent
+        at = None if is_function(at) else at.parent
     return at
 
 

@@ -11,6 +11,7 @@ This is told from the files and the matches alone, not from what the engine says
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
@@ -21,6 +22,9 @@ from tests.fuzz.case import Failure
 _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 #: The end of a statement, a label or a block; after anything else the next line belongs to it.
 _ENDS = (b";", b"{", b"}", b":")
+_BLANK_LINE = re.compile(rb"[ \t]*\r?\n")
+#: The brace of an initialiser, whose lines belong together.
+_INITIALISER = b"= {"
 
 
 def check_untouched(before: bytes, after: bytes, moves: OffsetMap, changed: Sequence[Span]) -> None:
@@ -101,10 +105,12 @@ def _end(data: bytes, found: Sequence[Token], span: Span) -> int:
     """
     start = data.rfind(b"\n", 0, span.start) + 1
     opened: list[bytes] = []
+    before = b""
     for token in found:
         if token.start >= start:
             break
-        _note(opened, token.text)
+        _note(opened, _INITIALISER if (before, token.text) == (b"=", b"{") else token.text)
+        before = token.text
     del opened[: _last(opened, b"{") + 1]
     end = _line_end(data, span.end)
     for token in found:
@@ -117,19 +123,24 @@ def _end(data: bytes, found: Sequence[Token], span: Span) -> int:
         if token.end > end:
             end = _line_end(data, token.end)
         _note(opened, token.text)
-    while data[end:].startswith((b"\n", b"\r\n")):
-        end = data.find(b"\n", end) + 1
+    while blank := _BLANK_LINE.match(data, end):
+        end = blank.end()
     return end
 
 
 def _note(opened: list[bytes], text: bytes) -> None:
     """Put a bracket on the others, or close one; one that is not closed in a block ends with it."""
-    if text in _PARTNERS.values():
+    if text in (*_PARTNERS.values(), _INITIALISER):
         opened.append(text)
     elif text in _PARTNERS:
         around = opened if text == b"}" else opened[_last(opened, b"{") + 1 :]
-        if _PARTNERS[text] in around:
-            del opened[_last(opened, _PARTNERS[text]) :]
+        last = max(_last(around, partner) for partner in _partners(text))
+        if last >= 0:
+            del opened[len(opened) - len(around) + last :]
+
+
+def _partners(text: bytes) -> tuple[bytes, ...]:
+    return (b"{", _INITIALISER) if text == b"}" else (_PARTNERS[text],)
 
 
 def _last(opened: Sequence[bytes], text: bytes) -> int:

@@ -138,7 +138,7 @@ def _edits_of(
     smpl = for_match(smpl, source, match)
     rewriter = Rewriter(match.source, smpl.pattern, style, rule)
     edits = needed_edits(source.data, rewriter.edits(smpl.operations, match.state))
-    if match.in_macro and (why := reason_against(edits, source.data)):
+    if match.macro and (why := reason_against(edits, source.data)):
         raise Unsafe(match.span, why)
     check_edits(source, match.span, edits)
     check_cut(source, match, edits)

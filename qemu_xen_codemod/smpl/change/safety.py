@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -16,6 +16,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.conditional import Block, conditional_blocks
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import STATEMENT
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.span_index import SpanIndex
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
@@ -23,6 +24,9 @@ from qemu_xen_codemod.smpl.match.results import EditableMatch
 
 _NAME = re.compile(rb"\s*#\s*(\w+)")
 _STRAY = re.compile(rb"(?<!\n)[ \t]*#")
+_ELSE = re.compile(rb"\s*else\b")
+_PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
+_UNPARSED = "it is in code that could not be parsed"
 
 
 def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
@@ -32,14 +36,22 @@ def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
     for span in source.unparsed if touched else ():
         if any(edit.span.overlaps(span) for edit in edits):
             place = source.place(span.start)
-            raise Unsafe(match, "it is in code that could not be parsed", place)
+            raise Unsafe(match, _UNPARSED, place)
     for edit in edits:
         end = edit.span.end
         if _STRAY.match(source.data, end) and source.directive_at(edit.span.start) is None:
             # At the beginning of a line it would be a directive.
             raise Unsafe(match, "there is a `#` after it in its line", source.place(end))
+        line = source.data.rfind(b"\n", 0, edit.span.start) + 1
+        if b"#" in source.data[line : edit.span.start] and any(
+            token.text == b"#" for token in source.code_in(line, edit.span.start)
+        ):
+            raise Unsafe(match, "there is a `#` before it in its line", source.place(line))
+        if not edit.pieces and _ELSE.match(source.data, end):
+            raise Unsafe(match, "there is an `else` after it, but no `if` before it")
         _check_conditionals(source, match, edit)
         _check_tree(source, match, edit)
+        _check_masked(source, match, edit)
 
 
 @lru_cache(maxsize=2)
@@ -56,7 +68,7 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
     while around is not None and not around.type.endswith("_statement"):
         if around.type == "binary_expression":
             # A macro call before a statement that begins with `*`.
-            raise Unsafe(match, "it is in code that could not be parsed")
+            raise Unsafe(match, _UNPARSED)
         begin, end = around.start_byte, around.children[-1].start_byte
         first = bisect_right(source.blanked, begin, key=attrgetter("start"))
         for hidden in source.blanked[first:] if span.end <= end else ():
@@ -66,6 +78,33 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
             if not span.contains(hidden) and not hidden.contains(span):
                 raise Unsafe(match, "the cast contains a macro", source.place(hidden.start))
         around = ancestors.nearest(ancestors.parent(around), _may_differ)
+
+
+def _check_masked(source: SourceFile, match: Span, edit: Edit) -> None:
+    """Raises Unsafe for edits that remove or divide a statement which the tree does not show."""
+    first = bisect_right(source.blanked, edit.span.start, key=attrgetter("end"))
+    kept = [piece for piece in edit.pieces if isinstance(piece, Span)]
+    for hidden in source.blanked[first:]:
+        if hidden.start >= edit.span.end:
+            break
+        for token in source.code_in(hidden.start, hidden.end):
+            word = Span(token.start, token.end)
+            if token.text not in STATEMENT or not edit.span.contains(word):
+                continue
+            around = next((piece for piece in kept if piece.contains(word)), None)
+            if around is None or not _has_partners(source.code_in(around.start, around.end)):
+                raise Unsafe(match, _UNPARSED, source.place(token.start))
+
+
+def _has_partners(code: Iterable[Token]) -> bool:
+    """Whether each bracket has its partner."""
+    opened: list[bytes] = []
+    for token in code:
+        if token.text in _PARTNERS.values():
+            opened.append(token.text)
+        elif token.text in _PARTNERS and (not opened or opened.pop() != _PARTNERS[token.text]):
+            return False
+    return not opened
 
 
 def _may_differ(node: Node) -> bool:

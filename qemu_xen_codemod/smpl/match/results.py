@@ -50,15 +50,16 @@ class EditableMatch:
     source: SourceFile
     #: The node that the pattern's first node matched; the function for leading dots.
     start: Node
-    #: Whether it is in the body of a macro.
-    in_macro: bool = False
+    #: The body of the macro that contains it, if one does.
+    macro: Span | None = None
     #: The headers of the file, if a tree is available.
     headers: Headers | None = None
 
     @property
     def span(self) -> Span:
-        """From the first to the last byte that matched."""
-        return self.state.span
+        """From the first to the last byte that matched; the `;` after a macro is the user's."""
+        span = self.state.span
+        return Span(span.start, min(span.end, self.macro.end)) if self.macro else span
 
     def as_match(self) -> Match:
         """The match as a caller sees it."""

@@ -84,10 +84,10 @@ class Search:
                     key = identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
-                        item = EditableMatch(
-                            smpl.name, state, view, node, piece.is_macro, self.headers
+                        macro = piece.place if piece.is_macro else None
+                        matches.append(
+                            EditableMatch(smpl.name, state, view, node, macro, self.headers)
                         )
-                        matches.append(item)
                 if smpl.reports_missed_code and view is source:
                     refused.extend(branches_read_in_sequence(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)

@@ -92,7 +92,7 @@ class Engine:
             done = apply_semantic_patch(patch, before, style)
         check_patched(before, done, RULES[name].about)
         if RULES[name].settles:
-            check_settled(patch, done, style)
+            check_settled(patch, before, done, style)
         check_parsed(before, done.data)
         if done.data != case.data:
             return "changed"
@@ -128,13 +128,15 @@ def _about(data: bytes, span: Span, words: frozenset[bytes]) -> list[Span]:
     return [*found, Span(start, span.end)] if start >= 0 else found
 
 
-def check_settled(patch: SemanticPatch, done: Patched, style: Style) -> None:
+def check_settled(patch: SemanticPatch, before: SourceFile, done: Patched, style: Style) -> None:
     """Applied again it changes nothing more. A match that was refused because of another may be
-    done when that one is gone: each such run must get closer to the end. Raises Failure.
+    done when that one is gone: each such run must get closer to the end. So may a match in code
+    that could not be parsed before. Raises Failure.
     """
     for _ in range(len(done.refusals) + 1):
-        again = apply_semantic_patch(patch, SourceFile("sample.c", done.data), style)
-        if again.data == done.data:
+        result = SourceFile("sample.c", done.data)
+        again = apply_semantic_patch(patch, result, style)
+        if again.data == done.data or len(result.unparsed) < len(before.unparsed):
             return
         if len(again.refusals) >= len(done.refusals):
             break

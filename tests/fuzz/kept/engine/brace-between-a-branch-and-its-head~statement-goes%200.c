@@ -1,0 +1,2 @@
+if(a)}
+	    trace_step();

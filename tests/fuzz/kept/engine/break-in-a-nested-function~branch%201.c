@@ -1,0 +1,1 @@
+while(a){warn(z){if(p==NULL){return-ENOMEM;break}}

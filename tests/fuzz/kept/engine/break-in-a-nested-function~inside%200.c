@@ -1,0 +1,1 @@
+for(;){f        switch{if(){note(1);}(!) {}break;}

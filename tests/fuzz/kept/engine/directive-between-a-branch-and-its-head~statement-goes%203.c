@@ -1,0 +1,3 @@
+if()else
+#else
+			trace_step();

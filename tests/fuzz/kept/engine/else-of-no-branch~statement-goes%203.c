@@ -1,0 +1,3 @@
+if0()
+            trace_step();else
+	        ();

@@ -1,0 +1,2 @@
+store(a,if(r){;
+        }store());

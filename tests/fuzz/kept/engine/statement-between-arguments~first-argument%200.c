@@ -1,0 +1,1 @@
+store(,if(r){store(b));

@@ -1,0 +1,3 @@
+struct(z)drop() = {(int);
+    trace_step();/**/
+        		  (
