@@ -6,16 +6,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import tree_sitter_c
-from tree_sitter import Language, Parser, Tree
+from tree_sitter import Language, Parser, Range, Tree
 
 from qemu_xen_codemod.edit.edit import Span
 
 _LANGUAGE = Language(tree_sitter_c.language())
+#: So many blanks are worth a range.
+_MANY = 100
+#: For tree-sitter the end of any text, in bytes, lines or columns.
+_END = 2**32 - 1
 
 
 def parse(data: bytes) -> Tree:
     """The tree-sitter tree of these bytes, as they are."""
-    return Parser(_LANGUAGE).parse(data)
+    return _parser(data).parse(data)
+
+
+def _parser(data: bytes) -> Parser:
+    """One that does not read the blanks before the first line's code: fragments have thousands."""
+    blanks = len(data) - len(data.lstrip(b" "))
+    if blanks < _MANY:
+        return Parser(_LANGUAGE)
+    code = Range((0, blanks), (_END, _END), blanks, _END)
+    return Parser(_LANGUAGE, included_ranges=[code])
 
 
 def parse_again(data: bytes, before: bytes, tree: Tree, spans: Iterable[Span]) -> Tree:
@@ -30,7 +43,7 @@ def parse_again(data: bytes, before: bytes, tree: Tree, spans: Iterable[Span]) -
         if data[span.start : span.end] != before[span.start : span.end]:
             first, last = starts.point(span.start), starts.point(span.end)
             tree.edit(span.start, span.end, span.end, first, last, last)
-    return Parser(_LANGUAGE).parse(data, tree)
+    return _parser(data).parse(data, tree)
 
 
 class _Lines:

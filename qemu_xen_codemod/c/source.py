@@ -178,7 +178,12 @@ class SourceFile:
     @cached_property
     def words(self) -> frozenset[bytes]:
         """The runs of letters, digits and underscores, wherever they are."""
-        return frozenset(_WORD.findall(self.data))
+        return frozenset(_WORD.findall(self.data, self.first))
+
+    @cached_property
+    def first(self) -> int:
+        """The offset of the first byte that is not blank: there are thousands before a fragment."""
+        return len(self.data) - len(self.data.lstrip())
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

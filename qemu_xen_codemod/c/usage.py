@@ -43,14 +43,26 @@ def uses(source: SourceFile, words: frozenset[bytes]) -> Iterator[Use]:
     if not present:
         return
     found: list[Use] = []
-    for token in source.directives:
-        if any(word in token.text for word in present):
-            name, body = macro_body(token)
-            places = (at for at, pair in enumerate(body) if pair.text in present)
-            found.extend(_uses_at(body, places, name))
+    for directive in _directives_with(source, present):
+        name, body = macro_body(directive)
+        places = (at for at, pair in enumerate(body) if pair.text in present)
+        found.extend(_uses_at(body, places, name))
     for word in present:
         found.extend(_uses_at(source.code, source.word_places.get(word, ()), b""))
     yield from sorted(found, key=lambda use: use.span)
+
+
+def _directives_with(source: SourceFile, words: Iterable[bytes]) -> Iterable[Token]:
+    """The directives that contain one of the words, perhaps in a longer one."""
+    found: dict[int, Token] = {}
+    for word in words:
+        at = source.data.find(word)
+        while at >= 0:
+            directive = source.directive_at(at)
+            if directive is not None:
+                found[directive.start] = directive
+            at = source.data.find(word, directive.end if directive is not None else at + 1)
+    return found.values()
 
 
 def macro_body(directive: Token) -> tuple[bytes, tuple[Token, ...]]:

@@ -54,6 +54,7 @@ SOURCES: dict[str, tuple[int, Make]] = {
         lambda n: "".join(f"int f{i}(void)\n{{\n    return foo({i});\n}}\n" for i in range(n)),
     ),
     "functions of one name": (200, lambda n: "int f(void)\n{\n    return foo(1);\n}\n" * n),
+    "macros": (200, lambda n: "".join(f"#define M{i}(x) foo(x)\n" for i in range(n))),
     "a macro of many lines": (200, lambda n: "#define M \\\n" + "  foo(1); \\\n" * n + "\n"),
     "code that does not parse": (
         80,

@@ -29,8 +29,10 @@ _WHOLE = frozenset(
         "enum_specifier",
     ]
 )
-_MACRO_LINE = rb"[ \t]*(?!(?:if|for|while|switch)\b)[A-Za-z_]\w*\([^\n;{}]*\)[ \t\r]*\n\s*[A-Za-z_]"
-_BARE_MACRO_LINE = rb"[ \t]*[A-Z_][A-Z0-9_]+[ \t\r]*\n\s*[A-Za-z_]\w*[ \t]*\("
+_MACRO_LINE = (
+    rb"[ \t]*+(?!(?:if|for|while|switch)\b)[A-Za-z_]\w*\([^\n;{}]*\)[ \t\r]*\n\s*[A-Za-z_]"
+)
+_BARE_MACRO_LINE = rb"[ \t]*+[A-Z_][A-Z0-9_]+[ \t\r]*\n\s*[A-Za-z_]\w*[ \t]*\("
 #: Code that tree-sitter parses without an error, but as something else: `FOREACH(x) {` in a
 #: function (as a nested function), `MACRO(x)` alone on a line before a word and `MACRO` before a
 #: call (as a type before a name), an expression in a `typeof` (as a type). Each alternative begins

@@ -117,7 +117,7 @@ def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]
     nodes: list[Node] = []
     if not words:
         return iter(())
-    for place in word_pattern(words).finditer(source.data):
+    for place in word_pattern(words).finditer(source.data, source.first):
         inner = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
         new: list[Node] = []
         outer = 0
