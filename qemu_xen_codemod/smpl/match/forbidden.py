@@ -59,13 +59,8 @@ class Forbidden:
         self._state = state
         self._nest = nest
         #: The neighbours, each with the metavariables that occur only there: these match any code.
-        self._before = [(edge, names_only_in(edge)) for edge in edges_of(previous, -1)]
-        if previous is not None and stands_for(previous, MetaKind.STATEMENT):
-            # As in Coccinelle, a statement metavariable may match again.
-            self._before = []
-        self._after = [
-            (edge, names_only_in(edge)) for edge in edges_of(rest[0] if rest else None, 0)
-        ]
+        self._before = _neighbours(previous, -1)
+        self._after = _neighbours(rest[0] if rest else None, 0)
 
     def is_at(self, point: FlowNode) -> bool:
         """Whether the dots may not pass a point."""
@@ -123,6 +118,16 @@ class Forbidden:
                 if self._is_one_of(point, (neighbour,)):
                     return Cause.AGAIN, neighbour[0]
         return None
+
+
+def _neighbours(pattern: PatternNode | None, at: int) -> list[tuple[PatternNode, frozenset[str]]]:
+    """The statements next to dots, each with the metavariables that occur only there: these match
+    any code. As in Coccinelle, a statement metavariable is none: dots pass every statement.
+    """
+    edges = edges_of(pattern, at)
+    return [
+        (edge, names_only_in(edge)) for edge in edges if not stands_for(edge, MetaKind.STATEMENT)
+    ]
 
 
 def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:

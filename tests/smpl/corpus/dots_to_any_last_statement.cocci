@@ -1,0 +1,12 @@
+@@
+statement S;
+@@
+  {
+- begin();
+  ...
+(
+  stop();
+|
+  S
+)
+  }

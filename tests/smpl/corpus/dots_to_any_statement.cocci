@@ -1,0 +1,7 @@
+@@
+statement S;
+@@
+- begin();
+  ...
+  S
+- end();

@@ -1,0 +1,7 @@
+void later(void)
+{
+    begin();
+    work();
+    rest();
+    end();
+}
