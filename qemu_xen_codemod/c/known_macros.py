@@ -63,14 +63,11 @@ class KnownMacros:
         self._said = said
         self._seen = seen
         self._data = data
-        self._kinds: dict[bytes, MacroKind | None] = {}
+        #: By name, and by how deep its definitions are followed.
+        self._kinds: dict[tuple[bytes, int], MacroKind | None] = {}
 
     def __call__(self, name: bytes) -> MacroKind | None:
-        if name in self._said:
-            return self._said[name]
-        if name not in self._kinds:
-            self._kinds[name] = self._find(name, _DEPTH)
-        return self._kinds[name]
+        return self._kind(name, _DEPTH)
 
     def saying(self, more: Mapping[bytes, MacroKind]) -> KnownMacros:
         """The same with more settings of the user."""
@@ -84,14 +81,19 @@ class KnownMacros:
             if self(found.group(1)) is not None:
                 yield found.start(1)
 
-    def _find(self, name: bytes, depth: int) -> MacroKind | None:
+    def _kind(self, name: bytes, depth: int) -> MacroKind | None:
         if name in self._said:
             return self._said[name]
+        if (name, depth) not in self._kinds:
+            self._kinds[name, depth] = self._find(name, depth)
+        return self._kinds[name, depth]
+
+    def _find(self, name: bytes, depth: int) -> MacroKind | None:
         found = [*self._seen(name), *macros_from(self._own.get(name, ()))]
         if not found or not depth:
             return None
         kinds = {
-            kind_of(item.parameters or (), item.body, lambda inner: self._find(inner, depth - 1))
+            kind_of(item.parameters or (), item.body, lambda inner: self._kind(inner, depth - 1))
             for item in found
         }
         if len(kinds) > 1:

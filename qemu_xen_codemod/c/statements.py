@@ -112,11 +112,15 @@ def statements_in(node: Node) -> Iterator[Node]:
 
 
 def labels_of(function: Node) -> dict[bytes, Node]:
-    """The labels of a function; if several have one name, as in the arms of an `#if`, the last."""
+    """The labels of a function, without those in a function inside it; if several have one name, as
+    in the arms of an `#if`, the last.
+    """
     found: dict[bytes, Node] = {}
-    todo = [function]
+    todo = [*function.children]
     while todo:
         node = todo.pop()
+        if is_function(node):
+            continue
         if node.type == "labeled_statement":
             name = node.child_by_field_name("label")
             if name is not None and name.text is not None:

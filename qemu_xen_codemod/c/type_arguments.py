@@ -40,6 +40,9 @@ def type_argument(source: SourceFile, node: Node) -> Span | None:
     if before is None or behind is None:
         return None
     code = source.code_in(before.end_byte, behind.start_byte)
+    if not code:
+        # The argument is missing.
+        return None
     if code[0].text not in _BEGINNINGS and code[1:2] and code[1].text != b"*":
         return None
     is_type = _TYPE.match(b" ".join(token.text for token in code)) is not None

@@ -6,9 +6,10 @@ line break in a macro.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from operator import attrgetter
 
 from tree_sitter import Node
@@ -23,8 +24,9 @@ from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 
 _NAME = re.compile(rb"\s*#\s*(\w+)")
-_STRAY = re.compile(rb"(?<!\n)[ \t]*#")
 _ELSE = re.compile(rb"\s*else\b")
+#: A macro's argument may be one of these alone.
+_WHOLE = (b"return", b"break", b"continue")
 _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 _UNPARSED = "it is in code that could not be parsed"
 
@@ -38,20 +40,25 @@ def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
             place = source.place(span.start)
             raise Unsafe(match, _UNPARSED, place)
     for edit in edits:
-        end = edit.span.end
-        if _STRAY.match(source.data, end) and source.directive_at(edit.span.start) is None:
-            # At the beginning of a line it would be a directive.
-            raise Unsafe(match, "there is a `#` after it in its line", source.place(end))
-        line = source.data.rfind(b"\n", 0, edit.span.start) + 1
-        if b"#" in source.data[line : edit.span.start] and any(
-            token.text == b"#" for token in source.code_in(line, edit.span.start)
-        ):
-            raise Unsafe(match, "there is a `#` before it in its line", source.place(line))
-        if not edit.pieces and _ELSE.match(source.data, end):
+        if (at := _stray(source, edit.span)) is not None:
+            # At the beginning of a line it would be a directive; tree-sitter takes it for one.
+            raise Unsafe(match, "there is a `#` in its line", source.place(at))
+        if not edit.pieces and _ELSE.match(source.data, edit.span.end):
             raise Unsafe(match, "there is an `else` after it, but no `if` before it")
         _check_conditionals(source, match, edit)
         _check_tree(source, match, edit)
         _check_masked(source, match, edit)
+
+
+def _stray(source: SourceFile, span: Span) -> int | None:
+    """Where a `#` that is not in a directive is in the lines of a span."""
+    start = source.data.rfind(b"\n", 0, span.start) + 1
+    end = source.data.find(b"\n", span.end)
+    if b"#" not in source.data[start : end if end >= 0 else None]:
+        return None
+    first = bisect_left(source.code, start, key=attrgetter("start"))
+    line = takewhile(lambda token: end < 0 or token.start < end, source.code[first:])
+    return next((token.start for token in line if token.text == b"#"), None)
 
 
 @lru_cache(maxsize=2)
@@ -87,6 +94,8 @@ def _check_masked(source: SourceFile, match: Span, edit: Edit) -> None:
     for hidden in source.blanked[first:]:
         if hidden.start >= edit.span.end:
             break
+        if source.text(hidden) in _WHOLE:
+            continue
         for token in source.code_in(hidden.start, hidden.end):
             word = Span(token.start, token.end)
             if token.text not in STATEMENT or not edit.span.contains(word):

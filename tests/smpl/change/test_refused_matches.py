@@ -145,7 +145,7 @@ REFUSED = {
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
         b"void t(void)\n{\n    f(1);#x\n}\n",
         b"void t(void)\n{\n    f(1);#x\n}\n",
-        ("there is a `#` after it in its line", {3}),
+        ("there is a `#` in its line", {3}),
     ),
     "line break in a macro": (
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",

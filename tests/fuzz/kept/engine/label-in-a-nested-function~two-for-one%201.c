@@ -1,0 +1,1 @@
+void jump_to_a_label_behind{{goto out}void*errp{out:stop(;}stop((p);

@@ -1,0 +1,2 @@
+#ifdef CONFIG_D
+	    if(e){}(struct box*)grab(n);(v);#endif
