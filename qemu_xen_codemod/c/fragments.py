@@ -31,6 +31,7 @@ _WORD = re.compile(rb"\w+")
 _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 _EXPRESSION = (b"T f(){(", b"\n);}")
 _STATEMENTS = (b"T f(){", b"\n;}")
+_TYPE = (b"T f(){(", b"\n)0;}")
 #: So many operands contain each other: nobody writes more, and each would be parsed as a whole.
 _MOST_AROUND = 8
 _BLANK = bytes(byte if byte == 10 else 32 for byte in range(256))
@@ -61,13 +62,20 @@ def expression_in(source: SourceFile, place: Span) -> tuple[SourceFile | None, N
     return view, inside[0] if len(inside) == 1 else None
 
 
-def fragments(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
-    """The fragments that contain the words (None: all), in the file's order."""
-    found = [*_macro_bodies(source, words), *_type_operands(source, words)]
+def fragments(
+    source: SourceFile, words: re.Pattern[bytes] | None, *, types: bool = False
+) -> Iterator[Fragment]:
+    """The fragments that contain the words (None: all), in the file's order. With `types`, a body
+    that may be a type is one.
+    """
+    found = [*_macro_bodies(source, words, types=types), *_type_operands(source, words)]
     yield from sorted(found, key=lambda item: item.place)
 
 
-def _macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
+def _macro_bodies(
+    source: SourceFile, words: re.Pattern[bytes] | None, *, types: bool
+) -> Iterator[Fragment]:
+    wrappers = (*((_TYPE,) if types else ()), _EXPRESSION, _STATEMENTS)
     if b"define" not in source.data:
         return
     for found in _DEFINE.finditer(source.data):
@@ -79,7 +87,7 @@ def _macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterat
             node = node.parent
         if node is not None and not source.is_dead(found.start()):
             place = Span(found.start("body"), found.end("body"))
-            view = _parsed(source, place, (_EXPRESSION, _STATEMENTS))
+            view = _parsed(source, place, wrappers)
             parameters = frozenset(_WORD.findall(found.group("parameters") or b""))
             yield Fragment(place, True, view, parameters)
 

@@ -88,7 +88,9 @@ class Attempt:
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of code that an outer node has matched already.
                 continue
-            if is_expression and not self.place.contains(Span(node.start_byte, node.end_byte)):
+            end = node.end_byte if is_expression else node.start_byte
+            if not self.place.contains(Span(node.start_byte, end)):
+                # Code that a fragment was put into. The `;` after a statement may be.
                 continue
             self.matcher.begin()
             try:

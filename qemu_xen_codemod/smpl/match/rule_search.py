@@ -164,7 +164,8 @@ def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
     if len(pattern.nodes) == 1 and may_stand:
         words = anchor_words(smpl.needed, first, source)
         if words is None or words:
-            yield from fragments(source, None if words is None else word_pattern(words))
+            places = None if words is None else word_pattern(words)
+            yield from fragments(source, places, types=pattern.kind is PatternKind.TYPE)
 
 
 def outside_of(piece: Fragment, source: SourceFile) -> Outside | None:

@@ -147,6 +147,12 @@ REFUSED = {
         b"void t(void)\n{\n    f(1);#x\n}\n",
         ("there is a `#` in its line", {3}),
     ),
+    "a missing argument": (
+        "@@ type T; expression E; @@\n- cast(T, E, ...)\n+ E\n",
+        b"void t(void)\n{\n    box_t *a = cast(box_t, b, return);\n    a = cast(box_t, b, );\n}\n",
+        b"void t(void)\n{\n    box_t *a = b;\n    a = cast(box_t, b, );\n}\n",
+        ("it is in code that could not be parsed", {4}),
+    ),
     "line break in a macro": (
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
         b"#define M(x) do { f(x); } while (0)\n",
