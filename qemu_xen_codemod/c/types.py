@@ -294,15 +294,17 @@ class TypeScope:
             return known if promoted == known else promoted
         if operator in ("<<", ">>"):
             return self._promoted(source, c_type)
-        c_type, other = (
-            meant if (meant := self.resolved(source, known)).derived else known
-            for known in (c_type, other)
-        )
+        c_type, other = self._as_pointer(source, c_type), self._as_pointer(source, other)
         if c_type.derived and other.derived:
             return CType(b"ptrdiff_t") if operator == "-" else None
         if c_type.derived or other.derived:
             return c_type if c_type.derived else other
         return self._arithmetic(source, c_type, other)
+
+    def _as_pointer(self, source: SourceFile, ctype: CType) -> CType:
+        """The pointer that a typedef names; any other type as it is."""
+        meant = self.resolved(source, ctype)
+        return meant if meant.derived and not ctype.derived else ctype
 
     def _promoted(self, source: SourceFile, ctype: CType) -> CType | None:
         return self._arithmetic(source, ctype, ctype)

@@ -11,6 +11,7 @@ STATEMENT = frozenset(
 OPERATOR = frozenset(
     b"sizeof _Alignof alignof __alignof __alignof__ _Generic __extension__ defined".split()
 )
+STORAGE = frozenset(b"static extern inline register auto".split())
 #: Storage classes, qualifiers and function specifiers: any number in a declaration, none of them a
 #: type.
 SPECIFIER = frozenset(

@@ -161,6 +161,8 @@ def _harm(data: bytes) -> int:
         ('#include "a.h" B\nf(1);\n', '#include "a.h"  \nf(1);\n'),
         ("#include <a.h>B(\nf(1);\n", "#include <a.h>  \nf(1);\n"),
         ("#include A B\nf(1);\n", "#include A  \nf(1);\n"),
+        ("#?f(a,\n b)\nf(1);\n", "      \n b)\nf(1);\n"),
+        ("f(1);\n #\\f(2);\n", "f(1);\n        \n"),
         ("# endif /* c */ A \\\n B\n", "# endif /* c */   \\\n  \n"),
     ],
 )

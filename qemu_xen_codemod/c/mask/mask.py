@@ -39,6 +39,8 @@ _DIRECTIVE = re.compile(
 _GOES_ON = re.compile(
     _DIRECTIVE.pattern.removeprefix(rb"[ \t]*") + rb"(?:[ \t]|/\*[^\n]*?\*/)*[^\s/\\]", re.VERBOSE
 )
+#: A line that begins like a directive, and is none.
+_NO_DIRECTIVE = re.compile(rb"[ \t]*\#[ \t]*(?:[^\s\w/\\]|\\[^\r\n])")
 #: A second round handles what the first one exposed; no known file needs a fourth.
 _ROUNDS = 4
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
@@ -81,13 +83,16 @@ def read(
 
 
 def _as_compilers_read(data: bytes) -> bytes:
-    """Without the words that compilers ignore at the end of a directive: tree-sitter parses them as
-    code.
+    """Without the words that compilers ignore at the end of a directive, and without lines that
+    they refuse as one: tree-sitter parses these as code.
     """
-    if _GOES_ON.search(data) is None:
+    if _GOES_ON.search(data) is None and _NO_DIRECTIVE.search(data) is None:
         return data
     buffer = MaskBuffer(data)
     for directive in directives(data):
+        if _NO_DIRECTIVE.match(directive.text):
+            buffer.blank(directive.start, directive.end)
+            continue
         read_part = _DIRECTIVE.match(directive.text)
         for word in tokens(directive.text, read_part.end()) if read_part else ():
             if word.kind is not Kind.COMMENT:

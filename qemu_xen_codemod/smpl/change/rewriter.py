@@ -144,6 +144,11 @@ class _MatchEdits:
         for span in self._regions(operation.nodes):
             if self._is_missing_return(operation.nodes[0], span):
                 raise Unsafe(span, "the function ends without the `return` that is replaced")
+            if not operation.template.text:
+                # A specifier, which leaves no blanks.
+                blanks = len(self.data) - len(self.data[span.end :].lstrip()) - span.end
+                yield Edit(Span(span.start, span.end + blanks), (), self.rule)
+                continue
             text = self.templates.filled(operation.template, span)
             base = _indent_at(self.data, span.start)
             lines = reindent(self.data, base, text, self.style)

@@ -99,8 +99,9 @@ def segments(
     ]
 
 
-def _texts(node: PatternNode) -> list[bytes]:
-    return [_text(leaf) for leaf in leaves_of(node)]
+def texts_of(node: PatternNode) -> tuple[bytes, ...]:
+    """The texts of a node's tokens."""
+    return tuple(_text(leaf) for leaf in leaves_of(node))
 
 
 def _text(leaf: PatternNode) -> bytes:
@@ -123,7 +124,7 @@ def _text(leaf: PatternNode) -> bytes:
 
 def same_text(node: PatternNode, other: PatternNode) -> bool:
     """Whether all tokens are the same, none of them a disjunction or nest (they may differ)."""
-    if node.kind == "comment" or _texts(node) != _texts(other):
+    if node.kind == "comment" or texts_of(node) != texts_of(other):
         return False
     return not any(isinstance(leaf, Disjunction | Conjunction | Nest) for leaf in leaves_of(node))
 
@@ -152,7 +153,7 @@ class _Counted:
 
 def _counted(node: PatternNode) -> _Counted:
     has_block = any(below.kind == "compound_statement" for below in nodes_under(node))
-    return _Counted(node, Counter(_texts(node)), has_block)
+    return _Counted(node, Counter(texts_of(node)), has_block)
 
 
 def _similarity(counted: _Counted, other: _Counted) -> int:
@@ -249,6 +250,6 @@ def _is_same_shape(node: PatternNode | None, other: PatternNode) -> bool:
         node is not None
         and node.kind == other.kind
         and bool(node.children)
-        and len(node.children) == len(other.children)
+        and (node.kind == "parameter_declaration" or len(node.children) == len(other.children))
         and are_similar(node, other)
     )

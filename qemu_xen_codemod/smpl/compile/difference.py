@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import assert_never
 
-from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, STATEMENT_NODES, TYPES
 from qemu_xen_codemod.smpl.compile.added_code import Template, TemplateMaker
 from qemu_xen_codemod.smpl.compile.alignment import (
     are_connected,
@@ -22,6 +24,7 @@ from qemu_xen_codemod.smpl.compile.alignment import (
     same_text,
     segments,
     shares_context,
+    texts_of,
 )
 from qemu_xen_codemod.smpl.compile.member_type import with_members
 from qemu_xen_codemod.smpl.compile.operations import (
@@ -33,6 +36,7 @@ from qemu_xen_codemod.smpl.compile.operations import (
     Slots,
 )
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
     BareExpression,
     Conjunction,
     Disjunction,
@@ -43,12 +47,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     items_of,
     nodes_in,
+    stands_for,
 )
 from qemu_xen_codemod.smpl.compile.pattern_marks import is_unmarked
 from qemu_xen_codemod.smpl.compile.pattern_shapes import has_bare_expression, is_designated
 from qemu_xen_codemod.smpl.compile.precedence import binds_differently
 from qemu_xen_codemod.smpl.compile.repeated_lines import RepeatedLines
 from qemu_xen_codemod.smpl.read.body_items import first_start
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Lists whose elements are statements, declarations or fields.
@@ -128,21 +134,62 @@ class _Comparer:
             return
         if self._label(before, after):
             return
-        if before.kind != after.kind or not before.children or not after.children:
-            self.operations.append(Replace((before,), self.templates.make((after,), False)))
-        elif before.kind in COMMA_LISTS:
+        if before.kind == after.kind in COMMA_LISTS:
             self._slots(before, after)
-        elif before.kind in _LINE_LISTS:
+        elif before.kind == after.kind in _LINE_LISTS:
             self.lists(before.children, after.children)
-        elif (
+        elif not (before.children and after.children and self._inside(before, after)):
+            self.operations.append(Replace((before,), self.templates.make((after,), False)))
+
+    def _inside(self, before: PatternNode, after: PatternNode) -> bool:
+        """Change parts of a node, if they correspond. Returns whether they do."""
+        if before.kind != after.kind:
+            is_kept = before.kind in STATEMENT_NODES and shares_context(before, after)
+            return is_kept and self._ends(before, after)
+        is_similar = are_similar(before, after)
+        if (
             _is_same_operation(before, after)
             and not _exchanges_parts(before, after)
-            and (are_similar(before, after) or before.kind == "assignment_expression")
+            and (is_similar or before.kind == "assignment_expression")
         ):
             for child, other in zip(before.children, after.children, strict=True):
                 self.nodes(child, other)
-        else:
-            self.operations.append(Replace((before,), self.templates.make((after,), False)))
+            return True
+        if is_similar and before.kind in DECLARING:
+            return self._declaration(before, after)
+        return is_similar and before.kind in STATEMENT_NODES and self._ends(before, after)
+
+    def _declaration(self, before: PatternNode, after: PatternNode) -> bool:
+        """Change the specifiers and the other parts of a declaration each by themselves."""
+        number = _number_of_specifiers(before), _number_of_specifiers(after)
+        old, new = before.children[number[0] :], after.children[number[1] :]
+        if not all(number) or [*map(_kind, old)] != [*map(_kind, new)]:
+            return False
+        self._specifiers(before.children[: number[0]], after.children[: number[1]])
+        for child, other in zip(old, new, strict=True):
+            self.nodes(child, other)
+        return True
+
+    def _ends(self, before: PatternNode, after: PatternNode) -> bool:
+        """Change only what comes between the parts that stay at both ends of a statement."""
+        old, new = before.children, after.children
+        if len(old) < len(new):
+            # The `else` of an `if`, whose place depends on the code before it.
+            return False
+        first = _same_number(old, new)
+        last = _same_number(old[::-1], new[: first - 1 : -1] if first else new[::-1])
+        if not first + last:
+            return False
+        if len(old) == 4 and first == len(new) == 3:
+            self.operations.append(Remove(old[first:]))
+            return True
+        if first + last == len(new):
+            # What is next to it marks the place.
+            first, last = (first - 1, last) if first else (first, last - 1)
+        added = new[first : len(new) - last]
+        changed = old[first : len(old) - last]
+        self.operations.append(Replace(changed, self.templates.make(added, False)))
+        return True
 
     def _label(self, before: PatternNode, after: PatternNode) -> bool:
         """Remove the label of a statement that stays. Returns whether that is the change."""
@@ -156,6 +203,28 @@ class _Comparer:
         self.operations.append(Remove(tuple(label)))
         self.nodes(statement, after)
         return True
+
+    def _specifiers(self, before: Sequence[PatternNode], after: Sequence[PatternNode]) -> None:
+        """Change the specifiers of a declaration one by one: code may have others between them, or
+        have them in another order.
+        """
+        matcher = SequenceMatcher(None, [*map(texts_of, before)], [*map(texts_of, after)], False)
+        #: The specifiers in place of each one.
+        new = [[node] for node in before]
+        for tag, start, end, first, last in matcher.get_opcodes():
+            added = after[first:last]
+            if tag == "equal":
+                for at, node in zip(range(start, end), added, strict=True):
+                    new[at][-1] = node
+            elif tag == "insert" and start < len(before):
+                new[start][:0] = added
+            elif tag == "insert":
+                new[-1] += added
+            else:
+                new[start:end] = [[*added], *([] for _ in range(start + 1, end))]
+        for node, here in zip(before, new, strict=True):
+            if len(here) != 1 or not same_text(node, here[0]):
+                self.operations.append(Replace((node,), self.templates.make(here, False)))
 
     # Argument lists
 
@@ -268,6 +337,29 @@ class _Comparer:
                 nest.item.start, "added code before a nest that nothing precedes"
             )
         return Insert(previous, True, previous.text == b"{", template)
+
+
+def _same_number(before: Sequence[PatternNode], after: Sequence[PatternNode]) -> int:
+    """How many parts are the same from the beginning on."""
+    pairs = zip(before, after, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: same_text(*pair), pairs))
+
+
+def _number_of_specifiers(node: PatternNode) -> int:
+    """How many specifiers and types come before the declarators of a declaration."""
+    if node.kind not in DECLARING:
+        return 0
+    return sum(1 for _ in takewhile(_is_specifier, node.children))
+
+
+def _is_specifier(node: PatternNode) -> bool:
+    if isinstance(node, AnyType) or stands_for(node, MetaKind.TYPE):
+        return True
+    return node.kind in TYPES or node.kind in ("storage_class_specifier", "type_qualifier")
+
+
+def _kind(node: PatternNode) -> str:
+    return node.kind
 
 
 def _exchanges_parts(before: PatternNode, after: PatternNode) -> bool:

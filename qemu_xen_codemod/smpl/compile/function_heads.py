@@ -6,19 +6,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.words import STORAGE
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
     Item,
     first_start,
 )
 
-_STORAGE = (b"static", b"extern", b"inline")
-
 
 def has_no_return_type(items: Sequence[Item]) -> bool:
     """Whether the items begin with `name(...) {`: a function with any return type."""
     words = list(_code_of(items))
-    while words and words[0].text in _STORAGE:
+    while words and words[0].text in STORAGE:
         words = words[1:]
     if len(words) < 2 or words[0].kind is not Kind.WORD or words[1].text != b"(":
         return False
@@ -35,7 +34,7 @@ def untyped_functions(items: Sequence[Item]) -> frozenset[int]:
     begins = True
     for at, item in enumerate(code):
         text = item.token.text if isinstance(item, BodyToken) else b""
-        if begins and depth == 0 and text in _STORAGE:
+        if begins and depth == 0 and text in STORAGE:
             continue
         if begins and depth == 0 and has_no_return_type(code[at:]):
             offsets.add(first_start(item))

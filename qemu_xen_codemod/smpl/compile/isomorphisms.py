@@ -52,6 +52,13 @@ class CodeForm(Enum):
     NEGATIVE_NUMBER = "negative_number"
 
 
+#: The isomorphisms that add an initialiser to a declaration.
+INITIALISER_FORMS = frozenset(
+    form.value
+    for form in (CodeForm.DECL_INIT, CodeForm.STATIC_DECL_INIT, CodeForm.EXTERN_DECL_INIT)
+)
+
+
 def initialiser_form(words: Container[bytes]) -> CodeForm:
     """The isomorphism that adds an initialiser to a declaration with these words."""
     if b"static" in words:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qemu_xen_codemod.c.node_kinds import TYPES
+from qemu_xen_codemod.c.words import STORAGE
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.pattern import (
-    PatternNode,
-)
+from qemu_xen_codemod.smpl.compile.pattern import MetavariableUse, PatternNode
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,6 +68,17 @@ def templates_of(operation: Operation) -> tuple[Template, ...]:
     if isinstance(operation, Slots):
         return tuple(element for element in operation.elements if isinstance(element, Template))
     return () if isinstance(operation, Remove) else (operation.template,)
+
+
+def changes_storage(operation: Operation) -> bool:
+    """Whether it adds or removes a storage class of a declaration that stays."""
+    if not isinstance(operation, Replace) or len(operation.nodes) > 1:
+        return False
+    node = operation.nodes[0]
+    if node.kind == "storage_class_specifier":
+        return True
+    is_type = node.kind in TYPES or isinstance(node, MetavariableUse)
+    return is_type and not STORAGE.isdisjoint(operation.template.text.split())
 
 
 def place_of(operation: Operation) -> tuple[PatternNode, ...]:

@@ -16,9 +16,13 @@ from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
 from qemu_xen_codemod.smpl.compile.definition import is_definition
 from qemu_xen_codemod.smpl.compile.difference import compare_patterns
 from qemu_xen_codemod.smpl.compile.fates import with_fates
-from qemu_xen_codemod.smpl.compile.isomorphisms import coccinelle_names, isomorphism_names
+from qemu_xen_codemod.smpl.compile.isomorphisms import (
+    INITIALISER_FORMS,
+    coccinelle_names,
+    isomorphism_names,
+)
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
-from qemu_xen_codemod.smpl.compile.operations import Operation
+from qemu_xen_codemod.smpl.compile.operations import Operation, changes_storage
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.pattern_reader import PatternReader, has_items
@@ -234,7 +238,11 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     check_dots(text, settled)
     check_conjunctions(text, settled)
     check_operands(text, settled)
-    forms = OtherForms(_disabled(text, written.header))
+    disabled = _disabled(text, written.header)
+    if any(map(changes_storage, operations)):
+        # As in Coccinelle.
+        disabled |= INITIALISER_FORMS
+    forms = OtherForms(disabled)
     needed = NeededWords(forms)
     rule = CompiledRule(
         written.name,

@@ -117,6 +117,17 @@ class FileTypes:
                 return meant.with_levels(tuple(levels))
         return None
 
+    def is_named_by(self, binding: Binding, other: Binding) -> bool:
+        """Whether code names a bound type in another way, as `unsigned` and `unsigned int`. As in
+        Coccinelle, known typedefs are resolved only in the type of an expression.
+        """
+        first, second = typed(binding.text), typed(other.text)
+        if first is None or second is None:
+            return False
+        if binding.span is None and first.base != second.base:
+            first = self.scope.resolved(self.source, first)
+        return first == second and first.levels == second.levels
+
     def are_same(self, binding: Binding, other: Binding) -> bool:
         """Whether two types are the same, with known typedefs resolved."""
         if binding.tokens == other.tokens:

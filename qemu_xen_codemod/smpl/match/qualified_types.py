@@ -14,6 +14,8 @@ from qemu_xen_codemod.smpl.compile.pattern import PatternNode, leaves_of
 
 Part = TypeVar("Part")
 QUALIFIER = "type_qualifier"
+#: Specifiers whose order has no meaning.
+_WORDS = (QUALIFIER, "storage_class_specifier")
 #: The parts of a pointer declarator.
 _OF_POINTER = ("*", QUALIFIER)
 
@@ -26,18 +28,18 @@ def key_of(pattern: PatternNode) -> PartKey:
 
 
 def qualifiers_first(parts: Sequence[Part], keys: Sequence[PartKey]) -> list[Part]:
-    """`char volatile const *p` as `const volatile char *p`: one order for the parts before the
-    declarators.
+    """`char volatile const *p` as `const volatile char *p`, `int static f()` as `static int
+    f()`: one order for the parts before the declarators.
     """
     kinds = [kind for kind, _ in keys]
     ends = [at for at, kind in enumerate(kinds) if kind in TYPES]
     end = ends[0] + 1 if ends else 0
-    while end < len(kinds) and kinds[end] == QUALIFIER:
+    while end < len(kinds) and kinds[end] in _WORDS:
         end += 1
 
     def place(at: int) -> tuple[bool, bool, bytes]:
         kind, text = keys[at]
-        return kind in TYPES, kind == QUALIFIER, text if kind == QUALIFIER else b""
+        return kind in TYPES, kind == QUALIFIER, text if kind in _WORDS else b""
 
     return [parts[at] for at in sorted(range(end), key=place)] + list(parts[end:])
 

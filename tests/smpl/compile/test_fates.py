@@ -56,7 +56,7 @@ def text_of(node: PatternNode) -> str:
             id="a renamed function is replaced, its arguments are kept",
         ),
         pytest.param(
-            "@@ @@\n- if (x) {\n+ while (y) {\n ...\n }\n",
+            "@@ @@\n- if (x) {\n+ {\n+ f();\n ...\n }\n",
             {"if ( x ) { ... }": Fate.REPLACED, "...": Fate.COPIED},
             id="dots are copied into the code that replaces the code around them",
         ),

@@ -1,0 +1,3 @@
+stop
+	#?old_one(a,
+		0);

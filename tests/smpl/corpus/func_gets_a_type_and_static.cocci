@@ -1,0 +1,9 @@
+@@
+identifier f;
+@@
+- int
++ static long
+  f(...)
+  {
+  ...
+  }

@@ -1,0 +1,7 @@
+@@
+identifier f;
+@@
+- static inline
++ static
+  int f(void)
+  { ... }

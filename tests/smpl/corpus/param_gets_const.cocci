@@ -1,0 +1,8 @@
+@@
+identifier f, x;
+@@
+  f(...,
+- char *x
++ const char *x
+  , ...)
+  { ... }

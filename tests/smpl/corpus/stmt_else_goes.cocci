@@ -1,0 +1,8 @@
+@@
+expression E;
+statement S, T;
+@@
+  if (E)
+  S
+- else
+- T
