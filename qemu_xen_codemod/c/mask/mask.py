@@ -37,7 +37,9 @@ _DIRECTIVE = re.compile(
     re.VERBOSE,
 )
 _GOES_ON = re.compile(
-    _DIRECTIVE.pattern.removeprefix(rb"[ \t]*") + rb"(?:[ \t]|/\*[^\n]*?\*/)*[^\s/\\]", re.VERBOSE
+    _DIRECTIVE.pattern.removeprefix(rb"[ \t]*")
+    + rb"(?:[ \t]|/\*(?:[^*\n]|\*(?!/))*+\*/)*+[^\s/\\]",
+    re.VERBOSE,
 )
 #: A line that begins like a directive, and is none.
 _NO_DIRECTIVE = re.compile(rb"[ \t]*\#[ \t]*(?:[^\s\w/\\]|\\[^\r\n])")
