@@ -9,8 +9,23 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
-from qemu_xen_codemod.edit.lines import remove_lines
+from qemu_xen_codemod.edit.lines import indent_from, remove_lines
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
+
+_DECLARING = ("declaration", "function_definition")
+
+
+def with_attributes(source: SourceFile, span: Span) -> Span:
+    """The span of a declaration from the attributes on that come before it."""
+    start = span.start
+    node = source.ancestors.smallest(span)
+    while node is not None and node.end_byte == span.end and node.type in _DECLARING:
+        start = min(start, node.start_byte)
+        node = source.ancestors.parent(node)
+    line = source.data.rfind(b"\n", 0, start) + 1
+    first = line + len(indent_from(source.data, line))
+    is_masked = not source.masked[first:start].strip()
+    return Span(first if is_masked else start, span.end)
 
 
 def declaration_of_several(source: SourceFile, span: Span) -> Node | None:

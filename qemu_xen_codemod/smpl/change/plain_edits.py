@@ -15,7 +15,11 @@ from typing import assert_never
 from qemu_xen_codemod.c.lexer import tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
-from qemu_xen_codemod.smpl.change.declarators import declaration_of_several, written_out
+from qemu_xen_codemod.smpl.change.declarators import (
+    declaration_of_several,
+    with_attributes,
+    written_out,
+)
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
@@ -77,6 +81,8 @@ class _PlainEdits:
     def insert(self, operation: Insert) -> Iterator[Edit]:
         for span in self.places.spans_of(operation.anchor):
             below = operation.below and not self._is_end_of_function(operation.anchor, span)
+            if not operation.below:
+                span = with_attributes(self.source, span)
             at, pieces = span.end if below else span.start, self._pieces(operation.template, span)
             declaration = declaration_of_several(self.source, span)
             if declaration is not None and operation.is_apart:

@@ -25,7 +25,11 @@ from qemu_xen_codemod.edit.slots import lay_out
 from qemu_xen_codemod.edit.splice import are_neighbours, order_of
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
-from qemu_xen_codemod.smpl.change.declarators import declaration_of_several, written_out
+from qemu_xen_codemod.smpl.change.declarators import (
+    declaration_of_several,
+    with_attributes,
+    written_out,
+)
 from qemu_xen_codemod.smpl.change.filled_templates import FilledTemplates
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
@@ -205,6 +209,8 @@ class _MatchEdits:
                 raise Unsafe(span, "the declaration next to it also declares other names")
             if declaration is not None:
                 span = Span(declaration.start_byte, declaration.end_byte)
+            elif not operation.below:
+                span = with_attributes(self.source, span)
             text = self.templates.filled(operation.template, span)
             is_at_end = self._is_missing_return(operation.anchor, span)
             deeper = operation.deeper or is_at_end

@@ -121,7 +121,7 @@ class FileTypes:
         """Whether code names a bound type in another way, as `unsigned` and `unsigned int`. As in
         Coccinelle, known typedefs are resolved only in the type of an expression.
         """
-        first, second = typed(binding.text), typed(other.text)
+        first, second = (typed(b" ".join(named.tokens)) for named in (binding, other))
         if first is None or second is None:
             return False
         if binding.span is None and first.base != second.base:
@@ -132,7 +132,7 @@ class FileTypes:
         """Whether two types are the same, with known typedefs resolved."""
         if binding.tokens == other.tokens:
             return True
-        first, second = typed(binding.text), typed(other.text)
+        first, second = (typed(b" ".join(named.tokens)) for named in (binding, other))
         if first is None or second is None:
             return False
         first, second = (self.scope.resolved(self.source, ctype) for ctype in (first, second))

@@ -2,16 +2,16 @@ void other(char **a, long b)
 {
 }
 
-void one(char *a)
+void start(char *a)
 {
 }
 
-int two(int a, char *b,
+int store(int a, char *b,
         char **c)
 {
     return 0;
 }
 
-void three(unused char *a)
+void stop(unused char *a)
 {
 }

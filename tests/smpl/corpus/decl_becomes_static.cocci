@@ -1,7 +1,6 @@
 @@
-type T;
 identifier x;
 @@
-- T
-+ static T
+- int
++ static int
   x;
