@@ -184,7 +184,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=16, help="at once")
     parser.add_argument("--many", type=int, default=100, help="runs in one process")
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4)))
-    parser.add_argument("--work", type=Path, help="folder for all that is made")
+    parser.add_argument("--work", type=Path, help="existing folder for all that is made")
     args = parser.parse_args()
     bad = 0
     for name in args.only or _PARTS:

@@ -117,7 +117,7 @@ class CommandLine:
         if any(word.startswith(_LEFT_OUT) for word in words):
             return "left out"
         # No name may lead out of the folder: all output goes into it.
-        if any(
+        if ".." in words or any(
             "/" in word and word not in {*_ODD_WORDS, *(w for line in _LINES for w in line)}
             for word in words
         ):
