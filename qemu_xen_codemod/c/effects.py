@@ -261,8 +261,8 @@ def use_of(node: Node) -> tuple[bool, bool]:
     if parent is None:
         return True, False
     if "declarator" in parent.type or parent.type.endswith("declaration"):
-        declarator = parent.child_by_field_name("declarator")
-        if declarator is not None and declarator.id == node.id:
+        declarators = parent.children_by_field_name("declarator")
+        if any(declarator.id == node.id for declarator in declarators):
             while parent is not None and parent.type.endswith("_declarator"):
                 if parent.type == "init_declarator":
                     return False, True

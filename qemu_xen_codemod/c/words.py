@@ -11,7 +11,9 @@ STATEMENT = frozenset(
 OPERATOR = frozenset(
     b"sizeof _Alignof alignof __alignof __alignof__ _Generic __extension__ defined".split()
 )
-STORAGE = frozenset(b"static extern inline register auto".split())
+#: A declaration has one storage class at most.
+CLASSES = frozenset(b"static extern register auto typedef".split())
+STORAGE = CLASSES | {b"inline"}
 #: Storage classes, qualifiers and function specifiers: any number in a declaration, none of them a
 #: type.
 SPECIFIER = frozenset(

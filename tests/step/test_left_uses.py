@@ -265,6 +265,14 @@ def test_local_that_nothing_sets(tmp_path: Path, more: str, is_left: bool) -> No
     assert said == ["v, which nothing would set, is still used (a.c:6:9)"] * is_left
 
 
+def test_second_name_of_a_declaration_that_nothing_sets(tmp_path: Path) -> None:
+    """Its declaration does not read it."""
+    code = "void f(void)\n{\n    int a = 1, b = 2;\n}\n"
+    steps = _patch("  int V\n- = E\n  ;")
+    files, said = _done(tmp_path, steps, a_c=code)
+    assert (files["a.c"], said) == ("void f(void)\n{\n    int a, b;\n}\n", [])
+
+
 def test_two_definitions_of_a_function(tmp_path: Path) -> None:
     """Each arm of an #if is compared with itself."""
     first = "int f(int a)\n{\n    int v = take(a);\n    give(v);\n    return 0;\n}\n"

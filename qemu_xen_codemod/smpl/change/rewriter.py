@@ -12,7 +12,9 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
+from qemu_xen_codemod.c.node_kinds import DECLARING
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import CLASSES
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.lines import (
     indent_from,
@@ -43,6 +45,8 @@ from qemu_xen_codemod.smpl.compile.operations import (
     Replace,
     Retype,
     Slots,
+    changes_storage,
+    place_of,
 )
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
@@ -82,6 +86,8 @@ class _MatchEdits:
         self.previous = rewriter.previous
         self.places = NodePlaces(state, len(self.data))
         self.any_span = next(iter(state.records())).span
+        #: The specifiers that it changes.
+        self.changed: set[Span] = set()
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
         self.templates = FilledTemplates(self.source, self.style, self.places)
 
@@ -93,8 +99,16 @@ class _MatchEdits:
             if isinstance(operation, Remove)
             for node in operation.nodes
         }
+        self.changed = {
+            span
+            for operation in operations
+            if changes_storage(operation)
+            for node in place_of(operation)
+            for span in self.places.spans_of(node)
+        }
         for operation in operations:
             if isinstance(operation, Replace):
+                self._check_storage(operation)
                 edits.extend(self._replace(operation))
             elif isinstance(operation, Remove):
                 edits.extend(self._remove(operation, removed))
@@ -149,9 +163,7 @@ class _MatchEdits:
             if self._is_missing_return(operation.nodes[0], span):
                 raise Unsafe(span, "the function ends without the `return` that is replaced")
             if not operation.template.text:
-                # A specifier, which leaves no blanks.
-                blanks = len(self.data) - len(self.data[span.end :].lstrip()) - span.end
-                yield Edit(Span(span.start, span.end + blanks), (), self.rule)
+                yield Edit(_with_blanks(self.data, span), (), self.rule)
                 continue
             text = self.templates.filled(operation.template, span)
             base = _indent_at(self.data, span.start)
@@ -174,6 +186,20 @@ class _MatchEdits:
                 yield self.templates.expanded(branch.braces_around(self.data, text, self.rule))
                 continue
             yield kept_apart(self.source, self.templates.expanded(Edit(span, (joined,), self.rule)))
+
+    def _check_storage(self, operation: Replace) -> None:
+        """Raises Unsafe for a second storage class of a declaration that stays."""
+        words = operation.template.text.split()
+        if not changes_storage(operation) or CLASSES.isdisjoint(words):
+            return
+        for span in self._regions(operation.nodes):
+            inside = self.source.ancestors.around(self.source.ancestors.smallest(span))
+            declaration = next((node for node in inside if node.type in DECLARING), None)
+            for child in declaration.children if declaration is not None else ():
+                place = Span(child.start_byte, child.end_byte)
+                if child.text in CLASSES and place not in self.changed:
+                    where = self.source.place(place.start)
+                    raise Unsafe(span, "the declaration has a storage class already", where)
 
     def _retype(self, operation: Retype) -> Iterator[Edit]:
         stars = sum(leaf.text == b"*" for leaf in leaves_of(operation.node))
@@ -250,6 +276,16 @@ class _MatchEdits:
     def _line_end(self, offset: int) -> bytes:
         end = self.data.find(b"\n", offset)
         return b"\r\n" if end > 0 and self.data[end - 1 : end] == b"\r" else b"\n"
+
+
+def _with_blanks(data: bytes, span: Span) -> Span:
+    """A removed part of a declaration with the blanks after it, or before it at the end."""
+    if data[span.end :].lstrip()[:1] in (b";", b",", b")"):
+        start = len(data[: span.start].rstrip())
+        line = data.rfind(b"\n", 0, start) + 1
+        # A `//` comment would go on.
+        return Span(span.start if b"//" in data[line:start] else start, span.end)
+    return Span(span.start, len(data) - len(data[span.end :].lstrip()))
 
 
 def _indent_at(data: bytes, offset: int) -> bytes:

@@ -138,11 +138,15 @@ class _Comparer:
             self._slots(before, after)
         elif before.kind == after.kind in _LINE_LISTS:
             self.lists(before.children, after.children)
-        elif not (before.children and after.children and self._inside(before, after)):
+        elif not (before.children and self._inside(before, after)):
             self.operations.append(Replace((before,), self.templates.make((after,), False)))
 
     def _inside(self, before: PatternNode, after: PatternNode) -> bool:
         """Change parts of a node, if they correspond. Returns whether they do."""
+        if before.kind == "init_declarator" and same_text(before.children[0], after):
+            # Attributes may come before the `=`.
+            self.operations.append(Replace(before.children[1:], self.templates.make((), False)))
+            return True
         if before.kind != after.kind:
             is_kept = before.kind in STATEMENT_NODES and shares_context(before, after)
             return is_kept and self._ends(before, after)

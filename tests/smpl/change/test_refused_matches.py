@@ -153,6 +153,15 @@ REFUSED = {
         b"void t(void)\n{\n    box_t *a = b;\n    a = cast(box_t, b, );\n}\n",
         ("it is in code that could not be parsed", {4}),
     ),
+    "a second storage class": (
+        "@@ identifier f; @@\n+ static\n  int f(void)\n  { ... }\n",
+        b"extern int a(void)\n{\n}\n\ninline int b(void)\n{\n}\n",
+        b"extern int a(void)\n{\n}\n\ninline static int b(void)\n{\n}\n",
+        (
+            "the declaration has a storage class already (matched by isomorphism optional_storage)",
+            {1},
+        ),
+    ),
     "line break in a macro": (
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
         b"#define M(x) do { f(x); } while (0)\n",

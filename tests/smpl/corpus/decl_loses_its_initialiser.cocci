@@ -1,0 +1,8 @@
+@@
+type T;
+identifier x;
+expression E;
+@@
+  T x
+- = E
+  ;
