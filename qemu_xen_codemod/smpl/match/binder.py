@@ -61,7 +61,8 @@ class Binder:
             return
         if declared.kind in _NAMING_VARIABLES:
             binding = replace(binding, declared=self.shadows.declared_in(start, end))
-        old = state.env.get(declared.name) if declared.kind is MetaKind.TYPE else None
+        may_differ = declared.kind is MetaKind.TYPE and not declared.inherited
+        old = state.env.get(declared.name) if may_differ else None
         is_same = old is not None and self.types.is_named_by(old, binding)
         bound = state if is_same else state.bind(declared.name, binding)
         if bound is not None:

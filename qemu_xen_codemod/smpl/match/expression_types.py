@@ -119,8 +119,11 @@ class FileTypes:
 
     def is_named_by(self, binding: Binding, other: Binding) -> bool:
         """Whether code names a bound type in another way, as `unsigned` and `unsigned int`. As in
-        Coccinelle, known typedefs are resolved only in the type of an expression.
+        Coccinelle, known typedefs are resolved only in the type of an expression. A struct's
+        definition is no name.
         """
+        if b"{" in other.tokens:
+            return False
         first, second = (typed(b" ".join(named.tokens)) for named in (binding, other))
         if first is None or second is None:
             return False
