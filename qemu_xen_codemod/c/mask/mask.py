@@ -38,7 +38,7 @@ _DIRECTIVE = re.compile(
 )
 _GOES_ON = re.compile(
     _DIRECTIVE.pattern.removeprefix(rb"[ \t]*")
-    + rb"(?:[ \t]|/\*(?:[^*\n]|\*(?!/))*+\*/)*+[^\s/\\]",
+    + rb"(?:[ \t]|/\*[^*\n]*+\*+(?:[^*/\n][^*\n]*+\*+)*/)*[^\s/\\]",
     re.VERBOSE,
 )
 #: A line that begins like a directive, and is none.
