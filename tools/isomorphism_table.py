@@ -34,7 +34,10 @@ _BY_CODE = {
     CodeForm.VALUE_FORMAT: ("`16`", "`0x10`"),
     CodeForm.OPTIONAL_STORAGE: ("a declaration or function", "with a storage class or `inline`"),
     CodeForm.OPTIONAL_QUALIFIER: ("a declaration", "with `const`, `volatile`"),
-    CodeForm.DECL_INIT: ("`T i;` with a metavariable i that stays", "`T i = ...;`"),
+    CodeForm.DECL_INIT: (
+        "`T i;` with a metavariable i that stays, as does the storage class",
+        "`T i = ...;`",
+    ),
     CodeForm.EXTERN_DECL_INIT: ("`extern T i;`", "`extern T i = ...;`"),
     CodeForm.STATIC_DECL_INIT: ("`static T i;`", "`static T i = ...;`"),
     CodeForm.ADD_INT1: ("`unsigned`", "`unsigned int`"),

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.lexer import Token
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import ATTRIBUTE
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
-from qemu_xen_codemod.edit.lines import indent_from, remove_lines
+from qemu_xen_codemod.edit.lines import remove_lines
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 
 _DECLARING = ("declaration", "function_definition")
@@ -22,10 +24,26 @@ def with_attributes(source: SourceFile, span: Span) -> Span:
     while node is not None and node.end_byte == span.end and node.type in _DECLARING:
         start = min(start, node.start_byte)
         node = source.ancestors.parent(node)
-    line = source.data.rfind(b"\n", 0, start) + 1
-    first = line + len(indent_from(source.data, line))
-    is_masked = not source.masked[first:start].strip()
-    return Span(first if is_masked else start, span.end)
+    # The tree does not show macros.
+    shown = len(source.masked[:start].rstrip())
+    for unit in reversed(_units(source.code_in(shown, start))):
+        if len(unit) > 1 and unit[0].text not in ATTRIBUTE:
+            break
+        start = unit[0].start
+    return Span(start, span.end)
+
+
+def _units(code: Sequence[Token]) -> list[list[Token]]:
+    """Words, each with the parentheses after it."""
+    units: list[list[Token]] = []
+    depth = 0
+    for token in code:
+        if units and (depth or token.text == b"("):
+            units[-1].append(token)
+        else:
+            units.append([token])
+        depth += (token.text == b"(") - (token.text == b")")
+    return units
 
 
 def declaration_of_several(source: SourceFile, span: Span) -> Node | None:

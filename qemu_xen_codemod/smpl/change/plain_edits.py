@@ -76,6 +76,8 @@ class _PlainEdits:
     def remove(self, operation: Remove, made: Sequence[Edit]) -> Iterator[Edit]:
         for span in self.places.regions(operation.nodes, self.data):
             if not self._is_end_of_function(operation.nodes[-1], span):
+                if declaration_of_several(self.source, span) is None:
+                    span = with_attributes(self.source, span)
                 yield next((edit for edit in made if edit.span == span), Edit(span, ()))
 
     def insert(self, operation: Insert) -> Iterator[Edit]:

@@ -215,6 +215,7 @@ class _MatchEdits:
             if declaration_of_several(self.source, span) is not None:
                 yield Edit(span, (), self.rule)
                 continue
+            span = with_attributes(self.source, span)
             branch = branch_at(self.source, span)
             if branch is not None:
                 yield branch.emptied(self.data, self.rule)

@@ -149,7 +149,7 @@ class _Comparer:
             return True
         if before.kind != after.kind:
             is_kept = before.kind in STATEMENT_NODES and shares_context(before, after)
-            return is_kept and self._ends(before, after)
+            return is_kept and self._head(before, after)
         is_similar = are_similar(before, after)
         if (
             _is_same_operation(before, after)
@@ -161,7 +161,7 @@ class _Comparer:
             return True
         if is_similar and before.kind in DECLARING:
             return self._declaration(before, after)
-        return is_similar and before.kind in STATEMENT_NODES and self._ends(before, after)
+        return is_similar and before.kind in STATEMENT_NODES and self._head(before, after)
 
     def _declaration(self, before: PatternNode, after: PatternNode) -> bool:
         """Change the specifiers and the other parts of a declaration each by themselves."""
@@ -174,20 +174,18 @@ class _Comparer:
             self.nodes(child, other)
         return True
 
-    def _ends(self, before: PatternNode, after: PatternNode) -> bool:
-        """Change only what comes between the parts that stay at both ends of a statement."""
+    def _head(self, before: PatternNode, after: PatternNode) -> bool:
+        """Change only the head of a statement whose body stays, or remove its `else`."""
         old, new = before.children, after.children
-        if len(old) < len(new):
-            # The `else` of an `if`, whose place depends on the code before it.
-            return False
         first = _same_number(old, new)
-        last = _same_number(old[::-1], new[: first - 1 : -1] if first else new[::-1])
-        if not first + last:
-            return False
         if len(old) == 4 and first == len(new) == 3:
             self.operations.append(Remove(old[first:]))
             return True
-        if first + last == len(new):
+        shorter = min(len(old), len(new))
+        last = min(_same_number(old[::-1], new[::-1]), shorter - first)
+        if not last:
+            return False
+        if first + last == shorter:
             # What is next to it marks the place.
             first, last = (first - 1, last) if first else (first, last - 1)
         added = new[first : len(new) - last]

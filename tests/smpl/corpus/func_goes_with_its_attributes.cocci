@@ -1,0 +1,7 @@
+@@
+identifier f;
+@@
+- static int f(void)
+- {
+- ...
+- }
