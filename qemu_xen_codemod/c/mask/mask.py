@@ -42,7 +42,7 @@ _GOES_ON = re.compile(
     re.VERBOSE,
 )
 #: A line that begins like a directive, and is none.
-_NO_DIRECTIVE = re.compile(rb"[ \t]*\#[ \t]*(?:[^\s\w/\\]|\\[^\r\n])")
+_NO_DIRECTIVE = re.compile(rb"\#[ \t]*(?:[^\s\w/\\]|\\[^\r\n])")
 #: A second round handles what the first one exposed; no known file needs a fourth.
 _ROUNDS = 4
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
@@ -92,7 +92,7 @@ def _as_compilers_read(data: bytes) -> bytes:
         return data
     buffer = MaskBuffer(data)
     for directive in directives(data):
-        if _NO_DIRECTIVE.match(directive.text):
+        if _NO_DIRECTIVE.match(directive.text.lstrip()):
             buffer.blank(directive.start, directive.end)
             continue
         read_part = _DIRECTIVE.match(directive.text)
