@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.lexer import Token
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import ATTRIBUTE
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
@@ -26,8 +28,13 @@ def with_attributes(source: SourceFile, span: Span) -> Span:
         node = source.ancestors.parent(node)
     # The tree does not show macros.
     shown = len(source.masked[:start].rstrip())
+    above = bisect_left(source.directives, start, key=attrgetter("start"))
+    if above:
+        # Words that end a directive are none.
+        shown = max(shown, source.directives[above - 1].end)
     for unit in reversed(_units(source.code_in(shown, start))):
-        if len(unit) > 1 and unit[0].text not in ATTRIBUTE:
+        is_word = unit[0].kind is Kind.WORD
+        if not is_word or (len(unit) > 1 and unit[0].text not in ATTRIBUTE):
             break
         start = unit[0].start
     return Span(start, span.end)

@@ -1,0 +1,2 @@
+#include""();
+trace_step();
