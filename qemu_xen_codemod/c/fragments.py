@@ -10,10 +10,8 @@ statements. Offsets are therefore those of the file. Backslashes at line ends ar
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from tree_sitter import Node
 
@@ -106,7 +104,7 @@ def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Itera
             place.start
         ):
             continue
-        at = bisect_left(source.code, found.start(), key=attrgetter("start"))
+        at = source.code_index(found.start())
         if at < len(source.code) and source.code[at].start == found.start():
             is_read = len(around) <= _MOST_AROUND
             view = _parsed(source, place, (_EXPRESSION,)) if is_read else None

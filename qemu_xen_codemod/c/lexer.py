@@ -74,8 +74,9 @@ def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Toke
     """
     make = tuple.__new__
     # Blanks take as long as tokens do, and there are many before a fragment.
-    first = _BLANKS.match(data, start).end()  # type: ignore[union-attr]
-    start = start if data.startswith(b"#", first) else first
+    blanks = _BLANKS.match(data, start)
+    if blanks is not None and not data.startswith(b"#", blanks.end()):
+        start = blanks.end()
     for found in _TOKEN.finditer(data, start, len(data) if end is None else end):
         # The same as Token(...), in half the time.
         yield make(Token, (_KINDS[found.lastindex or 0], *found.span(), found.group()))

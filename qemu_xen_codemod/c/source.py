@@ -148,6 +148,10 @@ class SourceFile:
         skipped = (Kind.COMMENT, Kind.DIRECTIVE)
         return tuple(token for token in self.tokens if token.kind not in skipped)
 
+    def code_index(self, offset: int) -> int:
+        """The index in `code` of the first token from an offset on."""
+        return bisect_left(self.code, offset, key=attrgetter("start"))
+
     @cached_property
     def directives(self) -> tuple[Token, ...]:
         if "tokens" not in self.__dict__ and language_of(self.path) is not Language.CPP:

@@ -29,7 +29,7 @@ _VARIADIC = re.compile(rb"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*?(\w+)[ \t]*\.\.\."
 _CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?/]*\?.*)", re.DOTALL)
 #: A directive as far as compilers read it: `#endif XEN` is `#endif`.
 _DIRECTIVE = re.compile(
-    rb"""[ \t]*\#[ \t]*(?:
+    rb"""\#[ \t]*(?:
         (?:else|endif)\b
       | (?:if|elif)n?def[ \t]+\w++
       | include(?:_next)?[ \t]*(?:"[^"\n]*"|<[^>\n]*>|\w++(?![ \t]*\())
@@ -37,8 +37,7 @@ _DIRECTIVE = re.compile(
     re.VERBOSE,
 )
 _GOES_ON = re.compile(
-    _DIRECTIVE.pattern.removeprefix(rb"[ \t]*")
-    + rb"(?:[ \t]|/\*[^*\n]*+\*+(?:[^*/\n][^*\n]*+\*+)*/)*[^\s/\\]",
+    _DIRECTIVE.pattern + rb"(?:[ \t]|/\*[^*\n]*+\*+(?:[^*/\n][^*\n]*+\*+)*/)*[^\s/\\]",
     re.VERBOSE,
 )
 #: A line that begins like a directive, and is none.
@@ -92,10 +91,11 @@ def _as_compilers_read(data: bytes) -> bytes:
         return data
     buffer = MaskBuffer(data)
     for directive in directives(data):
-        if _NO_DIRECTIVE.match(directive.text.lstrip()):
+        at = directive.text.index(b"#")
+        if _NO_DIRECTIVE.match(directive.text, at):
             buffer.blank(directive.start, directive.end)
             continue
-        read_part = _DIRECTIVE.match(directive.text)
+        read_part = _DIRECTIVE.match(directive.text, at)
         for word in tokens(directive.text, read_part.end()) if read_part else ():
             if word.kind is not Kind.COMMENT:
                 buffer.blank(directive.start + word.start, directive.start + word.end)

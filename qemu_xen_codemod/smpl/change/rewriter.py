@@ -7,7 +7,7 @@ matches in two branches, both are edited. An edit that would not be safe raises 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -86,8 +86,6 @@ class _MatchEdits:
         self.previous = rewriter.previous
         self.places = NodePlaces(state, len(self.data))
         self.any_span = next(iter(state.records())).span
-        #: The specifiers that it changes.
-        self.changed: set[Span] = set()
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
         self.templates = FilledTemplates(self.source, self.style, self.places)
 
@@ -99,7 +97,7 @@ class _MatchEdits:
             if isinstance(operation, Remove)
             for node in operation.nodes
         }
-        self.changed = {
+        changed = {
             span
             for operation in operations
             if changes_storage(operation)
@@ -108,7 +106,7 @@ class _MatchEdits:
         }
         for operation in operations:
             if isinstance(operation, Replace):
-                self._check_storage(operation)
+                self._check_storage(operation, changed)
                 edits.extend(self._replace(operation))
             elif isinstance(operation, Remove):
                 edits.extend(self._remove(operation, removed))
@@ -187,8 +185,11 @@ class _MatchEdits:
                 continue
             yield kept_apart(self.source, self.templates.expanded(Edit(span, (joined,), self.rule)))
 
-    def _check_storage(self, operation: Replace) -> None:
-        """Raises Unsafe for a second storage class of a declaration that stays."""
+    def _check_storage(self, operation: Replace, changed: Set[Span]) -> None:
+        """Raises Unsafe for a second storage class of a declaration that stays.
+
+        `changed`: the storage classes and types that the match changes.
+        """
         words = operation.template.text.split()
         if not changes_storage(operation) or CLASSES.isdisjoint(words):
             return
@@ -197,7 +198,7 @@ class _MatchEdits:
             declaration = next((node for node in inside if node.type in DECLARING), None)
             for child in declaration.children if declaration is not None else ():
                 place = Span(child.start_byte, child.end_byte)
-                if child.text in CLASSES and place not in self.changed:
+                if child.text in CLASSES and place not in changed:
                     where = self.source.place(place.start)
                     raise Unsafe(span, "the declaration has a storage class already", where)
 

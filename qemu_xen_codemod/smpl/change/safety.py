@@ -6,10 +6,9 @@ line break in a macro.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
 from operator import attrgetter
 
 from tree_sitter import Node
@@ -56,9 +55,9 @@ def _stray(source: SourceFile, span: Span) -> int | None:
     end = source.data.find(b"\n", span.end)
     if b"#" not in source.data[start : end if end >= 0 else None]:
         return None
-    first = bisect_left(source.code, start, key=attrgetter("start"))
-    line = takewhile(lambda token: end < 0 or token.start < end, source.code[first:])
-    return next((token.start for token in line if token.text == b"#"), None)
+    first = source.code_index(start)
+    last = source.code_index(end) if end >= 0 else None
+    return next((token.start for token in source.code[first:last] if token.text == b"#"), None)
 
 
 @lru_cache(maxsize=2)

@@ -167,7 +167,7 @@ class _Comparer:
         """Change the specifiers and the other parts of a declaration each by themselves."""
         number = _number_of_specifiers(before), _number_of_specifiers(after)
         old, new = before.children[number[0] :], after.children[number[1] :]
-        if not all(number) or [*map(_kind, old)] != [*map(_kind, new)]:
+        if not all(number) or [node.kind for node in old] != [node.kind for node in new]:
             return False
         self._specifiers(before.children[: number[0]], after.children[: number[1]])
         for child, other in zip(old, new, strict=True):
@@ -358,10 +358,6 @@ def _is_specifier(node: PatternNode) -> bool:
     if isinstance(node, AnyType) or stands_for(node, MetaKind.TYPE):
         return True
     return node.kind in TYPES or node.kind in ("storage_class_specifier", "type_qualifier")
-
-
-def _kind(node: PatternNode) -> str:
-    return node.kind
 
 
 def _exchanges_parts(before: PatternNode, after: PatternNode) -> bool:

@@ -124,22 +124,23 @@ class FileTypes:
         """
         if b"{" in other.tokens:
             return False
-        first, second = (typed(b" ".join(named.tokens)) for named in (binding, other))
-        if first is None or second is None:
-            return False
-        if binding.span is None and first.base != second.base:
-            first = self.scope.resolved(self.source, first)
-        return first == second and first.levels == second.levels
+        first, second = _type_of(binding), _type_of(other)
+        if _are_equal(first, second):
+            return True
+        return (
+            first is not None
+            and binding.span is None
+            and _are_equal(self.scope.resolved(self.source, first), second)
+        )
 
     def are_same(self, binding: Binding, other: Binding) -> bool:
         """Whether two types are the same, with known typedefs resolved."""
         if binding.tokens == other.tokens:
             return True
-        first, second = (typed(b" ".join(named.tokens)) for named in (binding, other))
+        first, second = _type_of(binding), _type_of(other)
         if first is None or second is None:
             return False
-        first, second = (self.scope.resolved(self.source, ctype) for ctype in (first, second))
-        return first == second and first.levels == second.levels
+        return _are_equal(*(self.scope.resolved(self.source, ctype) for ctype in (first, second)))
 
     def tag(self, ctype: CType, wanted: WantedType) -> bytes | None:
         """The tag of a type, or of the type that it points to, if it is of the wanted kind."""
@@ -166,3 +167,13 @@ class FileTypes:
         source = self.outside.source if self.outside is not None else self.source
         every = descendants(source.root)
         return frozenset(source.text(node) for node in every if node.type == "type_identifier")
+
+
+def _type_of(binding: Binding) -> CType | None:
+    """The type that a type metavariable is bound to."""
+    return typed(b" ".join(binding.tokens))
+
+
+def _are_equal(first: CType | None, second: CType | None) -> bool:
+    """Whether both are known and the same, with the same qualifiers."""
+    return first is not None and first == second and first.levels == second.levels

@@ -27,7 +27,7 @@ def key_of(pattern: PatternNode) -> PartKey:
     return pattern.kind, b" ".join(leaf.text for leaf in leaves_of(pattern))
 
 
-def qualifiers_first(parts: Sequence[Part], keys: Sequence[PartKey]) -> list[Part]:
+def in_one_order(parts: Sequence[Part], keys: Sequence[PartKey]) -> list[Part]:
     """`char volatile const *p` as `const volatile char *p`, `int static f()` as `static int
     f()`: one order for the parts before the declarators.
     """

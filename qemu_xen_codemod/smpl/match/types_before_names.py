@@ -31,8 +31,8 @@ from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus, is_context
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.qualified_types import (
     QUALIFIER,
+    in_one_order,
     key_of,
-    qualifiers_first,
     type_spans,
     without_stars,
 )
@@ -153,12 +153,12 @@ def _keeps_type(pattern: PatternNode) -> bool:
 def _match_parts(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: MatchState
 ) -> States:
-    wanted = qualifiers_first(pattern.children, [key_of(child) for child in pattern.children])
+    wanted = in_one_order(pattern.children, [key_of(child) for child in pattern.children])
     #: The span of each type with the qualifiers next to it.
     spans = type_spans(nodes)
     qualifier_count = sum(node.type == QUALIFIER for node in nodes)
     nodes = _without_more(matcher, pattern, nodes)
-    nodes = qualifiers_first(nodes, [(node.type, node.text or b"") for node in nodes])
+    nodes = in_one_order(nodes, [(node.type, node.text or b"") for node in nodes])
     untyped = next((at for at, part in enumerate(wanted) if isinstance(part, AnyType)), None)
     if untyped is not None:
         first = next((at for at, node in enumerate(nodes) if _is_declarator(node)), None)

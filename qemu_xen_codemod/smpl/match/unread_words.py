@@ -8,7 +8,7 @@ It is reported as refused, so that nothing is passed over in silence.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
@@ -67,7 +67,7 @@ def unread_words(
 
 def _is_code(source: SourceFile, span: Span) -> bool:
     """Whether a word is a token of compiled code, outside comments and directives."""
-    at = bisect_left(source.code, span.start, key=attrgetter("start"))
+    at = source.code_index(span.start)
     is_token = at < len(source.code) and source.code[at].end == span.end
     return is_token and source.code[at].start == span.start and not source.is_dead(span.start)
 
