@@ -1,17 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""No regular expression here repeats a group possessively: Debian 12's Python misreads those.
+"""Regular expressions that every Python reads the same, and that end.
 
-With one, comments were read as code there and a series was silently wrong.
+Debian 12's Python misreads a group that is repeated possessively. With one, comments were read as
+code there and a series was silently wrong. With one that divides a row of comments in every
+possible way, 60 comments on a line took for ever.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
+import itertools
+import pkgutil
 import re
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
+
+import qemu_xen_codemod
 
 ROOT = Path(__file__).parent.parent
 #: All but this file, which has samples; programs are Python whatever their name.
@@ -118,3 +128,78 @@ def test_the_walk_reads_all_sources() -> None:
     """The package, the tests and the tools are among the files that are read."""
     names = {str(path.relative_to(ROOT)) for path in SOURCES}
     assert {"qemu_xen_codemod/c/lexer.py", "tests/conftest.py", "tools/replay"} <= names
+
+
+#: What expressions here repeat; many in a row, they can be divided in one way only.
+REPEATED = (
+    "/**/", "/* a */", "// a\n", "/*", "*/", "\\\n", "\\\r\n", "\\", '"', '"a"', "a", "a ", " ",
+    "\t", "#", "# ", "(", "(a) ", "[a] ", "a.", "a->", "1", "$", "&", "*", "-", "/", "\r\n", "\n",
+    "a\n", "+a\n", "a,", "re: ", "|", "disable ", "{{",
+)  # fmt: skip
+BEFORE = ("", "#", "# define a", "/*", '"', "a", "(")
+AFTER = ("!", "x", "\n!", ")", "/")
+
+
+def expressions() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
+    """The compiled expressions of the package's modules."""
+    for module in pkgutil.walk_packages(qemu_xen_codemod.__path__, "qemu_xen_codemod."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return {
+        f"{module}.{name}": value
+        for module in sorted(sys.modules)
+        if module.split(".")[0] == "qemu_xen_codemod"
+        for name, value in vars(sys.modules[module]).items()
+        if isinstance(value, re.Pattern)
+    }
+
+
+def endless_text(expression: re.Pattern[str] | re.Pattern[bytes]) -> str:
+    """The text of fewer than 300 characters at which half a second for all of them ends; "" if it
+    is enough.
+    """
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    text = ""
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0.5)
+    try:
+        for first, part, last in itertools.product(BEFORE, REPEATED, AFTER):
+            text = first + part * 28 + last
+            expression.match(text.encode() if isinstance(expression.pattern, bytes) else text)  # type: ignore[arg-type]
+    except TimeoutError:
+        return text
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+    return ""
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param(rb"(?s)(?:\s|/\*.*?\*/)*\(", id="comments, as they were"),
+        pytest.param(r"(?:\w+\s?)*;", id="words"),
+    ],
+)
+def test_endless_expressions_are_found(pattern: str | bytes) -> None:
+    """The walk finds a text on which an expression takes for ever."""
+    assert endless_text(re.compile(pattern))
+
+
+def test_the_expressions_of_all_modules_are_tried() -> None:
+    """Those of a module that nothing imports at its start are among them."""
+    assert len(expressions()) > 200
+    assert "qemu_xen_codemod.c.conditional._NAME" in expressions()
+
+
+def test_no_expression_is_endless() -> None:
+    """Each ends soon on any of the texts."""
+    found = {
+        name: text
+        for name, expression in expressions().items()
+        if (text := endless_text(expression))
+    }
+    assert found == {}

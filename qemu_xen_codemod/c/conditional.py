@@ -12,7 +12,7 @@ from qemu_xen_codemod.edit.edit import Span
 
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 #: A directive's name, after its `#` and what may come between.
-_NAME = re.compile(rb"(?:#|%:)(?:[ \t\f\v]|/\*.*?\*/|\\\r?\n)*(\w+)", re.DOTALL)
+_NAME = re.compile(rb"(?:#|%:)(?:[ \t\f\v]|/\*[^*]*+\*+(?:[^*/][^*]*+\*+)*/|\\\r?\n)*(\w+)")
 
 
 @dataclass(frozen=True, slots=True)

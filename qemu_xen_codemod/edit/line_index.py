@@ -21,7 +21,8 @@ from qemu_xen_codemod.edit.columns import end_column
 
 _BLANK = re.compile(rb"[ \t]*")
 _NOTHING_BUT_COMMENTS = re.compile(
-    rb"(?:[ \t\r\f\v]|/\*.*?\*/)*(?://[^\n]*|/\*[^\n]*)?$", re.MULTILINE
+    rb"(?:[ \t\r\f\v]|/\*[^*\n]*+\*+(?:[^*/\n][^*\n]*+\*+)*/)*(?://[^\n]*|/\*(?![^\n]*\*/)[^\n]*)?$",
+    re.MULTILINE,
 )
 
 

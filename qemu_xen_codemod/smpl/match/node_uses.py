@@ -22,7 +22,7 @@ from qemu_xen_codemod.c.node_kinds import (
 )
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.words import TYPE_OF
+from qemu_xen_codemod.c.words import STATEMENT, TYPE_OF
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.read.metavariable import OPERATOR_KINDS, MetaKind, Metavariable, Scope
 from qemu_xen_codemod.smpl.read.operators import OPERATORS
@@ -37,6 +37,9 @@ _NODES = {
 #: With a `;` after them these are declarations.
 _TYPES_ALONE = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 _VALUE_NAMES = frozenset(("identifier", "null", "true", "false"))
+
+#: The grammar takes any word after `->` for a name.
+_KEYWORDS = STATEMENT | {b"sizeof"}
 
 
 class NodeUses:
@@ -56,7 +59,8 @@ class NodeUses:
         if kind is MetaKind.IDEXPRESSION:
             return node.type in _VALUE_NAMES and self._is_name_of_value(declared, node)
         if kind is MetaKind.IDENTIFIER:
-            return node.type in IDENTIFIERS and declared.allows(self._source.text(node))
+            name = self._source.text(node)
+            return node.type in IDENTIFIERS and name not in _KEYWORDS and declared.allows(name)
         if kind is MetaKind.CONSTANT and not declared.allows(*self._tokens(node)):
             return False
         if kind is MetaKind.CONSTANT:

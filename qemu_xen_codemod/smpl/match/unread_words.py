@@ -32,7 +32,6 @@ _DECLARED = "it may be a call, but it parses as a declaration"
 _CUT_NAME = "a backslash at the end of the line splits the name"
 _CUT = re.compile(rb"(?<=[\w$])\\\r?\n(?=[\w$])")
 _LETTER = re.compile(rb"[\w$]")
-_CALLS = re.compile(rb"(?:\s|/\*.*?\*/|//[^\n]*\n)*\(", re.DOTALL)
 _CUT_WORD = re.compile(rb"[A-Za-z_$][\w$]*(?:\\\r?\n[\w$]+)+")
 #: Types that make `f(x)` in a block a prototype, not a call.
 _TYPES = frozenset(("primitive_type", "sized_type_specifier", "struct_specifier", "enum_specifier"))
@@ -53,7 +52,7 @@ def unread_words(
         return
     for place in word_pattern(words).finditer(source.data):
         span = Span(*place.span())
-        is_called = place.group() in called and _CALLS.match(source.data, span.end) is not None
+        is_called = place.group() in called and _is_before_bracket(source, span)
         why = _why_unread(source, span, is_called=is_called)
         if not why or not _is_code(source, span) or index.has_around(span):
             continue
@@ -63,6 +62,12 @@ def unread_words(
         if view.is_macro:
             yield from _in_macro(view, source, words, index)
     yield from _cut_words(source, words)
+
+
+def _is_before_bracket(source: SourceFile, span: Span) -> bool:
+    """Whether the next token of code is an opening parenthesis."""
+    at = source.code_index(span.end)
+    return at < len(source.code) and source.code[at].text == b"("
 
 
 def _is_code(source: SourceFile, span: Span) -> bool:

@@ -1,0 +1,1 @@
+{(foo);struct box*b=f();b->sizeof();{}}if(e){}
