@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.lexer import Kind, closing, tokens
+from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import TYPE_OF
 from qemu_xen_codemod.edit.edit import Span
@@ -24,7 +24,6 @@ _DEFINE = re.compile(
     rb"^[ \t]*#[ \t]*define[ \t]+\w+(?P<parameters>\([^()\n]*\))?(?P<body>(?:\\\r?\n|[^\n])*)",
     re.MULTILINE,
 )
-_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\s*\(")
 _WORD = re.compile(rb"\w+")
 _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 _EXPRESSION = (b"T f(){(", b"\n);}")
@@ -94,21 +93,35 @@ def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Itera
     """The operands of `typeof`, outside of directives."""
     if b"typeof" not in source.data and b"_Atomic" not in source.data:
         return
-    around: list[Span] = []
-    for found in _TYPE_OF.finditer(source.data):
-        place = Span(found.end(), closing(source.data, found.end()))
-        while around and not around[-1].contains(place):
-            around.pop()
-        around.append(place)
-        if (words is not None and not words.search(source.text(place))) or source.is_dead(
-            place.start
-        ):
+    for place, depth in _operands(source):
+        if words is not None and not words.search(source.text(place)):
             continue
-        at = source.code_index(found.start())
-        if at < len(source.code) and source.code[at].start == found.start():
-            is_read = len(around) <= _MOST_AROUND
-            view = _parsed(source, place, (_EXPRESSION,)) if is_read else None
+        if not source.is_dead(place.start):
+            view = _parsed(source, place, (_EXPRESSION,)) if depth <= _MOST_AROUND else None
             yield Fragment(place, False, view)
+
+
+def _operands(source: SourceFile) -> Iterator[tuple[Span, int]]:
+    """The operands, and how many of them contain each, with itself. One that does not close ends
+    with the file.
+    """
+    #: The offsets after the open parentheses; -1 for those that are not of `typeof`.
+    starts: list[int] = []
+    depth = 0
+    before = b""
+    for token in source.code:
+        if token.text == b"(":
+            starts.append(token.end if before in TYPE_OF else -1)
+            depth += before in TYPE_OF
+        elif token.text == b")" and starts:
+            start = starts.pop()
+            if start >= 0:
+                yield Span(start, token.start), depth
+                depth -= 1
+        before = token.text
+    for start in starts:
+        if start >= 0:
+            yield Span(start, len(source.data)), depth
 
 
 def _parsed(

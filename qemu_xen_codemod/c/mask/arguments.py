@@ -46,6 +46,8 @@ class Arguments:
         self._place = items.place
         self._parameters = items.parameters
         self._kinds = items.kinds
+        #: The end of the last line that was blanked as a whole.
+        self._blanked_to = 0
 
     def mask(self) -> None:
         for at, token in enumerate(self._line):
@@ -136,9 +138,12 @@ class Arguments:
     def _row(self, at: int) -> None:
         """Text for another preprocessor: its line is blanked."""
         data, token = self._buffer.data, self._line[at]
+        if token.start < self._blanked_to:
+            return
         start = data.rfind(b"\n", 0, token.start) + 1
         end = data.find(b"\n", token.end)
-        self._buffer.blank(start, end if end >= 0 else len(data))
+        self._blanked_to = end if end >= 0 else len(data)
+        self._buffer.blank(start, self._blanked_to)
 
     def _directive(self, at: int, token: Token) -> None:
         if token.text in (b"#", b"##"):

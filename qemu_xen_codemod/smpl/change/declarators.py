@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import BRANCHING
 from qemu_xen_codemod.c.words import ATTRIBUTE
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.lines import remove_lines
@@ -20,10 +21,15 @@ _DECLARING = ("declaration", "function_definition")
 
 
 def with_attributes(source: SourceFile, span: Span) -> Span:
-    """The span of a declaration from the attributes on that come before it."""
+    """The span of a declaration from the attributes on that come before it.
+
+    Raises Unsafe if they come before a statement: it may be the branch of a macro.
+    """
     start = span.start
     node = source.ancestors.smallest(span)
+    is_statement = source.ancestors.nearest(node, _contains_statements) is not None
     while node is not None and node.end_byte == span.end and node.type in _DECLARING:
+        is_statement = False
         start = min(start, node.start_byte)
         node = source.ancestors.parent(node)
     # The tree does not show macros.
@@ -37,7 +43,13 @@ def with_attributes(source: SourceFile, span: Span) -> Span:
         if not is_word or (len(unit) > 1 and unit[0].text not in ATTRIBUTE):
             break
         start = unit[0].start
+        if is_statement:
+            raise Unsafe(span, "the code before it could not be parsed", source.place(start))
     return Span(start, span.end)
+
+
+def _contains_statements(node: Node) -> bool:
+    return node.type == "compound_statement" or node.type in BRANCHING
 
 
 def _units(code: Sequence[Token]) -> list[list[Token]]:

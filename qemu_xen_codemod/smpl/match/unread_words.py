@@ -160,11 +160,15 @@ def _is_prototype(declaration: Node, name: Node) -> bool:
 
 def _cut_words(source: SourceFile, words: frozenset[bytes]) -> Iterator[Refusal]:
     """The words that a backslash at the end of a line splits, and that only a compiler joins."""
+    read_to = 0
     for cut in _CUT.finditer(source.data):
+        if cut.start() < read_to:
+            continue
         begin = cut.start()
         while begin and _LETTER.match(source.data, begin - 1):
             begin -= 1
         cut_word = _CUT_WORD.match(source.data, begin)
+        read_to = cut_word.end() if cut_word is not None else cut.end()
         if cut_word is None or re.sub(rb"\\\r?\n", b"", cut_word.group()) not in words:
             continue
         around = bisect_right(source.tokens, begin, key=attrgetter("start")) - 1

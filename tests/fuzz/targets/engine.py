@@ -9,6 +9,7 @@ from random import Random
 
 from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import is_function
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import Patched, SemanticPatch, apply_semantic_patch, parse_semantic_patch
@@ -96,7 +97,7 @@ class Engine:
         check_patched(before, done, RULES[name].about)
         if RULES[name].settles:
             check_settled(patch, before, done, style)
-        if RULES[name].plain:
+        if RULES[name].plain and _is_in_functions(before, done):
             check_parsed(before, done.data)
         if done.data != case.data:
             return "changed"
@@ -146,6 +147,14 @@ def check_settled(patch: SemanticPatch, before: SourceFile, done: Patched, style
             break
         done = again
     raise Failure("again", "the rule changes what it made")
+
+
+def _is_in_functions(before: SourceFile, done: Patched) -> bool:
+    """Whether all matches are in functions: what is left at file level need not parse."""
+    return all(
+        before.ancestors.nearest(before.ancestors.smallest(match.span), is_function) is not None
+        for match in done.matches
+    )
 
 
 def check_parsed(before: SourceFile, after: bytes) -> None:

@@ -141,6 +141,18 @@ REFUSED = {
         b"void t(void)\n{\n    for (;;)\n    = #\n        f(1);\n}\n",
         ("the code before it could not be parsed", {3}),
     ),
+    "attributes before a branch": (
+        "@@ expression E; @@\n- f(E);\n",
+        b"void t(void)\n{\n    if (a) __attribute__((x)) f(1);\n    f(2);\n    b();\n}\n",
+        b"void t(void)\n{\n    if (a) __attribute__((x)) f(1);\n    b();\n}\n",
+        ("the code before it could not be parsed", {3}),
+    ),
+    "attributes before a statement that gets a neighbour": (
+        "@@ expression E; @@\n+ g();\n  f(E);\n",
+        b"void t(void)\n{\n    if (a)\n        __attribute__((x)) f(1);\n    b();\n}\n",
+        b"void t(void)\n{\n    if (a)\n        __attribute__((x)) f(1);\n    b();\n}\n",
+        ("the code before it could not be parsed", {4}),
+    ),
     "a number sign after the code": (
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
         b"void t(void)\n{\n    f(1);#x\n}\n",

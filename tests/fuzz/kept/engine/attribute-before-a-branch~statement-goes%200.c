@@ -1,0 +1,1 @@
+t{if(a)__attribute__(())trace_step();

@@ -1,0 +1,2 @@
+{switch(a){}}warn("")\
+	trace_step();/**/
