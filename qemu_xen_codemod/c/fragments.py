@@ -111,8 +111,9 @@ def _operands(source: SourceFile) -> Iterator[tuple[Span, int]]:
     before = b""
     for token in source.code:
         if token.text == b"(":
-            starts.append(token.end if before in TYPE_OF else -1)
-            depth += before in TYPE_OF
+            is_operand = before in TYPE_OF
+            starts.append(token.end if is_operand else -1)
+            depth += is_operand
         elif token.text == b")" and starts:
             start = starts.pop()
             if start >= 0:
