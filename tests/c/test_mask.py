@@ -52,6 +52,13 @@ def test_plain_c_stays_as_it_is(code: str) -> None:
     masks_to(code, code.replace("FOO(a)\n", "      \n").replace("M(a)\n", "    \n", 1))
 
 
+def test_a_comment_that_does_not_end_is_no_code() -> None:
+    """It hides the rest of the file; in a string or another comment, `/*` begins none."""
+    masks_to("int a; /* b();\nc();\n", "int a;        \n    \n")
+    for code in ('char *a = "/*";\nint b;\n', "int a; // /* x\nint b;\n", "/* /* */ int a;\n"):
+        masks_to(code, code)
+
+
 @pytest.mark.parametrize(
     ("code", "masked"),
     [

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -84,12 +85,16 @@ def read(
 
 
 def _as_compilers_read(data: bytes) -> bytes:
-    """Without the words that compilers ignore at the end of a directive, and without lines that
-    they refuse as one: tree-sitter parses these as code.
+    """Without the words that compilers ignore at the end of a directive, without lines that they
+    refuse as one, and without a comment that does not end: tree-sitter parses these as code.
     """
-    if _GOES_ON.search(data) is None and _NO_DIRECTIVE.search(data) is None:
+    comment = _endless_comment(data)
+    is_odd = _GOES_ON.search(data) is not None or _NO_DIRECTIVE.search(data) is not None
+    if comment is None and not is_odd:
         return data
     buffer = MaskBuffer(data)
+    if comment is not None:
+        buffer.blank(comment.start, comment.end)
     for directive in directives(data):
         at = directive.text.index(b"#")
         if _NO_DIRECTIVE.match(directive.text, at):
@@ -100,6 +105,15 @@ def _as_compilers_read(data: bytes) -> bytes:
             if word.kind is not Kind.COMMENT:
                 buffer.blank(directive.start + word.start, directive.start + word.end)
     return bytes(buffer.bytes)
+
+
+def _endless_comment(data: bytes) -> Token | None:
+    """The comment that goes on to the end of the file."""
+    begins = data.rfind(b"/*")
+    if begins < 0 or data.find(b"*/", begins + 2) >= 0:
+        return None
+    last = deque(tokens(data), maxlen=1).pop()
+    return last if last.kind is Kind.COMMENT and last.text.startswith(b"/*") else None
 
 
 def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:

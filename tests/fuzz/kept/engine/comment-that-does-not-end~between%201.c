@@ -1,0 +1,2 @@
+{{}hold(l);
+        /*;release(l);
