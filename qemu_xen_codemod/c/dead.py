@@ -13,7 +13,7 @@ _DIRECTIVE = re.compile(rb"\s*#\s*(\w+)\s*(.*)", re.DOTALL)
 
 
 def dead_spans(tokens: Iterable[Token]) -> tuple[Span, ...]:
-    """The byte spans between the directives, in order."""
+    """The byte spans between the directives, in order, without those inside others."""
     spans: list[Span] = []
     #: For each open #if: where its dead arm begins, None if the arm is compiled.
     opened: list[int | None] = []
@@ -31,4 +31,8 @@ def dead_spans(tokens: Iterable[Token]) -> tuple[Span, ...]:
                 spans.append(Span(start, token.start))
             if name != b"endif":
                 opened.append(None)
-    return tuple(sorted(spans))
+    outer: list[Span] = []
+    for span in sorted(spans):
+        if not outer or span.start >= outer[-1].end:
+            outer.append(span)
+    return tuple(outer)

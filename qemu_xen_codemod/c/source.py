@@ -217,7 +217,8 @@ class SourceFile:
 
     def is_dead(self, offset: int) -> bool:
         """Whether an offset is in text that is never compiled (`#if 0`)."""
-        return any(span.start <= offset < span.end for span in self.dead)
+        at = bisect_right(self.dead, offset, key=attrgetter("start")) - 1
+        return at >= 0 and offset < self.dead[at].end
 
     @cached_property
     def dead(self) -> tuple[Span, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.edit.columns import Manner, end_column, written
@@ -92,7 +93,11 @@ def _tab_level(data: bytes, base: bytes, style: Style) -> int:
     """The columns of a level where lines are indented with tabs: older files write two levels of
     four columns as one tab.
     """
-    if b" " in base:
-        return style.indent
+    return style.indent if b" " in base or _has_half_tabs(data) else style.tab
+
+
+@lru_cache(maxsize=4)
+def _has_half_tabs(data: bytes) -> bool:
+    """Whether a level of a file is half a tab; the same for each of its matches."""
     small = sum(1 for _ in _FOUR_SPACES.finditer(data))
-    return style.indent if small * 10 > sum(1 for _ in _ONE_TAB.finditer(data)) else style.tab
+    return small * 10 > sum(1 for _ in _ONE_TAB.finditer(data))

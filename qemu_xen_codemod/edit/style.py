@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 
@@ -30,6 +31,7 @@ class Style:
     todo_comment: Literal["c"] = "c"
 
 
+@lru_cache(maxsize=4)
 def uses_tabs(data: bytes) -> bool:
     """Whether more lines of a file are indented with tabs than with spaces."""
     counts = [data.count(b"\n" + item) + data.startswith(item) for item in (b"\t", b"    ")]

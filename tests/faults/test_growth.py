@@ -60,6 +60,7 @@ SOURCES: dict[str, tuple[int, Make]] = {
         80,
         lambda n: "".join(f"int f{i}(void)\n{{\n    return foo({i}) @ ;\n}}\n" for i in range(n)),
     ),
+    "lines indented with tabs": (1500, lambda n: _function("\tfoo(1);\n" * n)),
     "elements of a line": (200, lambda n: f"int a[] = {{{'foo(1), ' * n}}};\n"),
 }
 

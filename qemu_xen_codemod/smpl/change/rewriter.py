@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 from qemu_xen_codemod.c.node_kinds import DECLARING
@@ -67,9 +67,14 @@ class Rewriter:
         self.source = source
         self.style = style
         self.rule = rule
+        self._pattern = pattern
         #: The parent of each node of the pattern; branches of a disjunction have none.
         self.parents = {child: node for node in nodes_in(pattern) for child in node.children}
-        self.previous = _previous_nodes(pattern)
+
+    @cached_property
+    def previous(self) -> dict[PatternNode, PatternNode]:
+        """The node before each node of the pattern at the same level."""
+        return _previous_nodes(self._pattern)
 
     def edits(self, operations: tuple[Operation, ...], state: MatchState) -> list[Edit]:
         """All edits of one match. Raises Unsafe."""
@@ -83,7 +88,7 @@ class _MatchEdits:
         self.style = rewriter.style
         self.rule = rewriter.rule
         self.parents = rewriter.parents
-        self.previous = rewriter.previous
+        self._rewriter = rewriter
         self.places = NodePlaces(state, len(self.data))
         self.any_span = next(iter(state.records())).span
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
@@ -222,7 +227,7 @@ class _MatchEdits:
                 yield branch.emptied(self.data, self.rule)
             else:
                 node = operation.nodes[0]
-                before = self.previous.get(node)
+                before = self._rewriter.previous.get(node)
                 closes = (
                     before is not None
                     and before not in removed
