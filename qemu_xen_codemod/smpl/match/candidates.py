@@ -34,7 +34,7 @@ def candidates(
     """
     first = pattern.nodes[0]
     nodes = iter(among) if among is not None else _nodes_to_try(needed, first, source)
-    nodes = (node for node in nodes if not source.is_dead(node.start_byte))
+    nodes = (node for node in nodes if _is_code(source, node))
     match pattern.kind:
         case PatternKind.EXPRESSION:
             # C's grammar parses `(u32)(x)` as a call.
@@ -52,6 +52,17 @@ def candidates(
         case _:
             assert_never(pattern.kind)
     yield from (node for node in nodes if node.type in wanted)
+
+
+def _is_code(source: SourceFile, node: Node) -> bool:
+    """Whether a node is compiled, or a directive as a whole: as in Coccinelle, nothing matches in
+    the condition of an `#if`, or in what tree-sitter takes for code after a comment in a directive.
+    """
+    start = node.start_byte
+    if source.is_dead(start):
+        return False
+    directive = source.directive_at(start)
+    return directive is None or directive.start == start or node.type.startswith("preproc")
 
 
 def _nodes_to_try(needed: NeededWords, first: PatternNode, source: SourceFile) -> Iterator[Node]:
