@@ -106,7 +106,8 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     before = previous_code(node)
     if before is None:
         return None
-    if before.is_error or source.code_in(before.end_byte, span.start):
+    is_read = source.directive_at(before.start_byte) is None
+    if before.is_error or not is_read or source.code_in(before.end_byte, span.start):
         raise Unsafe(span, "the code before it could not be parsed", source.place(before.end_byte))
     data = source.data
     line = data.rfind(b"\n", 0, owner.start_byte) + 1

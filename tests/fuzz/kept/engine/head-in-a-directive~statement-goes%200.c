@@ -1,0 +1,2 @@
+#drop(/**/while()
+trace_step();
