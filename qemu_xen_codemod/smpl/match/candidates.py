@@ -34,7 +34,6 @@ def candidates(
     """
     first = pattern.nodes[0]
     nodes = iter(among) if among is not None else _nodes_to_try(needed, first, source)
-    nodes = (node for node in nodes if _is_code(source, node))
     match pattern.kind:
         case PatternKind.EXPRESSION:
             # C's grammar parses `(u32)(x)` as a call.
@@ -47,11 +46,12 @@ def candidates(
             if not _may_be_function_body(first):
                 nodes = (node for node in nodes if not _is_function_body(source, node))
         case PatternKind.TOPLEVEL:
-            yield from (node for node in nodes if _is_toplevel(node) or _is_struct_of(first, node))
+            found = (node for node in nodes if _is_toplevel(node) or _is_struct_of(first, node))
+            yield from (node for node in found if _is_code(source, node))
             return
         case _:
             assert_never(pattern.kind)
-    yield from (node for node in nodes if node.type in wanted)
+    yield from (node for node in nodes if node.type in wanted and _is_code(source, node))
 
 
 def _is_code(source: SourceFile, node: Node) -> bool:

@@ -52,7 +52,7 @@ def unread_words(
         return
     for place in word_pattern(words).finditer(source.data):
         span = Span(*place.span())
-        is_called = place.group() in called and _is_before_bracket(source, span)
+        is_called = place.group() in called
         why = _why_unread(source, span, is_called=is_called)
         if not why or not _is_code(source, span) or index.has_around(span):
             continue
@@ -115,7 +115,9 @@ def _why_unread(source: SourceFile, span: Span, *, is_called: bool) -> str:
         return _UNPARSED
     if source.masked[span.start : span.end] != source.text(span) or _is_in_error(source, node):
         return _UNPARSED
-    return _DECLARED if is_called and _is_misread(source, node) else ""
+    if is_called and _is_misread(source, node) and _is_before_bracket(source, span):
+        return _DECLARED
+    return ""
 
 
 def _is_in_error(source: SourceFile, node: Node) -> bool:
