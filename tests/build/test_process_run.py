@@ -27,7 +27,8 @@ def is_running(process: int) -> bool:
     """Whether a process is running; a zombie is not."""
     try:
         status = Path(f"/proc/{process}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
+        # It has ended, or ends between the opening and the reading of its file.
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
 
