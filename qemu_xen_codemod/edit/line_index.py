@@ -9,10 +9,11 @@ before the #if.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import takewhile
+from operator import attrgetter
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.marks import Marks
@@ -25,6 +26,8 @@ _NOTHING_BUT_COMMENTS = re.compile(
     re.MULTILINE,
 )
 
+_start = attrgetter("start")
+
 
 class LineIndex:
     """Offsets are byte offsets into `data`, line numbers count from 0, -1 means no bracket."""
@@ -33,6 +36,7 @@ class LineIndex:
         self.data = data
         self.tab = tab
         self.starts = [0, *(found.end() for found in re.finditer(rb"\n", data))]
+        self._tokens: dict[int, list[Token]] = {}
 
     @cached_property
     def _brackets(self) -> Brackets:
@@ -143,8 +147,20 @@ class LineIndex:
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """The tokens that begin in a range."""
-        following = self._brackets.marks.tokens_from(start)
-        return list(takewhile(lambda token: token.start < end, following))
+        found: list[Token] = []
+        for line in range(self.line_of(start), self.line_of(max(end - 1, 0)) + 1):
+            tokens = self._tokens_of(line)
+            first = bisect_left(tokens, start, key=_start)
+            found += tokens[first : bisect_left(tokens, end, lo=first, key=_start)]
+        return found
+
+    def _tokens_of(self, line: int) -> list[Token]:
+        """The tokens that begin in a line, which are asked for again and again to break it."""
+        if line not in self._tokens:
+            end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.data)
+            following = self._brackets.marks.tokens_from(self.starts[line])
+            self._tokens[line] = list(takewhile(lambda token: token.start < end, following))
+        return self._tokens[line]
 
     def token_from(self, offset: int) -> Token | None:
         """The first token that begins at or after an offset."""

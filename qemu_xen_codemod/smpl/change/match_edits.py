@@ -136,8 +136,8 @@ def _edits_of(
             why = f"{name} has a `*`, which would apply only to the first name of the added code"
             raise Unsafe(match.span, why)
     smpl = for_match(smpl, source, match)
-    rewriter = Rewriter(match.source, smpl.pattern, style, rule)
-    edits = needed_edits(source.data, rewriter.edits(smpl.operations, match.state))
+    rewriter = Rewriter(match.source, smpl.pattern, match.state, style, rule)
+    edits = needed_edits(source.data, rewriter.edits(smpl.operations))
     if match.macro and (why := reason_against(edits, source.data)):
         raise Unsafe(match.span, why)
     check_edits(source, match.span, edits)

@@ -7,9 +7,9 @@ matches in two branches, both are edited. An edit that would not be safe raises 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from qemu_xen_codemod.c.node_kinds import DECLARING
@@ -61,40 +61,24 @@ from qemu_xen_codemod.smpl.match.state import MatchState
 
 
 class Rewriter:
-    """Turns the matches of one file into edits."""
+    """Turns one match into edits."""
 
-    def __init__(self, source: SourceFile, pattern: Pattern, style: Style, rule: str) -> None:
+    def __init__(
+        self, source: SourceFile, pattern: Pattern, state: MatchState, style: Style, rule: str
+    ) -> None:
         self.source = source
+        self.data = source.data
         self.style = style
         self.rule = rule
         self._pattern = pattern
-        #: The parent of each node of the pattern; branches of a disjunction have none.
-        self.parents = {child: node for node in nodes_in(pattern) for child in node.children}
-
-    @cached_property
-    def previous(self) -> dict[PatternNode, PatternNode]:
-        """The node before each node of the pattern at the same level."""
-        return _previous_nodes(self._pattern)
-
-    def edits(self, operations: tuple[Operation, ...], state: MatchState) -> list[Edit]:
-        """All edits of one match. Raises Unsafe."""
-        return _MatchEdits(self, state).make(operations)
-
-
-class _MatchEdits:
-    def __init__(self, rewriter: Rewriter, state: MatchState) -> None:
-        self.source = rewriter.source
-        self.data = rewriter.source.data
-        self.style = rewriter.style
-        self.rule = rewriter.rule
-        self.parents = rewriter.parents
-        self._rewriter = rewriter
+        self._parents = _parents(pattern)
         self.places = NodePlaces(state, len(self.data))
         self.any_span = next(iter(state.records())).span
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
         self.templates = FilledTemplates(self.source, self.style, self.places)
 
-    def make(self, operations: tuple[Operation, ...]) -> list[Edit]:
+    def edits(self, operations: tuple[Operation, ...]) -> list[Edit]:
+        """All edits of the match. Raises Unsafe."""
         edits: list[Edit] = []
         removed = {
             node
@@ -141,22 +125,22 @@ class _MatchEdits:
 
     def _matches_in_other_form(self, node: PatternNode) -> bool:
         """Whether the matched code has nothing in place of the node."""
-        at = self.parents.get(node)
+        at = self._parents.get(node)
         while at is not None and not self.places.spans_of(at):
-            at = self.parents.get(at)
+            at = self._parents.get(at)
         return at is not None or self.places.is_in(node)
 
     def _is_missing_return(self, node: PatternNode, span: Span) -> bool:
         """Whether a `return;` of the pattern matched the end of a function without `return`."""
         at: PatternNode | None = node
         while at is not None and at.kind != "return_statement":
-            at = self.parents.get(at)
+            at = self._parents.get(at)
         return at is not None and self.data[span.start : span.end] == b"}"
 
     # Operations
 
     def _replace(self, operation: Replace) -> Iterator[Edit]:
-        around = self.parents.get(operation.nodes[0])
+        around = self._parents.get(operation.nodes[0])
         if around is not None and around.kind == "return_statement":
             for span in self.places.spans_of(around):
                 if self.data[span.start : span.end] == b"}":
@@ -170,9 +154,9 @@ class _MatchEdits:
                 continue
             text = self.templates.filled(operation.template, span)
             base = _indent_at(self.data, span.start)
-            lines = reindent(self.data, base, text, self.style)
+            lines = reindent(self.data, base, text, self.style) if b"\n" in text else [text]
             eol = self._line_end(span.start)
-            first = lines[0].lstrip(b" \t") if lines else b""
+            first = lines[0].lstrip(b" \t")
             joined = eol.join([first, *lines[1:]])
             if self.templates.needs_parentheses(operation.template, span):
                 joined = b"(" + joined + b")"
@@ -227,7 +211,7 @@ class _MatchEdits:
                 yield branch.emptied(self.data, self.rule)
             else:
                 node = operation.nodes[0]
-                before = self._rewriter.previous.get(node)
+                before = _previous_nodes(self._pattern).get(node)
                 closes = (
                     before is not None
                     and before not in removed
@@ -304,8 +288,15 @@ def _indent_at(data: bytes, offset: int) -> bytes:
 _STATEMENT = "expression_statement"
 
 
-def _previous_nodes(pattern: Pattern) -> dict[PatternNode, PatternNode]:
-    """The node before each node at the same level."""
+@lru_cache(maxsize=64)
+def _parents(pattern: Pattern) -> Mapping[PatternNode, PatternNode]:
+    """The parent of each node of a pattern; branches of a disjunction have none."""
+    return {child: node for node in nodes_in(pattern) for child in node.children}
+
+
+@lru_cache(maxsize=64)
+def _previous_nodes(pattern: Pattern) -> Mapping[PatternNode, PatternNode]:
+    """The node before each node of a pattern at the same level."""
     previous: dict[PatternNode, PatternNode] = {}
     todo = [pattern.nodes]
     while todo:

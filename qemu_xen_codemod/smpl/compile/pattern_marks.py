@@ -54,6 +54,7 @@ def marks_of(node: PatternNode) -> frozenset[LineMark]:
     return frozenset(item.mark for item in items_of(node) if isinstance(item, BodyToken))
 
 
+@lru_cache(maxsize=4096)
 def is_all_minus(node: PatternNode) -> bool:
     """Whether the whole of a node is in `-` lines, replaced or not."""
     return all(

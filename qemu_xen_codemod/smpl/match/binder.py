@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.complex_types import begins_complex
@@ -56,11 +54,10 @@ class Binder:
             end = self.uses.type_end(start, end)
         if declared.kind is MetaKind.DECLARATION:
             end = self.uses.declaration_end(end)
-        binding = self.binding(start, end)
+        names = self.shadows.declared_in(start, end) if declared.kind in _NAMING_VARIABLES else None
+        binding = self.binding(start, end, names)
         if not declared.allows(*binding.tokens):
             return
-        if declared.kind in _NAMING_VARIABLES:
-            binding = replace(binding, declared=self.shadows.declared_in(start, end))
         may_differ = declared.kind is MetaKind.TYPE and not declared.inherited
         old = state.env.get(declared.name) if may_differ else None
         is_same = old is not None and self.types.is_named_by(old, binding)
@@ -97,11 +94,10 @@ class Binder:
         for match_state in self.placed(leaves[0], opening.start_byte, opening.end_byte, state):
             yield from self.placed(leaves[1], closing.start_byte, closing.end_byte, match_state)
 
-    def binding(self, start: int, end: int) -> Binding:
+    def binding(self, start: int, end: int, declared: tuple[int, ...] | None = None) -> Binding:
         """The binding of a metavariable to the file's bytes from start to end."""
-        return Binding(
-            self.source.texts_in(start, end), self.source.data[start:end], Span(start, end)
-        )
+        texts = self.source.texts_in(start, end)
+        return Binding(texts, self.source.data[start:end], Span(start, end), declared)
 
     def bind_nothing(self, pattern: MetavariableUse, state: MatchState) -> States:
         """A list metavariable bound to no text."""

@@ -138,8 +138,12 @@ class MatchState:
     @property
     def span(self) -> Span:
         """From the first to the last byte that matched."""
-        spans = [record.span for record in self.records()]
-        return Span(min(span.start for span in spans), max(span.end for span in spans))
+        assert self.last is not None
+        start, end = self.last[0].span.start, self.last[0].span.end
+        for record in self.newest_first():
+            span = record.span
+            start, end = min(start, span.start), max(end, span.end)
+        return Span(start, end)
 
     def isomorphisms(self) -> tuple[str, ...]:
         """The isomorphisms used in the match, each once."""
