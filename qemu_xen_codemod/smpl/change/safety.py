@@ -27,6 +27,7 @@ _ELSE = re.compile(rb"\s*else\b")
 #: A macro's argument may be one of these alone.
 _WHOLE = (b"return", b"break", b"continue")
 _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
+_LITERALS = (Kind.STRING, Kind.CHARACTER)
 _UNPARSED = "it is in code that could not be parsed"
 
 
@@ -42,6 +43,9 @@ def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
         if (at := _stray(source, edit.span)) is not None:
             # At the beginning of a line it would be a directive; tree-sitter takes it for one.
             raise Unsafe(match, "there is a `#` in its line", source.place(at))
+        if (literal := _cut_literal(source, edit.span)) is not None:
+            # A quote without its partner: tree-sitter goes on after it.
+            raise Unsafe(match, _UNPARSED, source.place(literal.start))
         if not edit.pieces and _ELSE.match(source.data, edit.span.end):
             raise Unsafe(match, "there is an `else` after it, but no `if` before it")
         _check_conditionals(source, match, edit)
@@ -58,6 +62,16 @@ def _stray(source: SourceFile, span: Span) -> int | None:
     first = source.code_index(start)
     last = source.code_index(end) if end >= 0 else None
     return next((token.start for token in source.code[first:last] if token.text == b"#"), None)
+
+
+def _cut_literal(source: SourceFile, span: Span) -> Token | None:
+    """The string or character constant of which a span contains only a part."""
+    for cut in (span.start, span.end):
+        index = source.code_index(cut) - 1
+        before = source.code[index] if index >= 0 else None
+        if before is not None and before.end > cut and before.kind in _LITERALS:
+            return before
+    return None
 
 
 @lru_cache(maxsize=2)

@@ -1,0 +1,1 @@
+{hold(l);if(e'''){}release(l);}
