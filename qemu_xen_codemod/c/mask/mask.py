@@ -76,11 +76,13 @@ def read(
     """
     known = known or KnownMacros({}, data=data)
     seen = _as_compilers_read(data)
-    best = _masked_in_pieces(Masked(seen, parse(seen)), known)
+    first = Masked(seen, parse(seen))
+    best = _masked_in_pieces(first, known)
     if best is not None and not _harm(best):
         return best
     # What the pieces do not show, such as brackets that an #if leaves open.
-    whole = best or Masked(seen, parse(seen))
+    is_used_up = first.tree.root_node.has_changes
+    whole = best or (Masked(seen, parse(seen)) if is_used_up else first)
     return _masked_whole(whole, lex if whole.data is data else None, known)
 
 
