@@ -9,6 +9,7 @@ failing input is made smaller and written to a file; the exit code is then 1.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 from collections import Counter
@@ -22,6 +23,8 @@ from tests.fuzz.trial import minimised, try_case
 
 #: The number of failures of one kind that are written.
 _WRITTEN = 2
+#: The number of new objects before Python collects garbage, as in the command.
+_ALLOCATIONS = 200_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=1000, help="cases of each; fewer of slow ones")
     parser.add_argument("--out", type=Path, default=Path("build/fuzz"), help="of failing inputs")
     args = parser.parse_args(argv)
+    gc.set_threshold(_ALLOCATIONS)
     failed = 0
     try:
         for name in args.target or targets:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
@@ -54,12 +54,14 @@ class EditableMatch:
     macro: Span | None = None
     #: The headers of the file, if a tree is available.
     headers: Headers | None = None
+    #: From the first to the last byte that matched; the `;` after a macro is the user's.
+    span: Span = field(init=False)
 
-    @property
-    def span(self) -> Span:
-        """From the first to the last byte that matched; the `;` after a macro is the user's."""
+    def __post_init__(self) -> None:
         span = self.state.span
-        return Span(span.start, min(span.end, self.macro.end)) if self.macro else span
+        if self.macro is not None:
+            span = Span(span.start, min(span.end, self.macro.end))
+        object.__setattr__(self, "span", span)
 
     def as_match(self) -> Match:
         """The match as a caller sees it."""
