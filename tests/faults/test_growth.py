@@ -140,6 +140,17 @@ def test_matches_inside_each_other(source: str, rule: str, size: int, tmp_path: 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("capfd")
+def test_refused_matches(tmp_path: Path) -> None:
+    """The second rule leaves alone what the first one refused."""
+    line = "    x(foo(1)); # y\n"
+    rule = f"{CALL}\n@@ expression E; @@\n- x(E);\n+ y(E);\n"
+    base = min(spent(tmp_path, _function(line), rule) for _ in range(2))
+    small, large = (spent(tmp_path, _function(line * n), rule) - base for n in (300, 1200))
+    assert large < 8 * small + 0.1
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("capfd")
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_functions(rule: str, tmp_path: Path) -> None:
     """Rules that follow the control flow, on one function with many constructs of one kind."""

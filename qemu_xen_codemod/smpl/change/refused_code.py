@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.edit.span_index import SpanIndex
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 
 
@@ -43,16 +44,16 @@ class RefusedCode:
         """The matches that do not touch this code, and the others, each with the refusal of the
         code that it touches.
         """
+        known = SpanIndex(span for span, _ in self._known)
         free: list[EditableMatch] = []
         touching: list[tuple[EditableMatch, Refusal]] = []
         for match in matches:
-            spans = list(_leaves(match))
-            touched = (why for span, why in self._known if any(span.overlaps(at) for at in spans))
-            refusal = next(touched, None)
-            if refusal is None:
+            touched = (number for span in _leaves(match) for number in known.overlapping(span))
+            first = min(touched, default=None)
+            if first is None:
                 free.append(match)
             else:
-                touching.append((match, refusal))
+                touching.append((match, self._known[first][1]))
         return free, touching
 
 
