@@ -140,6 +140,28 @@ def test_matches_inside_each_other(source: str, rule: str, size: int, tmp_path: 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("capfd")
+def test_inherited_names(tmp_path: Path) -> None:
+    """A rule runs once for each function that the first one found."""
+    rule = """\
+@ r @ identifier F; @@
+int F(...) { ... }
+
+@@ identifier r.F; expression E; @@
+- F(E)
++ F(E, 0)
+"""
+
+    def source(number: int) -> str:
+        each = (f"int f{i + 1}(int a)\n{{\n    return f{i}(a);\n}}\n" for i in range(number))
+        return "".join(each)
+
+    base = min(spent(tmp_path, source(1), rule) for _ in range(2))
+    small, large = (spent(tmp_path, source(n), rule) - base for n in (100, 400))
+    assert large < 8 * small + 0.1
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("capfd")
 def test_refused_matches(tmp_path: Path) -> None:
     """The second rule leaves alone what the first one refused."""
     line = "    x(foo(1)); # y\n"

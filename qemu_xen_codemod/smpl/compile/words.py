@@ -169,6 +169,15 @@ class NeededWords:
             self._names[node] = names
         return names
 
+    def names_at_beginning(self, node: PatternNode) -> frozenset[str]:
+        """The same for a pattern's first node: those in the code that begins a match."""
+        match node:
+            case Disjunction() | Conjunction() if all(branch.nodes for branch in node.branches):
+                firsts = (self.names_at_beginning(branch.nodes[0]) for branch in node.branches)
+                return frozenset.intersection(*firsts)
+            case _:
+                return self.names_in(node)
+
     def _names_in_all(self, nodes: Iterable[PatternNode]) -> frozenset[str]:
         return frozenset[str]().union(*map(self.names_in, nodes))
 

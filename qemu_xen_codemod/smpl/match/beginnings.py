@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from tree_sitter import Node
@@ -19,6 +20,8 @@ from qemu_xen_codemod.smpl.match.candidates import candidates
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
 from qemu_xen_codemod.smpl.match.state import MatchState
 
+_WORD = re.compile(rb"[A-Za-z_$][\w$]*")
+
 
 class Beginnings:
     """The beginnings of one pattern in one file."""
@@ -29,6 +32,7 @@ class Beginnings:
         self._source = source
         first, *later = smpl.pattern.nodes
         self._positions = positions_under(first)
+        self._names = smpl.needed.names_at_beginning(first)
         #: The positions of later nodes, which are in the same function.
         self._later: frozenset[str] = frozenset()
         if smpl.pattern.kind is PatternKind.STATEMENTS and not any(map(may_be_missing, later)):
@@ -41,7 +45,7 @@ class Beginnings:
 
     def of(self, start: MatchState) -> Sequence[Node]:
         """The nodes at which the pattern may begin with these bindings: inherited positions give
-        the place, or the function.
+        the place, or the function; other inherited code has words, which must be there.
         """
         first = self._places(self._positions, start)
         later = self._places(self._later, start)
@@ -55,7 +59,29 @@ class Beginnings:
             ]
         if later and later[0] is not None:
             return self._by_function.get(self._function_at(later[0]), ())
-        return self.all
+        word = self._rarest_word(start)
+        return self.all if word is None else self._naming(word)
+
+    def _rarest_word(self, start: MatchState) -> bytes | None:
+        """The word of the inherited code that is in the fewest places of the file."""
+        bound = (start.env[name] for name in sorted(self._names) if name in start.env)
+        words = (token for binding in bound for token in binding.tokens if _WORD.fullmatch(token))
+        return min(
+            words, key=lambda word: len(self._source.word_places.get(word, ())), default=None
+        )
+
+    def _naming(self, word: bytes) -> Sequence[Node]:
+        """The beginnings that contain a word."""
+        naming: dict[int, None] = {}
+        for number in self._source.word_places.get(word, ()):
+            place = self._source.code[number].start
+            for node in self._source.ancestors.around(
+                self._source.root.descendant_for_byte_range(place, place)
+            ):
+                if node.id in naming:
+                    break
+                naming[node.id] = None
+        return self._in_order(naming)
 
     def _places(self, names: frozenset[str], start: MatchState) -> list[Span | None]:
         return [start.env[name].span for name in sorted(names) if name in start.env]
@@ -66,9 +92,12 @@ class Beginnings:
         for offset in {max(place.start - 1, 0), place.start}:
             inner = self._source.root.descendant_for_byte_range(offset, offset)
             touching.update((child.id, child) for child in self._source.ancestors.around(inner))
-        indices = (self._indices[number] for number in touching if number in self._indices)
-        nodes = (self.all[index] for index in sorted(indices))
-        return [node for node in nodes if _touches(node, place)]
+        return [node for node in self._in_order(touching) if _touches(node, place)]
+
+    def _in_order(self, ids: Iterable[int]) -> list[Node]:
+        """The beginnings among the nodes with these ids."""
+        indices = (self._indices[number] for number in ids if number in self._indices)
+        return [self.all[index] for index in sorted(indices)]
 
     @cached_property
     def _by_function(self) -> dict[int, list[Node]]:
