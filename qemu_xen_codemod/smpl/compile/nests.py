@@ -6,6 +6,7 @@ name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
@@ -15,6 +16,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
     is_marked,
+    marks_in,
     tokens_in,
 )
 from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, Metavariable
@@ -58,6 +60,18 @@ def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) ->
         for word in _words_in(nest.items) - bound
         if word in declared
     )
+
+
+def with_needed_nest(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items of a rule for its edits alone: if all of them are in one nest, it has to occur, and
+    only code with its words is searched.
+    """
+    changing = [item for item in items if not marks_in([item]) <= {LineMark.CONTEXT}]
+    match changing:
+        case [NestItem(statements=True) as nest]:
+            return tuple(replace(item, is_needed=True) if item is nest else item for item in items)
+        case _:
+            return tuple(items)
 
 
 def _check_branches(text: SmplText, items: Sequence[Item]) -> None:

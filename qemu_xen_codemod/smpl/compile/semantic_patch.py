@@ -21,7 +21,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
     coccinelle_names,
     isomorphism_names,
 )
-from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
+from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names, with_needed_nest
 from qemu_xen_codemod.smpl.compile.operations import Operation, changes_storage
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind
@@ -213,6 +213,9 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
     check_nests(text, items, declared)
     check_fresh(text, items, declared, nest_names(items, declared))
+    if not written.name:
+        # No other rule asks whether it matched.
+        items = with_needed_nest(items)
     reader = PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if written.header.is_expression and before.kind is not PatternKind.EXPRESSION:

@@ -137,7 +137,7 @@ class NeededWords:
         groups: list[WordGroup] = []
         for node in nodes:
             groups += self.of(node)
-            if self._may_be_missing(node) or (isinstance(node, Dots) and node.item.may_end):
+            if self._is_last(node):
                 break
         return tuple(dict.fromkeys(groups))
 
@@ -169,6 +169,15 @@ class NeededWords:
             self._names[node] = names
         return names
 
+    def names_in_all(self, nodes: Iterable[PatternNode]) -> frozenset[str]:
+        """Those of adjacent nodes; nothing is needed after an optional `return`."""
+        names: frozenset[str] = frozenset()
+        for node in nodes:
+            names |= self.names_in(node)
+            if self._is_last(node):
+                break
+        return names
+
     def names_at_beginning(self, node: PatternNode) -> frozenset[str]:
         """The same for a pattern's first node: those in the code that begins a match."""
         match node:
@@ -177,9 +186,6 @@ class NeededWords:
                 return frozenset.intersection(*firsts)
             case _:
                 return self.names_in(node)
-
-    def _names_in_all(self, nodes: Iterable[PatternNode]) -> frozenset[str]:
-        return frozenset[str]().union(*map(self.names_in, nodes))
 
     def _names_in_own_form(self, node: PatternNode) -> frozenset[str]:
         match node:
@@ -190,18 +196,24 @@ class NeededWords:
                 operand = operand_in_chain(node)
                 if operand is not None:
                     return self.names_in(operand)
-                return self._names_in_all(() if self._may_be_missing(node) else node.children)
+                return self.names_in_all(() if self._may_be_missing(node) else node.children)
             case Disjunction():
-                branches = (self._names_in_all(branch.nodes) for branch in node.branches)
+                branches = (self.names_in_all(branch.nodes) for branch in node.branches)
                 return frozenset.intersection(*branches)
             case Conjunction():
-                return self._names_in_all(inner for b in node.branches for inner in b.nodes)
+                return self.names_in_all(inner for b in node.branches for inner in b.nodes)
             case BareExpression():
                 return self.names_in(node.expression)
-            case PatternToken() | Nest() | Dots() | AnyType() | AnyInclude() | Define():
+            case Nest():
+                return self.names_in_all(node.inner.nodes if node.item.is_needed else ())
+            case PatternToken() | Dots() | AnyType() | AnyInclude() | Define():
                 return frozenset()
             case _:
                 assert_never(node)
+
+    def _is_last(self, node: PatternNode) -> bool:
+        """Whether code may match without the nodes after this one."""
+        return self._may_be_missing(node) or (isinstance(node, Dots) and node.item.may_end)
 
     def _may_be_missing(self, node: PatternNode) -> bool:
         return self.forms.is_enabled(CodeForm.MISSING_RETURN) and may_be_missing(node)

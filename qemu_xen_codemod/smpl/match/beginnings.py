@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 
 from tree_sitter import Node
@@ -33,10 +33,13 @@ class Beginnings:
         first, *later = smpl.pattern.nodes
         self._positions = positions_under(first)
         self._names = smpl.needed.names_at_beginning(first)
+        self._later_names: frozenset[str] = frozenset()
         #: The positions of later nodes, which are in the same function.
         self._later: frozenset[str] = frozenset()
         if smpl.pattern.kind is PatternKind.STATEMENTS and not any(map(may_be_missing, later)):
             self._later = frozenset(name for other in later for name in positions_under(other))
+        if smpl.pattern.kind is PatternKind.STATEMENTS:
+            self._later_names = smpl.needed.names_in_all(later)
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
@@ -59,12 +62,15 @@ class Beginnings:
             ]
         if later and later[0] is not None:
             return self._by_function.get(self._function_at(later[0]), ())
-        word = self._rarest_word(start)
-        return self.all if word is None else self._naming(word)
+        word = self._rarest_word(self._names, start)
+        if word is not None:
+            return self._naming(word)
+        word = self._rarest_word(self._later_names, start)
+        return self.all if word is None else self._before(word)
 
-    def _rarest_word(self, start: MatchState) -> bytes | None:
+    def _rarest_word(self, names: Set[str], start: MatchState) -> bytes | None:
         """The word of the inherited code that is in the fewest places of the file."""
-        bound = (start.env[name] for name in sorted(self._names) if name in start.env)
+        bound = (start.env[name] for name in sorted(names) if name in start.env)
         words = (token for binding in bound for token in binding.tokens if _WORD.fullmatch(token))
         return min(
             words, key=lambda word: len(self._source.word_places.get(word, ())), default=None
@@ -93,6 +99,13 @@ class Beginnings:
             inner = self._source.root.descendant_for_byte_range(offset, offset)
             touching.update((child.id, child) for child in self._source.ancestors.around(inner))
         return [node for node in self._in_order(touching) if _touches(node, place)]
+
+    def _before(self, word: bytes) -> Sequence[Node]:
+        """The beginnings in the functions that contain a word."""
+        places = (self._source.code[at] for at in self._source.word_places.get(word, ()))
+        functions = {self._function_at(Span(place.start, place.end)) for place in places}
+        nodes = (node for function in functions for node in self._by_function.get(function, ()))
+        return self._in_order(node.id for node in nodes)
 
     def _in_order(self, ids: Iterable[int]) -> list[Node]:
         """The beginnings among the nodes with these ids."""
