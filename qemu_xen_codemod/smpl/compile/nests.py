@@ -63,8 +63,8 @@ def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) ->
 
 
 def with_needed_nest(items: Sequence[Item]) -> tuple[Item, ...]:
-    """The items of a rule for its edits alone: if all of them are in one nest, it has to occur, and
-    only code with its words is searched.
+    """The items of a rule that no other rule asks about. A match without edits is dropped, so if
+    all edits are in one nest, its code has to occur, and only files with its words are searched.
     """
     changing = [item for item in items if not marks_in([item]) <= {LineMark.CONTEXT}]
     match changing:

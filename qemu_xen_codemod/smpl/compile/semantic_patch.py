@@ -6,7 +6,7 @@ Errors are RuleErrors with their place: a construct outside the subset, or a pat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.lexer import Kind
@@ -45,6 +45,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     first_start,
     marks_in,
 )
+from qemu_xen_codemod.smpl.read.depends import needed_rules, rules_of
 from qemu_xen_codemod.smpl.read.fresh_uses import check_fresh, fresh_in, words_of_fresh
 from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
@@ -101,8 +102,8 @@ class CompiledRule:
         return bool(self.operations)
 
     @property
-    def reports_missed_code(self) -> bool:
-        """Whether to report code that it may have missed."""
+    def has_effect(self) -> bool:
+        """Whether it edits or lists code. Code that it may have missed is reported."""
         return self.is_change or self.is_list
 
     def may_match(self, data: bytes) -> bool:
@@ -117,6 +118,9 @@ class SemanticPatch:
     rules: tuple[CompiledRule, ...]
     #: The text that was parsed.
     text: SmplText
+    #: For each rule that edits or lists code, or for all if none does: a file that it matches
+    #: contains a word of each group.
+    words: tuple[tuple[WordGroup, ...], ...]
     #: The rules that `virtual` declares.
     virtual: frozenset[str] = frozenset()
     #: The virtual rules that are set, and the values of virtual identifiers.
@@ -134,15 +138,15 @@ class SemanticPatch:
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
-        return any(rule.may_match(data) for rule in self.rules)
+        return any(all(group.may_be_in(data) for group in groups) for groups in self.words)
 
     def search_words(self, known: Set[bytes] = frozenset()) -> frozenset[bytes] | None:
         """Words of which each matching file contains one, preferably among those that are `known`;
         None when a rule needs no word.
         """
         chosen: set[bytes] = set()
-        for rule in self.rules:
-            whole = [group.words for group in rule.words if group.are_known]
+        for groups in self.words:
+            whole = [group.words for group in groups if group.are_known]
             if not whole:
                 return None
             chosen |= min(
@@ -159,7 +163,7 @@ class SemanticPatch:
     @property
     def has_choice(self) -> bool:
         """Whether a rule has several sets of words to search for."""
-        return any(sum(group.are_known for group in rule.words) > 1 for rule in self.rules)
+        return any(sum(group.are_known for group in groups) > 1 for groups in self.words)
 
 
 def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:
@@ -170,15 +174,52 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     source = SmplText(text.encode(), path, line, column)
     try:
         rules: list[CompiledRule] = []
+        written: list[WrittenRule] = []
         in_nests: dict[str, frozenset[str]] = {}
         for rule in read_rules(source):
             _check_inherited(source, rule, in_nests)
             rules.append(_compiled(source, rule))
+            written.append(rule)
             in_nests[rule.name] = nest_names(rule.items, rule.metavariables)
-        return SemanticPatch(path, tuple(rules), source, virtual_names(source))
+        asked_about = {name for rule in written for name in _other_rules(rule)}
+        for index, rule in enumerate(written):
+            items = with_needed_nest(rule.items)
+            if items != rule.items and rule.name not in asked_about:
+                rules[index] = _compiled(source, replace(rule, items=items))
+        words = tuple(_words_to_search(rules))
+        return SemanticPatch(path, tuple(rules), source, words, virtual_names(source))
     except RecursionError:
         help = "split it into rules, or use metavariables for parts of it"
         raise source.error(0, "the semantic patch is nested too deeply", help) from None
+
+
+def _other_rules(rule: WrittenRule) -> Iterator[str]:
+    """The rules that a rule refers to."""
+    if rule.header.depends is not None:
+        yield from (condition.name for condition in rules_of(rule.header.depends))
+    for metavariable in rule.metavariables.values():
+        yield from (name for name, _ in metavariable.avoids)
+        if metavariable.inherited:
+            yield metavariable.inherited
+
+
+def _words_to_search(rules: Sequence[CompiledRule]) -> Iterator[tuple[WordGroup, ...]]:
+    """The groups of each rule that edits or lists code, with those of the rules that it needs: the
+    first one that matches in a file sees it as it was.
+    """
+    needed: dict[str, tuple[WordGroup, ...]] = {}
+    have_effect = any(rule.has_effect for rule in rules)
+    for rule in rules:
+        names = {
+            metavariable.inherited
+            for metavariable in rule.inherited
+            if metavariable.inherited and metavariable.name in rule.needs
+        }
+        names |= needed_rules(rule.header.depends) if rule.header.depends else set()
+        others = (group for name in sorted(names) for group in needed.get(name, ()))
+        needed[rule.name] = tuple(dict.fromkeys((*rule.words, *others)))
+        if rule.has_effect or not have_effect:
+            yield needed[rule.name]
 
 
 def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
@@ -213,9 +254,6 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
     check_nests(text, items, declared)
     check_fresh(text, items, declared, nest_names(items, declared))
-    if not written.name:
-        # No other rule asks whether it matched.
-        items = with_needed_nest(items)
     reader = PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if written.header.is_expression and before.kind is not PatternKind.EXPRESSION:

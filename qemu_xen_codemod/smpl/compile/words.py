@@ -51,6 +51,7 @@ from qemu_xen_codemod.smpl.read.regex_literals import required_literals
 _FIXED = (MetaKind.EXPRESSION, MetaKind.IDENTIFIER, MetaKind.IDEXPRESSION, MetaKind.CONSTANT)
 _NAMES = ("identifier", "field_identifier", "type_identifier")
 _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
+_WORDS = re.compile(rb"\w+")
 
 
 def added_words(items: Sequence[Item]) -> frozenset[bytes]:
@@ -63,13 +64,14 @@ def added_words(items: Sequence[Item]) -> frozenset[bytes]:
 
 
 def matched_names(items: Sequence[Item]) -> set[bytes]:
-    """The words of the matched code, including metavariables, and of added code next to it, that
-    are in every branch.
+    """The words of the matched code, including metavariables and positions, and of added code next
+    to it, that are in every branch.
     """
     words: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):
             words.add(item.token.text)
+            words.update(position.name.encode() for position in item.positions)
         elif isinstance(item, DisjunctionItem):
             each = [matched_names(branch) for branch in item.branches]
             words |= set.union(*each) if item.is_conjunction else set.intersection(*each)
@@ -231,8 +233,7 @@ class NeededWords:
             return
         match node:
             case PatternToken():
-                if _WORD.match(node.text):
-                    yield WordGroup(frozenset((node.text,)), are_names=node.kind in _NAMES)
+                yield from _of_token(node)
             case Inner():
                 yield from self._of_parts(node)
             case MetavariableUse():
@@ -252,6 +253,16 @@ class NeededWords:
                 pass
             case _:
                 assert_never(node)
+
+
+def _of_token(node: PatternToken) -> Iterator[WordGroup]:
+    if node.kind == "preproc_include":
+        path = node.text.partition(b"include")[2]
+        words = [word for word in _WORDS.findall(path) if _WORD.match(word)]
+    else:
+        words = [node.text] if _WORD.match(node.text) else []
+    for word in words:
+        yield WordGroup(frozenset((word,)), are_names=node.kind in _NAMES)
 
 
 def _of_each(alternatives: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGroup]:

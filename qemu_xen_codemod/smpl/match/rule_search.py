@@ -88,7 +88,7 @@ class Search:
                         matches.append(
                             EditableMatch(smpl.name, state, view, node, macro, self.headers)
                         )
-                if smpl.reports_missed_code and view is source:
+                if smpl.has_effect and view is source:
                     refused.extend(branches_read_in_sequence(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)
             # They refer to each other, and keep all files that types came from in memory.
@@ -102,7 +102,7 @@ class Search:
             ]
         if smpl.fresh:
             matches, bound = self.fresh_names.given(smpl, source, matches, bound)
-        if smpl.reports_missed_code:
+        if smpl.has_effect:
             refused.extend(untyped_functions_in(smpl, source))
             refused.extend(misparsed_declarers(smpl, source))
             covered = [*(match.span for match in matches), *(refusal.span for refusal in refused)]

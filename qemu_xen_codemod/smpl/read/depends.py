@@ -69,6 +69,22 @@ def rules_of(dependency: Dependency) -> Iterator[RuleMatched | RuleEverMatched]:
             yield condition
 
 
+def needed_rules(dependency: Dependency) -> frozenset[str]:
+    """The rules that must have matched for it to hold; virtual ones must be set."""
+    match dependency:
+        case Leaf():
+            condition = dependency.condition
+            return frozenset(() if isinstance(condition, FileIn) else (condition.name,))
+        case Not():
+            return frozenset()
+        case AllOf():
+            return frozenset[str]().union(*map(needed_rules, dependency.parts))
+        case AnyOf():
+            return frozenset.intersection(*map(needed_rules, dependency.parts))
+        case _:
+            assert_never(dependency)
+
+
 def holds_for(dependency: Dependency, matched: Set[str], path: str) -> bool:
     """Whether it holds in a file of the tree where these rules matched with inherited values."""
 

@@ -86,6 +86,60 @@ def test_known_words_are_preferred() -> None:
     assert patch.search_words({b"f"}) == frozenset((b"error_report",))
 
 
+_FINDS = "@ r @ identifier f; expression E; position p; @@\nf = open_it@p(E);\n\n"
+SEARCHED = {
+    "edits in a nest, which may be empty": (
+        "@ r @ identifier f; @@\nf(...) {\n<...\n- old();\n+ new();\n...>\n}\n",
+        {b"old"},
+    ),
+    "edits in a nest of a rule that another one asks about": (
+        "@ r @ identifier f; @@\nf(...) {\n<...\n- old();\n+ new();\n...>\n}\n\n"
+        "@ depends on r @ @@\n- b();\n",
+        None,
+    ),
+    "edits beside a nest": (
+        "@@ identifier f; @@\n- f(...)\n+ f(void)\n{\n<...\n- old();\n...>\n}\n",
+        None,
+    ),
+    "an inherited name": (
+        f"{_FINDS}@@ identifier r.f; expression E; @@\n- f(E);\n+ f(E, 0);\n",
+        {b"open_it"},
+    ),
+    "an inherited name in one branch": (
+        f"{_FINDS}@@ identifier r.f, g; @@\n(\n- f();\n|\n- g();\n)\n",
+        None,
+    ),
+    "an inherited position": (
+        f"{_FINDS}@@ identifier g; expression E; position r.p; @@\n- g@p(E)\n+ open_all(E)\n",
+        {b"open_it"},
+    ),
+    "a rule that it depends on": (
+        f"{_FINDS}@ depends on r @ @@\n- if (1) close_all();\n",
+        {b"close_all"},
+    ),
+    "a rule that it depends on, or another one": (
+        f"{_FINDS}@ s @ @@\nf(0);\n\n@ depends on r || s @ expression E; @@\n- g(E)\n+ -1\n",
+        {b"g"},
+    ),
+    "a rule that must not match": (
+        f"{_FINDS}@ depends on !r @ expression E; @@\n- *E\n+ E[0]\n",
+        None,
+    ),
+    "rules that find a function": (
+        "@ r @ identifier f; @@\nf(...) { ... }\n\n@@ identifier r.f; @@\n- free_it(f);\n",
+        {b"free_it"},
+    ),
+    "rules that edit nothing": (f"{_FINDS}@@ identifier r.f; @@\nf();\n", {b"open_it"}),
+    "a header": ("@@ @@\n- #include <sys/older.h>\n", {b"older"}),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), SEARCHED.values(), ids=SEARCHED)
+def test_words_that_are_searched_for(text: str, words: set[bytes] | None) -> None:
+    """Only files are read in which a rule can edit something."""
+    assert parse_semantic_patch(text, "p").search_words() == words
+
+
 LIKE = {
     "without its letters": ("- V(1);\n", b"visit(1);", False),
     "with its letters": ("- V(1);\n", b"visit_type_a(1);", True),
