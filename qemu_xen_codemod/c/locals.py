@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +12,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import CType, declarations
 from qemu_xen_codemod.c.declared import flat
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.edit.edit import Span
 
 _SCOPES = frozenset(("compound_statement", "for_statement", "function_definition"))
@@ -40,8 +41,7 @@ def around(source: SourceFile, node: Node) -> Iterator[list[Node]]:
             yield group
             group = []
         else:
-            before = [item for item in parent.children if item.end_byte <= child.start_byte]
-            group += [inner for inner in flat(before) if inner.type == "declaration"]
+            group += _declarations(source).before(parent, child.start_byte)
             if parent.type == "compound_statement":
                 yield group
                 group = []
@@ -85,10 +85,40 @@ def parameters_of(function: Node) -> Iterator[Node]:
 def names_before(source: SourceFile, node: Node, use: Node) -> Iterator[tuple[bytes, CType | None]]:
     """The names that a declaration declares before the use."""
     inside = node.start_byte <= use.start_byte < node.end_byte
-    declarators = node.children_by_field_name("declarator")
-    for declarator, found in zip(declarators, declarations(source, node), strict=False):
-        if not inside or declarator.start_byte <= use.start_byte:
+    for start, found in _declarations(source).names(node):
+        if not inside or start <= use.start_byte:
             yield found
+
+
+class _Declarations:
+    """The declarations of a file's blocks, each read once: they are asked about at each name."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        #: Those among the children of a node, with their ends, by its id.
+        self._inside: dict[int, tuple[list[int], list[Node]]] = {}
+        #: The names of a declaration, with the starts of their declarators, by its id.
+        self._names: dict[int, list[tuple[int, tuple[bytes, CType | None]]]] = {}
+
+    def before(self, parent: Node, offset: int) -> list[Node]:
+        """The declarations among the children of a node that end before an offset."""
+        if parent.id not in self._inside:
+            found = [node for node in flat(parent.children) if node.type == "declaration"]
+            self._inside[parent.id] = ([node.end_byte for node in found], found)
+        ends, nodes = self._inside[parent.id]
+        return nodes[: bisect_right(ends, offset)]
+
+    def names(self, node: Node) -> list[tuple[int, tuple[bytes, CType | None]]]:
+        if node.id not in self._names:
+            starts = [child.start_byte for child in node.children_by_field_name("declarator")]
+            found = zip(starts, declarations(self._source, node), strict=False)
+            self._names[node.id] = list(found)
+        return self._names[node.id]
+
+
+@asked_once
+def _declarations(source: SourceFile) -> _Declarations:
+    return _Declarations(source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ _BLOCK = ord("{")
 #: After these a `{` begins a value, not a block.
 _VALUE_FOLLOWS = frozenset({b"=", b",", b"[", b"return"})
 
-#: The open brackets, innermost last: the index of each one's mark, and its first byte.
-_Stack = list[tuple[int, int]]
+#: The index of an open bracket's mark, and its first byte.
+_Opened = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def read_brackets(marks: Marks) -> Brackets:
     result = Brackets(marks)
     data, starts = marks.data, marks.starts
     tops, parent = result.tops, result.parent
-    stack: _Stack = []
-    arms: list[_Stack] = []
+    stack = _Stack()
+    arms: list[list[_Opened]] = []
     #: The mark of the bracket that was closed last.
     closed = -1
     top = -1
@@ -67,18 +67,17 @@ def read_brackets(marks: Marks) -> Brackets:
             parent[start] = top
             if byte != _BLOCK or _is_value(result, index, closed, top):
                 result.expressions.add(start)
-            stack.append((index, byte))
+            stack.push(index, byte)
             top = start
         elif byte in _PAIRS:
-            depth = _matching(stack, byte)
-            if depth is not None:
-                closed = stack[depth][0]
+            partner = stack.close(byte)
+            if partner is not None:
+                closed = partner
                 result.closes[start] = starts[closed]
-                del stack[depth:]
-                top = starts[stack[-1][0]] if stack else -1
+                top = starts[stack.opened[-1][0]] if stack.opened else -1
         elif byte not in _QUOTES:
-            stack = _arm(result, index, stack, arms)
-            top = starts[stack[-1][0]] if stack else -1
+            _arm(result, index, stack, arms)
+            top = starts[stack.opened[-1][0]] if stack.opened else -1
         tops.append(top)
     return result
 
@@ -98,31 +97,55 @@ def _is_value(brackets: Brackets, index: int, closed: int, around: int) -> bool:
     return before_open == b"return" or not is_word
 
 
-def _matching(stack: _Stack, closer: int) -> int | None:
-    """The index of the bracket that this one closes; one that is not closed inside a block ends
-    with the block.
-    """
-    for index in range(len(stack) - 1, -1, -1):
-        if stack[index][1] == _PAIRS[closer]:
-            return index
-        if stack[index][1] == _BLOCK and closer != ord("}"):
+class _Stack:
+    """The open brackets, innermost last; one that is not closed inside a block ends with it."""
+
+    def __init__(self) -> None:
+        self.opened: list[_Opened] = []
+        #: How many of each kind are open in each open block, the file first.
+        self._counts = [dict.fromkeys(_OPENERS, 0)]
+
+    def restore(self, opened: list[_Opened]) -> None:
+        """Continue where these were open."""
+        self.opened, self._counts = [], [dict.fromkeys(_OPENERS, 0)]
+        for index, byte in opened:
+            self.push(index, byte)
+
+    def push(self, index: int, byte: int) -> None:
+        self.opened.append((index, byte))
+        if byte == _BLOCK:
+            self._counts.append(dict.fromkeys(_OPENERS, 0))
+        else:
+            self._counts[-1][byte] += 1
+
+    def close(self, closer: int) -> int | None:
+        """The index of the mark that a closing bracket closes, None if there is none."""
+        wanted = _PAIRS[closer]
+        counts = self._counts[-1]
+        if wanted == _BLOCK and len(self._counts) > 1:
+            self._counts.pop()
+        elif not counts[wanted]:
             return None
-    return None
+        while True:
+            index, byte = self.opened.pop()
+            counts[byte] -= 1
+            if byte == wanted:
+                return index
 
 
-def _arm(brackets: Brackets, index: int, stack: _Stack, arms: list[_Stack]) -> _Stack:
-    """What is open after a directive."""
+def _arm(brackets: Brackets, index: int, stack: _Stack, arms: list[list[_Opened]]) -> None:
+    """Open and close what a directive does."""
     marks = brackets.marks
     found = _DIRECTIVE_NAME.match(marks.data, marks.starts[index], marks.ends[index])
     name = found.group(1) if found else b""
     if name in (b"if", b"ifdef", b"ifndef"):
-        arms.append(list(stack))
+        arms.append(list(stack.opened))
     elif name in (b"else", b"elif", b"elifdef", b"elifndef") and arms:
         start = marks.starts[index]
+        still = set(stack.opened)
         brackets.reopened.extend(
-            (start, marks.starts[mark]) for mark, byte in arms[-1] if (mark, byte) not in stack
+            (start, marks.starts[opened[0]]) for opened in arms[-1] if opened not in still
         )
-        return list(arms[-1])
+        stack.restore(arms[-1])
     elif name == b"endif" and arms:
         arms.pop()
-    return stack

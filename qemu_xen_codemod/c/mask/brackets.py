@@ -47,6 +47,8 @@ class Stack:
     def __init__(self, line: Sequence[Token]) -> None:
         self._line = line
         self.open: list[Open] = []
+        #: How many of them each closer would close.
+        self._wanted = dict.fromkeys(CLOSERS, 0)
         #: The index of the opener that the last closer closed, -1 for none.
         self.closed = -1
         #: The role of that pair.
@@ -55,6 +57,9 @@ class Stack:
     def restore(self, brackets: Sequence[Open]) -> None:
         """Continue where these were open."""
         self.open[:] = brackets
+        self._wanted = dict.fromkeys(CLOSERS, 0)
+        for bracket in brackets:
+            self._wanted[bracket.closer] += 1
         self.closed = -1
 
     @property
@@ -70,14 +75,15 @@ class Stack:
         if text in _CLOSER:
             role = self._brace_role(index) if text == b"{" else Role.PAREN
             self.open.append(Open(index, _CLOSER[text], role))
+            self._wanted[_CLOSER[text]] += 1
         elif text in CLOSERS:
             self.closed = -1
-            depth = len(self.open) - 1
-            while depth >= 0 and self.open[depth].closer != text:
-                depth -= 1
-            if depth >= 0:
-                self.closed, self.closed_role = self.open[depth].index, self.open[depth].role
-                del self.open[depth:]
+            while self._wanted[text]:
+                last = self.open.pop()
+                self._wanted[last.closer] -= 1
+                if last.closer == text:
+                    self.closed, self.closed_role = last.index, last.role
+                    break
 
     def _brace_role(self, index: int) -> Role:
         before = self._code(index - 1)
