@@ -61,6 +61,10 @@ SOURCES: dict[str, tuple[int, Make]] = {
         lambda n: "".join(f"int f{i}(void)\n{{\n    return foo({i}) @ ;\n}}\n" for i in range(n)),
     ),
     "lines indented with tabs": (1500, lambda n: _function("\tfoo(1);\n" * n)),
+    "brackets that do not close": (
+        300,
+        lambda n: _function("[" * 20 * n + "\n" + "    foo(1));\n" * n),
+    ),
     "elements of a line": (200, lambda n: f"int a[] = {{{'foo(1), ' * n}}};\n"),
 }
 
@@ -89,6 +93,41 @@ RULES: dict[str, str] = {
     + "|\n- foo(E)\n+ bar(E)\n)\n",
     "isomorphisms": "@@ expression E; statement S; @@\n  if (E != NULL) S\n- foo(1);\n+ bar(1);\n",
     "statements": "@@ statement S; @@\n  S\n- foo(1);\n+ bar(1);\n",
+}
+
+#: A rule and code in which it has many names to look up.
+NAMES: dict[str, tuple[int, Make, str]] = {
+    "inherited": (
+        100,
+        lambda n: "".join(f"int f{i + 1}(int a)\n{{\n    return f{i}(a);\n}}\n" for i in range(n)),
+        "@ r @ identifier F; @@\nint F(...) { ... }\n\n"
+        "@@ identifier r.F; expression E; @@\n- F(E)\n+ F(E, 0)\n",
+    ),
+    "inherited, after dots": (
+        60,
+        lambda n: "".join(
+            f"int f{i + 1}(int a)\n{{\n    open();\n    return f{i}(a);\n}}\n" for i in range(n)
+        ),
+        "@ r @ identifier F; @@\nint F(...) { ... }\n\n"
+        "@@ identifier r.F; expression E; @@\n  open();\n  ...\n- return F(E);\n+ return E;\n",
+    ),
+    "inherited, in a nest": (
+        60,
+        lambda n: "".join(f"int f{i + 1}(int a)\n{{\n    return f{i}(a);\n}}\n" for i in range(n)),
+        "@ r @ identifier F; @@\nint F(...) { ... }\n\n"
+        "@@ identifier r.F, G; expression E; @@\n  G(...)\n  {\n  <...\n- F(E)\n+ F(E, 0)\n  ...>\n"
+        "  }\n",
+    ),
+    "declared": (
+        250,
+        lambda n: _function("".join(f"    int a{i};\n    foo(a{i});\n" for i in range(n))),
+        "@@ int E; @@\n- foo(E)\n+ bar(E)\n",
+    ),
+    "refused": (
+        300,
+        lambda n: _function("    x(foo(1)); # y\n" * n),
+        f"{CALL}\n@@ expression E; @@\n- x(E);\n+ y(E);\n",
+    ),
 }
 
 #: Long semantic patches.
@@ -140,34 +179,11 @@ def test_matches_inside_each_other(source: str, rule: str, size: int, tmp_path: 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("capfd")
-def test_inherited_names(tmp_path: Path) -> None:
-    """A rule runs once for each function that the first one found."""
-    rule = """\
-@ r @ identifier F; @@
-int F(...) { ... }
-
-@@ identifier r.F; expression E; @@
-- F(E)
-+ F(E, 0)
-"""
-
-    def source(number: int) -> str:
-        each = (f"int f{i + 1}(int a)\n{{\n    return f{i}(a);\n}}\n" for i in range(number))
-        return "".join(each)
-
-    base = min(spent(tmp_path, source(1), rule) for _ in range(2))
-    small, large = (spent(tmp_path, source(n), rule) - base for n in (100, 400))
-    assert large < 8 * small + 0.1
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("capfd")
-def test_refused_matches(tmp_path: Path) -> None:
-    """The second rule leaves alone what the first one refused."""
-    line = "    x(foo(1)); # y\n"
-    rule = f"{CALL}\n@@ expression E; @@\n- x(E);\n+ y(E);\n"
-    base = min(spent(tmp_path, _function(line), rule) for _ in range(2))
-    small, large = (spent(tmp_path, _function(line * n), rule) - base for n in (300, 1200))
+@pytest.mark.parametrize(("size", "make", "rule"), NAMES.values(), ids=NAMES)
+def test_names(size: int, make: Make, rule: str, tmp_path: Path) -> None:
+    """What is asked about each name, or each match, is looked up."""
+    base = min(spent(tmp_path, make(1), rule) for _ in range(2))
+    small, large = (spent(tmp_path, make(n), rule) - base for n in (size, 4 * size))
     assert large < 8 * small + 0.1
 
 

@@ -35,6 +35,7 @@ from qemu_xen_codemod.smpl.compile.words import (
     WordGroup,
     added_words,
     matched_names,
+    matched_positions,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
@@ -314,8 +315,8 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
 
 
 def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> frozenset[str]:
-    """The names in every match, those that its fresh identifiers are made of, and the lengths of
-    its lists.
+    """The names in every match, including positions, those that its fresh identifiers are made of,
+    and the lengths of its lists.
     """
     words = matched_names(items)
     made_of = {declared[word].name for word in words_of_fresh(declared, words)}
@@ -323,6 +324,7 @@ def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable])
         metavariable.length for word in words if (metavariable := declared.get(word)) is not None
     )
     made_of |= {length for length in lengths if isinstance(length, str)}
+    made_of |= matched_positions(items)
     return frozenset(made_of | {word.decode("utf-8", "replace") for word in words})
 
 

@@ -64,14 +64,13 @@ def added_words(items: Sequence[Item]) -> frozenset[bytes]:
 
 
 def matched_names(items: Sequence[Item]) -> set[bytes]:
-    """The words of the matched code, including metavariables and positions, and of added code next
-    to it, that are in every branch.
+    """The words of the matched code, including metavariables, and of added code next to it, that
+    are in every branch.
     """
     words: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):
             words.add(item.token.text)
-            words.update(position.name.encode() for position in item.positions)
         elif isinstance(item, DisjunctionItem):
             each = [matched_names(branch) for branch in item.branches]
             words |= set.union(*each) if item.is_conjunction else set.intersection(*each)
@@ -81,6 +80,23 @@ def matched_names(items: Sequence[Item]) -> set[bytes]:
             for when in item.whens.forbidden:
                 words |= matched_names(when.items)
     return words
+
+
+def matched_positions(items: Sequence[Item]) -> set[str]:
+    """The positions of the matched code that are in every branch; those of code that must not occur
+    need not be bound.
+    """
+    names: set[str] = set()
+    for item in items:
+        if isinstance(item, BodyToken):
+            positions = () if item.is_optional else item.positions
+            names.update(position.name for position in positions)
+        elif isinstance(item, DisjunctionItem):
+            each = [matched_positions(branch) for branch in item.branches]
+            names |= set.union(*each) if item.is_conjunction else set.intersection(*each)
+        elif isinstance(item, NestItem) and item.is_needed:
+            names |= matched_positions(item.items)
+    return names
 
 
 @dataclass(frozen=True, slots=True)
