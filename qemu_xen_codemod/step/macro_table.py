@@ -143,7 +143,7 @@ class MacroTable:
                 continue
             bracket = opening(code, at)
             callee = code[bracket - 1] if bracket > 0 else token
-            if callee.kind is not Kind.WORD or callee.text in self._wanted:
+            if not _WORD.fullmatch(callee.text) or callee.text in self._wanted:
                 continue
             if is_part or _is_pair(self._wanted, token.text, arguments(code, bracket)):
                 yield callee.text
