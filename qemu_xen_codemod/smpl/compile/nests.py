@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
@@ -15,6 +16,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     Item,
     LineMark,
     NestItem,
+    first_start,
     is_marked,
     marks_in,
     tokens_in,
@@ -48,7 +50,20 @@ def check_nests(
                 f"({name})",
                 "match it outside of nests too, or use another name in each nest",
             )
+    _check_beside(text, items)
     _check_branches(text, items)
+
+
+def _check_beside(text: SmplText, items: Sequence[Item]) -> None:
+    """Dots and nests of statements have code between them, as in Coccinelle."""
+    code = [item for item in items if not is_marked(item, LineMark.PLUS)]
+    for item, after in pairwise(code):
+        both = (item, after)
+        if all(isinstance(one, DotsItem | NestItem) and one.statements for one in both) and any(
+            isinstance(one, NestItem) for one in both
+        ):
+            help = "write one nest, which passes any code"
+            raise text.outside(first_start(after), "a nest beside ... or another nest", help)
 
 
 def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> frozenset[str]:
@@ -79,6 +94,7 @@ def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
         for branch in branches:
+            _check_beside(text, branch)
             code = [item for item in branch if not is_marked(item, LineMark.PLUS)]
             if code and isinstance(last := code[-1], DotsItem) and last.statements:
                 help = "write the code after the disjunction into each branch"

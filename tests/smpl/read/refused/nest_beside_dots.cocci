@@ -1,0 +1,10 @@
+// refused: 7: a nest beside ... or another nest
+@@
+@@
+  first();
+  ...
++ middle();
+  <...
+- old();
+  ...>
+  last();
