@@ -27,6 +27,7 @@ _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 #: The end of a statement, a label or a block; after anything else the next line belongs to it.
 _ENDS = (b";", b"{", b"}", b":")
 _BLANK_LINE = re.compile(rb"[ \t]*\r?\n")
+_IF = re.compile(rb"[ \t\f\v]*#[ \t]*(if\w*|el\w+|endif)\b")
 #: The brace of an initialiser, whose lines belong together.
 _INITIALISER = b"= {"
 
@@ -144,17 +145,27 @@ class _Lines:
 
 
 class _Brackets:
-    """Those that are open. One that is not closed in a block ends with it."""
+    """Those that are open. One that is not closed in a block ends with it; in each arm of an #if
+    those are open that were open before the #if.
+    """
 
     def __init__(self, opened: Iterable[bytes] = ()) -> None:
-        #: The open brackets of each open block, the file first.
-        self._blocks = [list(opened)]
-        self._counts = [Counter(self._blocks[0])]
+        self._open([list(opened)])
+        #: What was open before each #if.
+        self._arms: list[list[list[bytes]]] = []
         self._before = b""
+
+    def _open(self, blocks: list[list[bytes]]) -> None:
+        #: The open brackets of each open block, the file first.
+        self._blocks = blocks
+        self._counts = [Counter(block) for block in blocks]
 
     def read(self, text: bytes) -> None:
         """Put a bracket on the others, or close one."""
-        if text == b"{" and self._before == b"=":
+        directive = _IF.match(text)
+        if directive is not None:
+            self._enter(directive.group(1))
+        elif text == b"{" and self._before == b"=":
             self._put(_INITIALISER)
         elif text == b"{":
             self._blocks.append([])
@@ -164,6 +175,14 @@ class _Brackets:
         elif text in _PARTNERS:
             self._close(text)
         self._before = text
+
+    def _enter(self, name: bytes) -> None:
+        if name.startswith(b"if"):
+            self._arms.append([list(block) for block in self._blocks])
+        elif self._arms and name == b"endif":
+            self._arms.pop()
+        elif self._arms:
+            self._open([list(block) for block in self._arms[-1]])
 
     def _put(self, bracket: bytes) -> None:
         self._blocks[-1].append(bracket)

@@ -1,0 +1,7 @@
+    p (()
+	    #ifdef 
+	    )
+	    #else
+	    (p)}
+	trace_step();
+        ,
