@@ -220,11 +220,15 @@ def _check_zone(before: bytes, zone: Span, after: bytes, changed: _Changed) -> N
 
 
 def _outside(before: bytes, zone: Span, changed: _Changed) -> Iterator[list[bytes]]:
-    """Without comments at the end of a changed line: they are removed with their code."""
+    """Without comments at the end of a changed line, one after another: they are removed with their
+    code.
+    """
+    removed = -1
     for token in tokens(before, zone.start, zone.end):
         if token.kind is Kind.COMMENT:
-            end = changed.end_before(token.start)
+            end = max(changed.end_before(token.start), removed)
             if end >= 0 and b"\n" not in before[end : token.start]:
+                removed = token.end
                 continue
         if not changed.has(Span(token.start, token.end)):
             yield token.text.split()
