@@ -36,10 +36,10 @@ class Beginnings:
         self._later_names: frozenset[str] = frozenset()
         #: The positions of later nodes, which are in the same function.
         self._later: frozenset[str] = frozenset()
-        if smpl.pattern.kind is PatternKind.STATEMENTS and not any(map(may_be_missing, later)):
-            self._later = frozenset(name for other in later for name in positions_under(other))
         if smpl.pattern.kind is PatternKind.STATEMENTS:
             self._later_names = smpl.needed.names_in_all(later)
+            if not any(map(may_be_missing, later)):
+                self._later = frozenset(name for other in later for name in positions_under(other))
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
@@ -61,7 +61,7 @@ class Beginnings:
                 node for node in nodes if all(place and _touches(node, place) for place in first)
             ]
         if later and later[0] is not None:
-            return self._by_function.get(self._function_at(later[0]), ())
+            return self._by_function.get(self._function_at(later[0].start), ())
         word = self._rarest_word(self._names, start)
         if word is not None:
             return self._naming(word)
@@ -81,9 +81,8 @@ class Beginnings:
         naming: dict[int, None] = {}
         for number in self._source.word_places.get(word, ()):
             place = self._source.code[number].start
-            for node in self._source.ancestors.around(
-                self._source.root.descendant_for_byte_range(place, place)
-            ):
+            inner = self._source.root.descendant_for_byte_range(place, place)
+            for node in self._source.ancestors.around(inner):
                 if node.id in naming:
                     break
                 naming[node.id] = None
@@ -103,7 +102,7 @@ class Beginnings:
     def _before(self, word: bytes) -> Sequence[Node]:
         """The beginnings in the functions that contain a word."""
         places = (self._source.code[at] for at in self._source.word_places.get(word, ()))
-        functions = {self._function_at(Span(place.start, place.end)) for place in places}
+        functions = {self._function_at(place.start) for place in places}
         nodes = (node for function in functions for node in self._by_function.get(function, ()))
         return self._in_order(node.id for node in nodes)
 
@@ -120,9 +119,8 @@ class Beginnings:
             by_function.setdefault(self._function_around(node), []).append(node)
         return by_function
 
-    def _function_at(self, place: Span) -> int:
-        start = place.start
-        return self._function_around(self._source.root.descendant_for_byte_range(start, start))
+    def _function_at(self, offset: int) -> int:
+        return self._function_around(self._source.root.descendant_for_byte_range(offset, offset))
 
     def _function_around(self, node: Node | None) -> int:
         function = self._source.ancestors.nearest(node, is_function)
