@@ -260,15 +260,11 @@ class Checkout:
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files that contain one of the words as a whole word, with their bytes."""
         search = word_search(words)
-        if search.few:
-            return dict(self._grep(("-w", "-F"), search.few))
         if search.perl:
             with suppress(TreeError):
                 return dict(self._grep(("-P",), search.perl))
             # Some gits were built without PCRE.
             return dict(self._grep(("-w", "-E"), (search.expression,)))
-        if not search.is_shared:
-            return dict(self._grep(("-w", "-F"), search.needles))
         # Needles find more files than words do, and git finds some needles in a tenth of the time
         # that it takes for the words of a library.
         found = self._grep(("-F",), search.needles)

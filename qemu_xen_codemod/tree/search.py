@@ -19,11 +19,9 @@ from os.path import commonprefix
 
 #: Fewer words that begin alike are as fast looked for one by one.
 _SHARED_BY = 3
-#: From so many words to so many one expression of them all finds them fastest: few are rare enough
-#: to be looked for one by one, and of hundreds the expression is slow itself.
-_ALTERNATIVES = range(5, 65)
-#: So few are found faster one by one, unless they are parts of names (`log_`, `_msg`): git looks
-#: at each place where the part is in a longer word.
+#: More words that begin alike are found faster by their beginnings.
+_ALTERNATIVES = 64
+#: So few are found faster by an expression for each.
 _FEW = 12
 #: Shorter beginnings are in too many files.
 _LENGTH = 3
@@ -56,12 +54,6 @@ class WordSearch:
         ]
 
     @property
-    def few(self) -> tuple[bytes, ...]:
-        """The words, for who looks for whole words one by one; () where that is slow."""
-        parts = any(word.startswith(b"_") or word.endswith(b"_") for word in self._words)
-        return () if parts or len(self._words) > _FEW or not self._are_plain else self._listed
-
-    @property
     def _are_plain(self) -> bool:
         """Whether all are whole words of letters, digits and underscores."""
         return not (self._prefixes or self._texts or self._odd)
@@ -73,7 +65,7 @@ class WordSearch:
     @property
     def expression(self) -> bytes:
         """An extended regular expression of the words, for who looks for whole words; or b""."""
-        if not self._are_plain or len(self._words) not in _ALTERNATIVES:
+        if not self._are_plain or (len(self._words) > _ALTERNATIVES and self.is_shared):
             return b""
         return b"|".join(self._listed)
 

@@ -111,7 +111,7 @@ def test_any_number_of_words_is_found_alike(
         pieces = [piece.strip(b"_") or b"f1" for piece in pieces]
         others = [b"w%d" % at for at in range(60)]
     words = frozenset((list(dict.fromkeys(pieces)) + others)[:count])
-    assert bool(WordSearch(words).few) == (not parts and count <= 12)
+    assert bool(WordSearch(words).perl) == (count <= 64)
     texts = [b"x%s %s;" % (piece, two) for piece in pieces for two in (b"f_gg", b"_f_", b"g_f_")]
     texts += [b"%s%s+%s" % (piece, piece, piece) for piece in pieces] + [
         b"\0f_g\xff\n",
