@@ -90,6 +90,19 @@ def opening(code: Sequence[Lexeme], index: int) -> int:
     return -1
 
 
+def openings(code: Sequence[Lexeme]) -> list[int]:
+    """The same for each index."""
+    found: list[int] = []
+    around: list[int] = []
+    for at, token in enumerate(code):
+        found.append(around[-1] if around else -1)
+        if token.text in _OPEN:
+            around.append(at)
+        elif token.text in _CLOSE and around:
+            around.pop()
+    return found
+
+
 def _text(code: Sequence[Lexeme], at: int) -> bytes:
     return code[at].text if 0 <= at < len(code) else b""
 

@@ -11,7 +11,7 @@ is refused: what is wrong C comes out as it is, and what never ends is cut off.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.macro_definition import Macro
@@ -78,7 +78,18 @@ class _Expansion:
         return done
 
     def _hide(self, made: Sequence[Piece], names: frozenset[bytes]) -> list[Piece]:
-        return [replace(piece, hidden=piece.hidden | names) for piece in made]
+        # Only words can be macros. The pieces of a body have nothing hidden yet.
+        return [
+            Piece(
+                piece.kind,
+                piece.text,
+                piece.is_made,
+                piece.hidden | names if piece.hidden else names,
+            )
+            if piece.kind is Kind.WORD
+            else piece
+            for piece in made
+        ]
 
     def _body(self, macro: Macro, bound: dict[bytes, list[Piece]]) -> list[Piece]:
         """The macro's body with its arguments substituted, and `#` and `##` applied."""

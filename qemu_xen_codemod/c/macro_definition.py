@@ -21,6 +21,12 @@ class Macro:
     #: Of the directive's first byte.
     offset: int
 
+    @property
+    def text(self) -> tuple[bytes, ...]:
+        """What two definitions have in common that mean the same."""
+        parameters = (b"",) if self.parameters is None else (b"(", *self.parameters, b")")
+        return *parameters, *(token.text for token in self.body)
+
 
 def read_macro(directive: Token) -> Macro | None:
     """The macro of a `#define`, None for any other directive."""

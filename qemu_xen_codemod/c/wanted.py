@@ -45,6 +45,11 @@ class Wanted:
         """Whether a macro can form a wanted name by adding something before or after the word."""
         return word in self._pieces or (word.endswith(b"_") and word.startswith(self.prefixes))
 
+    def may_be(self, pattern: bytes) -> bool:
+        """Whether a name that is known matches a regular expression."""
+        made = re.compile(pattern)
+        return any(made.fullmatch(word) for word in self.words)
+
     def is_bare(self, word: bytes) -> bool:
         """Whether it is a short prefix without its underscore, `xc`, which is also a common
         word.

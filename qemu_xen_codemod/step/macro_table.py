@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain
 
 from qemu_xen_codemod.c.arguments import arguments
 from qemu_xen_codemod.c.declarator import opening
 from qemu_xen_codemod.c.expansion import Lookup
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.lexer import Kind, Token
-from qemu_xen_codemod.c.literal import content
 from qemu_xen_codemod.c.macro import macros_of
 from qemu_xen_codemod.c.macro_definition import Macro
+from qemu_xen_codemod.c.maker import Makers, has_piece, is_invoked_in, may_make
 from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.c.words import RESERVED
+from qemu_xen_codemod.step.inclusion import Inclusion
 from qemu_xen_codemod.step.loader import is_looking_up
 from qemu_xen_codemod.step.workspace import Workspace
 
@@ -43,24 +45,24 @@ class MacroTable:
         self._workspace = workspace
         self._wanted = wanted
         self._macros: dict[bytes, list[tuple[str, Macro]]] = defaultdict(list)
-        #: Macros that contain a piece of a wanted name, or use such a macro.
-        self.makers: frozenset[bytes] = frozenset()
+        #: Those of files that were read since makers were last looked for.
+        self._new: list[tuple[str, Macro]] = []
+        self._inclusion = Inclusion(workspace)
+        self.makers = Makers(self._inclusion.is_seen)
         #: The files that may use such a macro.
         self.paths: set[str] = set()
         self._collect([path for path in paths if self._may_make(path)])
 
-    def __contains__(self, name: bytes) -> bool:
-        return name in self._macros
-
-    def definitions(self, name: bytes) -> Sequence[tuple[str, Macro]]:
-        """The macros of this name, each with its file."""
-        return self._macros.get(name, ())
+    def definitions(self, name: bytes, path: str) -> Sequence[tuple[str, Macro]]:
+        """The macros of this name that a file may see, each with its own file."""
+        found = self._macros.get(name, ())
+        return [item for item in found if self._inclusion.is_seen(item[0], path)]
 
     def lookup(self, path: str, offset: int) -> Lookup:
         """What names stand for at a place: the file's last macro before it, else another file's."""
 
         def find(name: bytes) -> Macro | None:
-            found = self._macros.get(name)
+            found = self.definitions(name, path)
             if not found:
                 return None
             here = [macro for file, macro in found if file == path and macro.offset <= offset]
@@ -96,12 +98,12 @@ class MacroTable:
                 callees |= self._read(path)
             for name in looked_up:
                 callees |= self._passed_on(name)
-            self.makers = self._find_makers()
-            if self.makers - users:
+            self._add_makers()
+            makers = set(self.makers.names - users)
+            if makers:
                 for path in self.paths:
-                    callees |= set(self._callees(self._workspace.source(path).code))
+                    callees |= set(self._callees(self._workspace.source(path).code, path))
             callees -= looked_up | self._macros.keys() | RESERVED
-            makers = self.makers - users
             if not callees and not makers:
                 return
             looked_up |= callees
@@ -111,7 +113,7 @@ class MacroTable:
                 for path in self._workspace.holding(frozenset(callees | makers))
                 if path not in self.paths
                 and language_of(path) is not None
-                and _concerns(self._workspace.read(path), callees, makers)
+                and self._concerns(path, callees, makers)
             ]
 
     def _read(self, path: str) -> set[bytes]:
@@ -120,13 +122,14 @@ class MacroTable:
         """
         self.paths.add(path)
         source = self._workspace.source(path)
-        callees = set(self._callees(source.code))
+        callees = set(self._callees(source.code, path))
         for macro in macros_of(source):
             self._macros[macro.name].append((path, macro))
-            callees |= set(self._callees(macro.body)) - set(macro.parameters or ())
+            self._new.append((path, macro))
+            callees |= set(self._callees(macro.body, path)) - set(macro.parameters or ())
         return callees
 
-    def _callees(self, code: Sequence[Token]) -> Iterator[bytes]:
+    def _callees(self, code: Sequence[Token], path: str) -> Iterator[bytes]:
         """Names before parentheses with an argument that is a wanted name, or a piece of one."""
         for at in range(2, len(code) - 1):
             token, before = code[at], code[at - 1].text
@@ -136,7 +139,7 @@ class MacroTable:
                 continue
             is_part = (
                 token.text in self._wanted
-                or token.text in self.makers
+                or self.makers.has_one(token.text, path)
                 or self._wanted.is_piece(token.text)
             )
             if not is_part and not self._wanted.is_bare(token.text):
@@ -148,6 +151,20 @@ class MacroTable:
             if is_part or _is_pair(self._wanted, token.text, arguments(code, bracket)):
                 yield callee.text
 
+    def _concerns(self, path: str, callees: set[bytes], makers: Set[bytes]) -> bool:
+        """Whether the file uses one of the makers, or defines one of the callees."""
+        data = self._workspace.read(path)
+        words = set(_WORD.findall(data))
+        if any(
+            is_invoked_in(data, self.makers.of(name, path), name)
+            for name in self.makers.among(makers & words, path)
+        ):
+            return True
+        return any(
+            re.search(rb"#\s*define\s+" + re.escape(name) + rb"\b", data)
+            for name in callees & words
+        )
+
     def _passed_on(self, name: bytes) -> set[bytes]:
         """What a macro that was searched for by name calls in its body."""
         found: set[bytes] = set()
@@ -157,41 +174,40 @@ class MacroTable:
             found -= set(macro.parameters or ())
         return {data for data in found if _WORD.fullmatch(data)}
 
-    def _find_makers(self) -> frozenset[bytes]:
-        makers = {
-            name
-            for name, found in self._macros.items()
-            if any(self._holds_piece(macro) for _, macro in found)
-        }
-        while True:
-            more = {
-                name
-                for name, found in self._macros.items()
-                if name not in makers
-                and any(token.text in makers for _, macro in found for token in macro.body)
-            }
-            if not more:
-                return frozenset(makers)
-            makers |= more
+    def _add_makers(self) -> None:
+        """Add those of the new macros that may make a wanted name, and all that use these."""
+        new, self._new = self._new, []
+        fresh: set[bytes] = set()
+        for path, macro in new:
+            if has_piece(macro, self._wanted) and may_make(macro, self._wanted):
+                self.makers.add(path, macro)
+                fresh.add(macro.name)
+        todo = [*self._mentioning(self.makers.names, new), *self._mentioning(fresh)]
+        while todo:
+            fresh = set()
+            for path, macro in todo:
+                if not self.makers.has(path, macro) and self._uses_one(path, macro):
+                    self.makers.add(path, macro)
+                    fresh.add(macro.name)
+            todo = list(self._mentioning(fresh))
 
-    def _holds_piece(self, macro: Macro) -> bool:
-        wanted = self._wanted
-        is_pasting = any(token.text == b"##" for token in macro.body)
-        for token in macro.body:
-            text = content(token) if token.kind is Kind.STRING else token.text
-            if wanted.is_piece(text) or (is_pasting and wanted.is_bare(text)):
-                return True
-        return False
+    def _mentioning(
+        self, names: Set[bytes], macros: Iterable[tuple[str, Macro]] | None = None
+    ) -> Iterator[tuple[str, Macro]]:
+        """Those of the macros, or of all, with one of the names in the body."""
+        if macros is None:
+            macros = chain.from_iterable(self._macros.values()) if names else ()
+        for path, macro in macros:
+            if any(token.text in names for token in macro.body):
+                yield path, macro
 
-
-def _concerns(data: bytes, callees: set[bytes], makers: frozenset[bytes]) -> bool:
-    """Whether the file uses one of the makers, or defines one of the callees."""
-    words = set(_WORD.findall(data))
-    if not makers.isdisjoint(words):
-        return True
-    return any(
-        re.search(rb"#\s*define\s+" + re.escape(name) + rb"\b", data) for name in callees & words
-    )
+    def _uses_one(self, path: str, macro: Macro) -> bool:
+        words = {token.text for token in macro.body}.difference(macro.parameters or ())
+        return any(
+            may_make(macro, self._wanted, self.makers.lookup(path, used))
+            for word in self.makers.among(words, path)
+            for used in self.makers.of(word, path)
+        )
 
 
 def _is_type(word: bytes, data: bytes) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from qemu_xen_codemod.c.declarator import Lexeme, closing, opening
+from qemu_xen_codemod.c.declarator import Lexeme, closing, opening, openings
 from qemu_xen_codemod.c.expansion import Piece, expand, pieces
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.lexer import Kind, Token
@@ -116,7 +116,7 @@ class MadeNames:
         for at in sorted(starts):
             if at < done:
                 continue
-            end = self._invocation(code, at)
+            end = self._invocation(code, at, source.path)
             if end:
                 yield from self._expanded(source, code, at, end)
                 done = end
@@ -133,7 +133,7 @@ class MadeNames:
             named = [at for at, token in enumerate(body) if token.text in self._wanted]
             if not texts and not named:
                 continue
-            starts = texts.keys() | set(self._around(body, (*texts, *named)))
+            starts = texts.keys() | set(self._around(body, (*texts, *named), source))
             for item in self._in_code(source, body, starts, texts):
                 if item.form is Form.BY_NAME:
                     yield replace(item, macro=macro.name)
@@ -148,30 +148,39 @@ class MadeNames:
     def _invoked(self, source: SourceFile, texts: Iterable[int]) -> Iterator[int]:
         """Where macros are invoked that may produce a wanted name."""
         code, places = source.code, source.word_places
-        made = [at for name in self._macros.makers & places.keys() for at in places[name]]
+        made = [
+            at for name in self._macros.makers.among(places, source.path) for at in places[name]
+        ]
         yield from made
         wanted = self._wanted
         words = wanted.among(places.keys()) | wanted.pieces_among(places.keys())
         words |= {word for word in places if wanted.is_bare(word)}
         # `#define xc_version(a...) CALL(int, xc_version, a)`: a macro in place of the function.
-        yield from (at for word in words if word in self._macros for at in places[word])
+        yield from (at for word in words if self._is_macro(word, source) for at in places[word])
         inside = [*made, *texts, *(at for word in words for at in places[word])]
-        yield from self._around(code, inside)
+        yield from self._around(code, inside, source)
 
-    def _around(self, code: Sequence[Token], places: Iterable[int]) -> Iterator[int]:
+    def _is_macro(self, word: bytes, source: SourceFile) -> bool:
+        return bool(self._macros.definitions(word, source.path))
+
+    def _around(
+        self, code: Sequence[Token], places: Iterable[int], source: SourceFile
+    ) -> Iterator[int]:
         """The macros whose arguments contain the tokens."""
+        brackets: Sequence[int] = ()
         for at in places:
-            bracket = opening(code, at)
+            brackets = brackets or openings(code)
+            bracket = brackets[at]
             while bracket > 0 and code[bracket].text == b"(":
-                if code[bracket - 1].text in self._macros:
+                if self._is_macro(code[bracket - 1].text, source):
                     yield bracket - 1
-                bracket = opening(code, bracket)
+                bracket = brackets[bracket]
 
-    def _invocation(self, code: Sequence[Token], at: int) -> int:
+    def _invocation(self, code: Sequence[Token], at: int, path: str) -> int:
         """The index after the macro's invocation at `at`, 0 if it is not one."""
         if code[at].kind is not Kind.WORD:
             return 0
-        found = self._macros.definitions(code[at].text)
+        found = self._macros.definitions(code[at].text, path)
         is_called = at + 1 < len(code) and code[at + 1].text == b"("
         if is_called and any(macro.parameters is not None for _, macro in found):
             return closing(code, at + 1) + 1
@@ -203,9 +212,9 @@ class MadeNames:
 
     def _candidates(self, path: str, name: Token) -> list[Macro]:
         """The macros that the name may stand for: the file's last one, else those of others."""
-        found = self._macros.definitions(name.text)
+        found = self._macros.definitions(name.text, path)
         here = [item for file, item in found if file == path and item.offset <= name.start]
-        return here[-1:] or list({macro.body: macro for _, macro in found}.values())
+        return here[-1:] or list({macro.text: macro for _, macro in found}.values())
 
     def _of_expansion(
         self, code: Sequence[Piece], start: int, length: int, source: SourceFile

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from qemu_xen_codemod.c.declarator import is_declarator
+from hypothesis import given
+from hypothesis.strategies import text
+
+from qemu_xen_codemod.c.declarator import is_declarator, opening, openings
 from qemu_xen_codemod.c.lexer import Token, code_tokens
 
 _DEPTH = 2000
@@ -30,3 +33,10 @@ def test_nested_calls_are_not_read_to_their_ends() -> None:
 def test_a_declarator_in_parentheses_may_have_parameters() -> None:
     code = list(code_tokens(b"int (*word(int a, int b))(int c);"))
     assert is_declarator(code, 3)
+
+
+@given(text("()[]{}a,", max_size=12))
+def test_all_brackets_are_found_as_one_by_one(written: str) -> None:
+    """Also where they do not match."""
+    code = list(code_tokens(written.encode()))
+    assert openings(code) == [opening(code, at) for at in range(len(code))]

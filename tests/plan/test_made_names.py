@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import pytest
 
+from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.plan import make_plan
 from qemu_xen_codemod.rule.pack import Library, Pack
-from qemu_xen_codemod.step.workspace import FilesInMemory
+from qemu_xen_codemod.step.made_names import MadeNames
+from qemu_xen_codemod.step.workspace import FilesInMemory, Workspace
 
 LIBRARY = Library("libxenctrl", None, "xc_", ("xc_version", "xc_domain_pause", "xc_interface_open"))
 PACK = Pack("test", libraries=(LIBRARY,))
@@ -103,6 +105,36 @@ def test_a_fork_pastes_a_name_of_its_own() -> None:
     ]
 
 
+def test_a_source_keeps_its_macros_to_itself() -> None:
+    """Unless it is included itself, or its macros are in a list that it includes."""
+    code = "#define XC(fn) xc_##fn(1)\nint f(void) { return XC(version); }\n"
+    other = "#define XC(fn) 0\nint g(void) { return XC(version); }\n"
+    user = "int h(void) { return XC(version); }\n"
+    assert found(a_c=code, b_c=other, c_c=user) == ["a.c:2:22: xc_version pasted"]
+    assert found(a_c=code, b_c='#include "a.c"\n' + user) == [
+        "a.c:2:22: xc_version pasted",
+        "b.c:2:22: xc_version pasted",
+    ]
+    assert found(a_c=code, t_h='#define CODE "x/a.c"\n', b_c=user) == [
+        "a.c:2:22: xc_version pasted",
+        "b.c:1:22: xc_version pasted",
+    ]
+    assert found(a_c=code, x_h=user, y_h='#include "x.h"\n') == ["a.c:2:22: xc_version pasted"]
+    assert found(a_c='#include "y.h"\n' + code, x_h=user, y_h='#include "z/x.h"\n') == [
+        "a.c:3:22: xc_version pasted",
+        "x.h:1:22: xc_version pasted",
+    ]
+
+
+def test_a_macro_of_another_source_hides_nothing() -> None:
+    """Somebody switches off printf() for one file."""
+    quiet = "#define printf(...)\nvoid f(void) { printf(XC(version)); }\n"
+    header = "#define XC(fn) xc_##fn(1)\n"
+    assert found(x_h=header, a_c='void f(void) { printf("%d", XC(version)); }\n', q_c=quiet) == [
+        "a.c:1:29: xc_version pasted"
+    ]
+
+
 def test_a_list_that_is_included() -> None:
     """The macro is defined before the list's file is included."""
     assert found(
@@ -118,6 +150,21 @@ def test_names_of_ones_own() -> None:
     assert found(pack, a_c=code) == ["a.c:2:16: log_msg pasted"]
     code = "#define LOG(k) k##_msg(1)\nvoid f(void) { LOG(log); }\n"
     assert found(pack, a_c=code) == ["a.c:2:16: log_msg pasted"]
+
+
+def test_only_what_may_make_the_name_is_read() -> None:
+    """Another macro with `log_` is in many files."""
+    files = {
+        "a.h": b"#define LOG(k) log_##k##_data(1)\n#define LIST(k) LOG(k) LOG(other)\n",
+        "a.c": b"void f(void) { LOG(msg); LIST(msg); }\n",
+        "b.h": b"#define MSG(k) log_##k(1)\n",
+        "b.c": b"void f(void) { MSG(msg); }\n",
+        "c.c": b"struct a { int MSG; int LOG; };\n",
+    }
+    workspace = Workspace(FilesInMemory(files))
+    wanted = Wanted(frozenset((b"log_msg",)))
+    made = MadeNames(workspace, wanted, (), ["a.h", "b.h"])
+    assert made.paths == {"a.h", "b.h", "b.c"}
 
 
 @pytest.mark.parametrize(
