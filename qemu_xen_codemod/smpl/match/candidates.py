@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import assert_never
 
 from tree_sitter import Node
@@ -16,11 +17,11 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.statements import STATEMENTS
+from qemu_xen_codemod.c.statements import STATEMENTS, is_function
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind, PatternNode, patterns_in
 from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
 from qemu_xen_codemod.smpl.compile.pattern_shapes import has_any_head
-from qemu_xen_codemod.smpl.compile.words import NeededWords
+from qemu_xen_codemod.smpl.compile.words import NeededWords, WordGroup
 
 
 def candidates(
@@ -33,7 +34,7 @@ def candidates(
     given, else from the nodes around the pattern's words.
     """
     first = pattern.nodes[0]
-    nodes = iter(among) if among is not None else _nodes_to_try(needed, first, source)
+    nodes = iter(among) if among is not None else _nodes_to_try(needed, pattern, source)
     match pattern.kind:
         case PatternKind.EXPRESSION:
             # C's grammar parses `(u32)(x)` as a call.
@@ -65,9 +66,14 @@ def _is_code(source: SourceFile, node: Node) -> bool:
     return directive is None or directive.start == start or node.type.startswith("preproc")
 
 
-def _nodes_to_try(needed: NeededWords, first: PatternNode, source: SourceFile) -> Iterator[Node]:
+def _nodes_to_try(needed: NeededWords, pattern: Pattern, source: SourceFile) -> Iterator[Node]:
+    first, *later = pattern.nodes
     words = anchor_words(needed, first, source)
-    return descendants(source.root) if words is None else _nodes_around(source, words)
+    if words is not None:
+        return _nodes_around(source, words)
+    if pattern.kind is PatternKind.STATEMENTS:
+        words = _rarest(needed.of_all(later), source)
+    return descendants(source.root) if words is None else _nodes_in_functions(source, words)
 
 
 def _is_struct_of(first: PatternNode, node: Node) -> bool:
@@ -109,15 +115,15 @@ def anchor_words(
     """Names of which every match of the node in the file contains one: the fewest, then the
     longest; None when none are known. They need not occur in the file.
     """
+    return _rarest(needed.of_beginning(node), source)
+
+
+def _rarest(groups: Iterable[WordGroup], source: SourceFile) -> frozenset[bytes] | None:
     # `words` does not take `$` for a letter.
     is_plain = b"$" not in source.data
-    groups = [
-        word_group
-        for word_group in needed.of_beginning(node)
-        if word_group.are_names and (word_group.are_known or is_plain)
-    ]
+    usable = (group for group in groups if group.are_names and (group.are_known or is_plain))
     return max(
-        (group.among(source.words) for group in groups),
+        (group.among(source.words) for group in usable),
         key=lambda words: (-len(words), min(map(len, words), default=0)),
         default=None,
     )
@@ -141,6 +147,22 @@ def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]
         nodes += new
         source.ancestors.expect(outer + len(new))
     return iter(sorted(nodes, key=lambda node: (node.start_byte, -node.end_byte)))
+
+
+def _nodes_in_functions(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]:
+    """The nodes of functions that contain one of the words; all if one is outside of functions."""
+    functions: dict[int, Node] = {}
+    end = 0
+    for place in word_pattern(words).finditer(source.data, source.first) if words else ():
+        if place.start() < end:
+            continue
+        inner = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
+        around = [node for node in source.ancestors.around(inner) if is_function(node)]
+        if not around:
+            return descendants(source.root)
+        functions[around[-1].id] = around[-1]
+        end = around[-1].end_byte
+    return chain.from_iterable(map(descendants, functions.values()))
 
 
 def word_pattern(words: frozenset[bytes]) -> re.Pattern[bytes]:
