@@ -32,7 +32,12 @@ from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.obstacle import obstacle_of, pattern_span, short
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch
-from qemu_xen_codemod.smpl.match.rule_search import fragments_for, outside_of, unsearched
+from qemu_xen_codemod.smpl.match.rule_search import (
+    fragments_for,
+    may_stand_in_fragment,
+    outside_of,
+    unsearched,
+)
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
 from qemu_xen_codemod.smpl.read.depends import dependency_text, holds_for
@@ -247,9 +252,12 @@ class _RuleExplainer:
         if self.line is not None:
             start = self.before.line_starts[self.line - 1]
             directive = self.before.directive_at(start)
-            pieces = [fragment.place for fragment in fragments_for(self.smpl, source)]
-            if directive is not None and b"define" in directive.text[:12] and not pieces:
-                yield "in a macro's body only one expression or statement is matched"
+            is_macro = directive is not None and b"define" in directive.text[:12]
+            if is_macro and not may_stand_in_fragment(self.smpl.pattern):
+                yield (
+                    "a macro's body is not searched for a declaration, for dots with code after"
+                    " them, or for code at file level"
+                )
 
     def is_relevant(self, span: Span) -> bool:
         """Whether a span of the file is on the requested line, or holds a word of the rule."""

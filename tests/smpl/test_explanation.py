@@ -333,12 +333,18 @@ def test_code_that_does_not_parse() -> None:
 
 
 def test_the_body_of_a_macro() -> None:
-    """One expression is searched for there, but no sequence of statements."""
+    """Expressions and statements are searched for there, but no declaration."""
     code = "#define GO(n) start(n); stop(n, 0)\n" + in_function("work(start, stop);")
-    (explanation,) = explain(CALLS, code, 1)
-    assert explanation.unseen == ("in a macro's body only one expression or statement is matched",)
     near = explain("@@ expression E; @@\n- stop(E, 1)\n+ halt(E)\n", code, 1)[0].near
     assert [miss.why for miss in near] == ["the rule has `1`, the code `0`"]
+    near = explain("@@ expression E; @@\n- start(E);\n- stop(E, 1);\n", code, 1)[0].near
+    assert [miss.why for miss in near] == ["the rule has `1`, the code `0`"]
+    code = "#define GO(n) int start; stop(n, 0)\n" + in_function("work(start, stop);")
+    (explanation,) = explain("@@ expression E; @@\n- int start;\n- stop(E, 0);\n", code, 1)
+    assert explanation.unseen == (
+        "a macro's body is not searched for a declaration, for dots with code after them, or for"
+        " code at file level",
+    )
 
 
 def test_lines_are_counted_in_the_users_file() -> None:

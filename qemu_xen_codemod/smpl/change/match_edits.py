@@ -125,6 +125,18 @@ def _matched_by(match: EditableMatch) -> str:
     return f" (matched by {word} {', '.join(names)})"
 
 
+def _in_macro(data: bytes, edit: Edit, body: Span) -> Edit:
+    """The removal of a macro's last lines, with the backslash before them instead of the line end
+    after them.
+    """
+    start, end = edit.span.start, min(edit.span.end, body.end)
+    if end == edit.span.end or edit.pieces:
+        return edit
+    while start > body.start and data[start - 1] in b" \t\r\n\\":
+        start -= 1
+    return replace(edit, span=Span(start, end))
+
+
 def _edits_of(
     smpl: CompiledRule, source: SourceFile, match: EditableMatch, style: Style, rule: str
 ) -> _PlannedEdits:
@@ -138,8 +150,10 @@ def _edits_of(
     smpl = for_match(smpl, source, match)
     rewriter = Rewriter(match.source, smpl.pattern, match.state, style, rule)
     edits = needed_edits(source.data, rewriter.edits(smpl.operations))
-    if match.macro and (why := reason_against(edits, source.data)):
-        raise Unsafe(match.span, why)
+    if match.macro:
+        edits = [_in_macro(source.data, edit, match.macro) for edit in edits]
+        if why := reason_against(edits, source.data):
+            raise Unsafe(match.span, why)
     check_edits(source, match.span, edits)
     check_cut(source, match, edits)
     check_captured(smpl, source, match)

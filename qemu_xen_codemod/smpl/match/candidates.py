@@ -8,7 +8,7 @@ everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import assert_never
 
@@ -116,6 +116,14 @@ def anchor_words(
     longest; None when none are known. They need not occur in the file.
     """
     return _rarest(needed.of_beginning(node), source)
+
+
+def words_of_all(
+    needed: NeededWords, nodes: Sequence[PatternNode], source: SourceFile
+) -> frozenset[bytes] | None:
+    """The same for all nodes of a pattern: a piece of code with a match contains one of them."""
+    first, *later = nodes
+    return _rarest((*needed.of_beginning(first), *needed.of_all(later)), source)
 
 
 def _rarest(groups: Iterable[WordGroup], source: SourceFile) -> frozenset[bytes] | None:

@@ -18,12 +18,13 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
     Nest,
+    Pattern,
     PatternKind,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.attempt import Attempt
-from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
+from qemu_xen_codemod.smpl.match.candidates import word_pattern, words_of_all
 from qemu_xen_codemod.smpl.match.declarers import misparsed_declarers
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.file_matcher import make_matcher
@@ -151,21 +152,27 @@ def unsearched(source: SourceFile) -> list[Refusal]:
 def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
     """The fragments of the file that may contain the rule's pattern."""
     pattern = smpl.pattern
-    first = pattern.nodes[0]
-    match pattern.kind:
-        case PatternKind.EXPRESSION | PatternKind.TYPE:
-            may_stand = True
-        case PatternKind.STATEMENTS:
-            may_stand = first.kind != "declaration" and not isinstance(first, Dots | Nest)
-        case PatternKind.TOPLEVEL:
-            may_stand = False
-        case _:
-            assert_never(pattern.kind)
-    if len(pattern.nodes) == 1 and may_stand:
-        words = anchor_words(smpl.needed, first, source)
+    if may_stand_in_fragment(pattern):
+        words = words_of_all(smpl.needed, pattern.nodes, source)
         if words is None or words:
             places = None if words is None else word_pattern(words)
             yield from fragments(source, places, types=pattern.kind is PatternKind.TYPE)
+
+
+def may_stand_in_fragment(pattern: Pattern) -> bool:
+    """Whether code in a fragment is searched for: no declarations, no dots at the beginning, and
+    nothing at file level.
+    """
+    first = pattern.nodes[0]
+    match pattern.kind:
+        case PatternKind.EXPRESSION | PatternKind.TYPE:
+            return True
+        case PatternKind.STATEMENTS:
+            return first.kind != "declaration" and not isinstance(first, Dots | Nest)
+        case PatternKind.TOPLEVEL:
+            return False
+        case _:
+            assert_never(pattern.kind)
 
 
 def outside_of(piece: Fragment, source: SourceFile) -> Outside | None:
