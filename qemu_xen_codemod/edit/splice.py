@@ -234,7 +234,10 @@ class _Writer:
             elif piece.contains(span):
                 result.append(child)
             elif span.overlaps(piece):
-                raise _conflict(node.edit, child.edit)
+                # An edit around the range is done where the node keeps all of its code.
+                keeps = (other for other in node.edit.pieces if isinstance(other, Span))
+                if not (span.contains(piece) and any(other.contains(span) for other in keeps)):
+                    raise _conflict(node.edit, child.edit)
         return result
 
     def _strangers(self, node: _Node, piece: Span) -> list[_Node]:

@@ -124,3 +124,20 @@ def test_moves_are_right_after_a_break() -> None:
     applied = apply_edits(data, [Edit(Span(0, 1), (b"long_name",))], STYLE)
     assert applied.data.count(b"\n") == 2
     assert applied.moves.new(data.index(b"b")) == applied.data.index(b"b")
+
+
+def test_a_part_of_an_edited_range_is_copied_beside_it() -> None:
+    """The edit is done where its whole range is kept; the copy of a part stays as it was."""
+    data = b"if ((r = f()) < 0) g();\n"
+    inner = Edit(span(data, b"(r = f())"), (span(data, b"r"),))
+    whole = span(data, b"if ((r = f()) < 0) g();")
+    outer = Edit(whole, (b"{ ", span(data, b"r"), b" = ", span(data, b"f()"), b"; ", whole, b" }"))
+    assert splice(data, (inner, outer)).data == b"{ r = f(); if (r < 0) g(); }\n"
+
+
+def test_a_part_of_an_edited_range_that_nothing_keeps() -> None:
+    data = b"if ((r = f()) < 0) g();\n"
+    inner = Edit(span(data, b"(r = f())"), (b"x",))
+    outer = Edit(span(data, b"if ((r = f()) < 0) g();"), (span(data, b"r"),))
+    with pytest.raises(EditError, match="two edits overlap"):
+        splice(data, (inner, outer))

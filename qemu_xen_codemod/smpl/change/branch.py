@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -12,12 +12,14 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.nodes import previous_code
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import BRANCHING
-from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.lines import TRAILING_COMMENTS, indent_from
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 
 _ELSE = re.compile(rb"\s*else\b")
 _LEVEL = b"    "
+#: A line's code, where it is not a directive.
+_LATER_LINE = re.compile(rb"(?<=\n)(?=[ \t]*+[^\s#])")
 #: Why no lines can be added next to the braces of these.
 _BLOCKS = {
     "switch_statement": "lines cannot be added next to the block of a switch",
@@ -39,6 +41,8 @@ class Branch:
     #: The indentation of the line with the branch's keyword, and of the statement.
     outer: bytes
     inner: bytes
+    #: Whether it is the `if` of an `else if`, which has the indentation of the `else`.
+    is_else_if: bool
 
     def emptied(self, data: bytes, rule: str) -> Edit:
         """Empty braces in place of the removed statement."""
@@ -53,7 +57,7 @@ class Branch:
         end, rest = self._else(data)
         opening = self._opening + b"".join(self._indented(text) for text in above) + self.inner
         closing = self.trailing + b"\n" + b"".join(self._indented(text) for text in below)
-        pieces = (opening, self.span, closing + self.outer + b"}" + rest)
+        pieces = (opening, *self._statement(data), closing + self.outer + b"}" + rest)
         return Edit(Span(self.before, end), pieces, rule)
 
     def braces_around(self, data: bytes, text: bytes, rule: str) -> Edit:
@@ -62,6 +66,17 @@ class Branch:
         lines = self._indented(text).removesuffix(b"\n") + self.trailing + b"\n"
         pieces = (self._opening + lines + self.outer + b"}" + rest,)
         return Edit(Span(self.before, end), pieces, rule)
+
+    def _statement(self, data: bytes) -> Iterator[Piece]:
+        """The statement, with the later lines of an `else if` one level deeper."""
+        at = self.span.start
+        if self.is_else_if:
+            level = self.inner.removeprefix(self.outer)
+            for line in _LATER_LINE.finditer(data, self.span.start, self.span.end):
+                yield Span(at, line.start())
+                yield level
+                at = line.start()
+        yield Span(at, self.span.end)
 
     @property
     def _opening(self) -> bytes:
@@ -101,8 +116,6 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
         return None
     if not node.type.endswith("statement"):
         return None
-    if owner.type == "else_clause" and node.type == "if_statement":
-        return None
     before = previous_code(node)
     if before is None:
         return None
@@ -113,13 +126,14 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     line = data.rfind(b"\n", 0, owner.start_byte) + 1
     outer = indent_from(data, line)
     own_line = data.rfind(b"\n", 0, span.start) + 1
-    inner = indent_from(data, own_line)
+    inner = own = indent_from(data, own_line)
     if data[own_line : span.start].strip():
         inner = outer + (b"\t" if b"\t" in outer else _LEVEL)
     comments = data[before.end_byte : span.start].rstrip()
     comment_match = TRAILING_COMMENTS.match(data, span.end)
     trailing = comment_match.group().rstrip() if comment_match else b""
-    return Branch(span, before.end_byte, comments, trailing, outer, inner)
+    is_else_if = owner.type == "else_clause" and node.type == "if_statement" and inner != own
+    return Branch(span, before.end_byte, comments, trailing, outer, inner, is_else_if)
 
 
 def no_lines_beside(source: SourceFile, span: Span, *, is_any_statement: bool) -> str | None:
