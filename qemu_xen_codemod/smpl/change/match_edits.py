@@ -73,7 +73,7 @@ def apply_matches(
         except Unsafe as unsafe:
             why = unsafe.why + _matched_by(match)
             refusals.append(Refusal(unsafe.span, why, unsafe.other))
-    wanted = _in_turn(source.data, wanted)
+    wanted = _blanks_apart(source.data, _in_turn(source.data, wanted))
     overlapping = clashes([planned_edits.edits for planned_edits in wanted])
     for index, other in overlapping.items():
         place = source.place(wanted[other].span.start)
@@ -113,6 +113,26 @@ def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits
     return [
         replace(planned, edits=edits_of_match, plain=plain_of_match)
         for planned, edits_of_match, plain_of_match in zip(wanted, edits, plain, strict=True)
+    ]
+
+
+def _blanks_apart(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits]:
+    """The edits, with a blank line between two removals in only one of them: a removal takes the
+    blank lines next to it along.
+    """
+    removals = {edit for planned in wanted for edit in planned.edits if not edit.pieces}
+    apart: dict[Edit, Edit] = {}
+    end = 0
+    for edit in sorted(removals, key=lambda edit: edit.span):
+        span = edit.span
+        if span.start < end < span.end and not data[span.start : end].strip():
+            apart[edit] = replace(edit, span=Span(end, span.end))
+        end = max(end, span.end)
+    if not apart:
+        return list(wanted)
+    return [
+        replace(planned, edits=tuple(apart.get(edit, edit) for edit in planned.edits))
+        for planned in wanted
     ]
 
 

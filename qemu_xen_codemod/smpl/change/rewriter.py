@@ -52,12 +52,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Pattern,
     PatternNode,
+    PatternToken,
     leaves_of,
     nodes_in,
     patterns_in,
 )
 from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus
 from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 class Rewriter:
@@ -172,7 +174,29 @@ class Rewriter:
             if branch is not None and operation.template.is_several:
                 yield self.templates.expanded(branch.braces_around(self.data, text, self.rule))
                 continue
+            self._check_specifiers(operation, span)
             yield kept_apart(self.source, self.templates.expanded(Edit(span, (joined,), self.rule)))
+
+    def _check_specifiers(self, operation: Replace, span: Span) -> None:
+        """Raises Unsafe if a declaration is replaced that has a `static` or `const` of which the
+        pattern knows nothing.
+        """
+        at = self.source.ancestors.smallest(span)
+        if at is None or at.type != "declaration" or at.start_byte != span.start:
+            return
+        leaves = [leaf for node in operation.nodes for leaf in leaves_of(node)]
+        known = {leaf.text for leaf in leaves if isinstance(leaf, PatternToken)}
+        known.update(operation.template.text.split())
+        has_type = any(
+            isinstance(leaf, MetavariableUse) and leaf.metavariable.kind is MetaKind.TYPE
+            for leaf in leaves
+        )
+        for child in at.children:
+            is_qualifier = child.type == "type_qualifier" and not has_type
+            is_specifier = is_qualifier or child.type == "storage_class_specifier"
+            if is_specifier and child.text not in known:
+                word = self.source.text(child).decode("utf-8", "replace")
+                raise Unsafe(span, f"the `{word}` of the declaration would go")
 
     def _check_storage(self, operation: Replace, changed: Set[Span]) -> None:
         """Raises Unsafe for a second storage class of a declaration that stays.

@@ -245,3 +245,35 @@ def test_several_names_of_a_type_with_a_star() -> None:
     code, refused = refused_in(patch, "void f(void)\n{\n    int *p;\n    int n;\n}\n")
     assert code == "void f(void)\n{\n    int *p;\n    int other, n;\n}\n"
     assert refused == ["3: T has a `*`, which would apply only to the first name of the added code"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "declaration", "word"),
+    [
+        ("int x;", "static int x;", "static"),
+        ("int x;", "const int x;", "const"),
+        ("int x;", "int volatile x;", "volatile"),
+        ("T x;", "static int x;", "static"),
+    ],
+)
+def test_a_specifier_that_the_pattern_does_not_have(
+    pattern: str, declaration: str, word: str
+) -> None:
+    """A macro in place of the declaration would not have it."""
+    code = f"void t(void)\n{{\n    {declaration}\n}}\n".encode()
+    result = applied(f"@@ type T; @@\n- {pattern}\n+ DECL(x);\n", code)
+    (refusal,) = result.refusals
+    assert (result.data, refusal.why.partition(" (")[0]) == (
+        code,
+        f"the `{word}` of the declaration would go",
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "declaration"),
+    [("static int x;", "static int x;"), ("T x;", "const int x;"), ("int x;", "int x;")],
+)
+def test_a_specifier_that_the_pattern_has(pattern: str, declaration: str) -> None:
+    code = f"void t(void)\n{{\n    {declaration}\n}}\n".encode()
+    result = applied(f"@@ type T; @@\n- {pattern}\n+ DECL(x);\n", code)
+    assert (result.data, result.refusals) == (b"void t(void)\n{\n    DECL(x);\n}\n", ())
