@@ -11,6 +11,8 @@ from itertools import islice
 from qemu_xen_codemod.c.lexer import Token, tokens
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 
+#: In larger edits nothing is looked for that could keep its layout, in tokens.
+_MOST_REMOVED = 300
 _WORDS = re.compile(rb"\w\w")
 
 
@@ -32,7 +34,10 @@ def _narrowed(data: bytes, edit: Edit) -> Edit:
     if not new:
         # An edit that only removes may remove a statement with all that it contains.
         return edit
-    old = list(tokens(data, edit.span.start, edit.span.end))
+    old = list(islice(tokens(data, edit.span.start, edit.span.end), len(new) + _MOST_REMOVED + 1))
+    if len(old) > len(new) + _MOST_REMOVED:
+        # Edits that contain each other would be read again and again.
+        return edit
     if len(new) > len(old) or new[-1].startswith(b"//"):
         return edit
     if len(new) == len(old):
