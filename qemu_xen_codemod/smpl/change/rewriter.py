@@ -184,6 +184,9 @@ class Rewriter:
         at = self.source.ancestors.smallest(span)
         if at is None or at.type != "declaration" or at.start_byte != span.start:
             return
+        if isinstance(operation.nodes[0], MetavariableUse):
+            # A whole declaration, whatever it has.
+            return
         leaves = [leaf for node in operation.nodes for leaf in leaves_of(node)]
         known = {leaf.text for leaf in leaves if isinstance(leaf, PatternToken)}
         known.update(operation.template.text.split())

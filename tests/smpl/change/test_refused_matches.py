@@ -271,9 +271,14 @@ def test_a_specifier_that_the_pattern_does_not_have(
 
 @pytest.mark.parametrize(
     ("pattern", "declaration"),
-    [("static int x;", "static int x;"), ("T x;", "const int x;"), ("int x;", "int x;")],
+    [
+        ("static int x;", "static int x;"),
+        ("T x;", "const int x;"),
+        ("int x;", "int x;"),
+        ("d", "static int x;"),
+    ],
 )
 def test_a_specifier_that_the_pattern_has(pattern: str, declaration: str) -> None:
     code = f"void t(void)\n{{\n    {declaration}\n}}\n".encode()
-    result = applied(f"@@ type T; @@\n- {pattern}\n+ DECL(x);\n", code)
+    result = applied(f"@@ type T; declaration d; @@\n- {pattern}\n+ DECL(x);\n", code)
     assert (result.data, result.refusals) == (b"void t(void)\n{\n    DECL(x);\n}\n", ())
