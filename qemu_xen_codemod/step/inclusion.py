@@ -8,13 +8,15 @@ included one.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cached_property
 
 from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.step.workspace import Workspace
 
-_INCLUDED = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*["<](?:[^">\n]*/)?([^">/\n]+)', re.MULTILINE)
-#: Also as the value of a macro, `#define TEMPLATE "a.c"`.
+#: Also as the value of a macro, `#define LIST "list.inc"`.
+_INCLUDED = re.compile(rb'^[ \t]*#[^\n"<]*["<](?:[^">\n]*/)?([^">/\n]+)[">]', re.MULTILINE)
 _SOURCE = re.compile(rb'^[ \t]*#[^\n"]*"(?:[^"\n]*/)?([^"/\n]+\.c)"', re.MULTILINE)
 
 
@@ -65,8 +67,11 @@ class Inclusion:
 
     def _included(self, path: str) -> frozenset[str]:
         if path not in self._direct:
-            data = self._workspace.peek(path) if language_of(path) is not None else b""
-            self._direct[path] = frozenset(map(_text, _INCLUDED.findall(data)))
+            found: list[bytes] = []
+            if language_of(path) is not None:
+                with suppress(TreeError):
+                    found = _INCLUDED.findall(self._workspace.peek(path))
+            self._direct[path] = frozenset(map(_text, found))
         return self._direct[path]
 
 

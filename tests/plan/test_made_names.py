@@ -126,6 +126,14 @@ def test_a_source_keeps_its_macros_to_itself() -> None:
     ]
 
 
+def test_a_list_whose_name_is_a_macro() -> None:
+    """The directive that defines the name counts as one that includes the file."""
+    assert found(
+        a_c='#define LIST "x/list.inc"\n#define FN(n) xc_##n,\nfn *t[] = {\n#include LIST\n};\n',
+        list_inc="FN(version)\n",
+    ) == ["list.inc:1:1: xc_version pasted"]
+
+
 def test_a_macro_of_another_source_hides_nothing() -> None:
     """Somebody switches off printf() for one file."""
     quiet = "#define printf(...)\nvoid f(void) { printf(XC(version)); }\n"
