@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 
 from tree_sitter import Node
 
@@ -18,9 +19,10 @@ from qemu_xen_codemod.edit.edit import Span
 _SCOPES = frozenset(("compound_statement", "for_statement", "function_definition"))
 
 
-def around(source: SourceFile, node: Node) -> Iterator[list[Node]]:
+def around(source: SourceFile, node: Node, name: bytes | None = None) -> Iterator[list[Node]]:
     """What declares names around a node, innermost first: the declarations before the node in its
-    block, a loop's header, a function's parameters.
+    block, a loop's header, a function's parameters. With `name`, only declarations of that name are
+    among those of blocks.
     """
     child = node
     group: list[Node] = []
@@ -41,7 +43,7 @@ def around(source: SourceFile, node: Node) -> Iterator[list[Node]]:
             yield group
             group = []
         else:
-            group += _declarations(source).before(parent, child.start_byte)
+            group += _declarations(source).before(parent, child.start_byte, name)
             if parent.type == "compound_statement":
                 yield group
                 group = []
@@ -51,7 +53,7 @@ def around(source: SourceFile, node: Node) -> Iterator[list[Node]]:
 def names_automatic(source: SourceFile, node: Node) -> bool:
     """Whether a name is that of a parameter or of a local variable that is not static."""
     name = source.text(node)
-    for group in around(source, node):
+    for group in around(source, node, name):
         found = [
             inner
             for inner in group
@@ -95,18 +97,24 @@ class _Declarations:
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
-        #: Those among the children of a node, with their ends, by its id.
-        self._inside: dict[int, tuple[list[int], list[Node]]] = {}
+        #: Those among the children of a node by its id: all, and those of each name.
+        self._inside: dict[int, dict[bytes | None, list[Node]]] = {}
         #: The names of a declaration, with the starts of their declarators, by its id.
         self._names: dict[int, list[tuple[int, tuple[bytes, CType | None]]]] = {}
 
-    def before(self, parent: Node, offset: int) -> list[Node]:
-        """The declarations among the children of a node that end before an offset."""
-        if parent.id not in self._inside:
+    def before(self, parent: Node, offset: int, name: bytes | None) -> list[Node]:
+        """The declarations among the children of a node that end before an offset, and declare a
+        name if one is given.
+        """
+        inside = self._inside.get(parent.id)
+        if inside is None:
             found = [node for node in flat(parent.children) if node.type == "declaration"]
-            self._inside[parent.id] = ([node.end_byte for node in found], found)
-        ends, nodes = self._inside[parent.id]
-        return nodes[: bisect_right(ends, offset)]
+            inside = self._inside[parent.id] = {None: found}
+            for node in found:
+                for declared in dict.fromkeys(declared for _, (declared, _) in self.names(node)):
+                    inside.setdefault(declared, []).append(node)
+        nodes = inside.get(name, [])
+        return nodes[: bisect_right(nodes, offset, key=attrgetter("end_byte"))]
 
     def names(self, node: Node) -> list[tuple[int, tuple[bytes, CType | None]]]:
         if node.id not in self._names:

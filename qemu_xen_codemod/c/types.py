@@ -109,7 +109,7 @@ class TypeScope:
         outside = self._outside
         if outside is not None and name in outside.hidden:
             return None
-        scopes = [(source, group, node) for group in around(source, node)]
+        scopes = [(source, group, node) for group in around(source, node, name)]
         if outside is not None:
             scopes += [(outside.source, *scope) for scope in outside.locals_for()]
         for file, group, use in scopes:
