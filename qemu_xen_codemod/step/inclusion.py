@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import cached_property
+from itertools import chain
 
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.errors import TreeError
@@ -17,7 +18,6 @@ from qemu_xen_codemod.step.workspace import Workspace
 
 #: Also as the value of a macro, `#define LIST "list.inc"`.
 _INCLUDED = re.compile(rb'^[ \t]*#[^\n"<]*["<](?:[^">\n]*/)?([^">/\n]+)[">]', re.MULTILINE)
-_SOURCE = re.compile(rb'^[ \t]*#[^\n"]*"(?:[^"\n]*/)?([^"/\n]+\.c)"', re.MULTILINE)
 
 
 class Inclusion:
@@ -46,12 +46,8 @@ class Inclusion:
     @cached_property
     def _included_sources(self) -> frozenset[str]:
         holding = self._workspace.holding(frozenset((b'*.c"*',)))
-        found = (
-            _SOURCE.findall(self._workspace.read(path))
-            for path in holding
-            if language_of(path) is not None
-        )
-        return frozenset(_text(name) for names in found for name in names)
+        names = chain.from_iterable(map(self._included, holding))
+        return frozenset(name for name in names if name.endswith(".c"))
 
     def _reached(self, path: str) -> frozenset[str]:
         if path not in self._all:
@@ -71,13 +67,9 @@ class Inclusion:
             if language_of(path) is not None:
                 with suppress(TreeError):
                     found = _INCLUDED.findall(self._workspace.peek(path))
-            self._direct[path] = frozenset(map(_text, found))
+            self._direct[path] = frozenset(name.decode("utf-8", "replace") for name in found)
         return self._direct[path]
 
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def _text(name: bytes) -> str:
-    return name.decode("utf-8", "replace")

@@ -182,24 +182,17 @@ class MacroTable:
             if has_piece(macro, self._wanted) and may_make(macro, self._wanted):
                 self.makers.add(path, macro)
                 fresh.add(macro.name)
-        todo = [*self._mentioning(self.makers.names, new), *self._mentioning(fresh)]
+        todo = [*_mentioning(self.makers.names, new), *_mentioning(fresh, self._all())]
         while todo:
             fresh = set()
             for path, macro in todo:
                 if not self.makers.has(path, macro) and self._uses_one(path, macro):
                     self.makers.add(path, macro)
                     fresh.add(macro.name)
-            todo = list(self._mentioning(fresh))
+            todo = list(_mentioning(fresh, self._all()))
 
-    def _mentioning(
-        self, names: Set[bytes], macros: Iterable[tuple[str, Macro]] | None = None
-    ) -> Iterator[tuple[str, Macro]]:
-        """Those of the macros, or of all, with one of the names in the body."""
-        if macros is None:
-            macros = chain.from_iterable(self._macros.values()) if names else ()
-        for path, macro in macros:
-            if any(token.text in names for token in macro.body):
-                yield path, macro
+    def _all(self) -> Iterator[tuple[str, Macro]]:
+        return chain.from_iterable(self._macros.values())
 
     def _uses_one(self, path: str, macro: Macro) -> bool:
         words = {token.text for token in macro.body}.difference(macro.parameters or ())
@@ -208,6 +201,16 @@ class MacroTable:
             for word in self.makers.among(words, path)
             for used in self.makers.of(word, path)
         )
+
+
+def _mentioning(
+    names: Set[bytes], macros: Iterable[tuple[str, Macro]]
+) -> Iterator[tuple[str, Macro]]:
+    """Those of the macros with one of the names in the body."""
+    if names:
+        for path, macro in macros:
+            if any(token.text in names for token in macro.body):
+                yield path, macro
 
 
 def _is_type(word: bytes, data: bytes) -> bool:

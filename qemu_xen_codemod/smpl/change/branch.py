@@ -126,13 +126,14 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     line = data.rfind(b"\n", 0, owner.start_byte) + 1
     outer = indent_from(data, line)
     own_line = data.rfind(b"\n", 0, span.start) + 1
-    inner = own = indent_from(data, own_line)
-    if data[own_line : span.start].strip():
+    inner = indent_from(data, own_line)
+    begins_line = not data[own_line : span.start].strip()
+    if not begins_line:
         inner = outer + (b"\t" if b"\t" in outer else _LEVEL)
     comments = data[before.end_byte : span.start].rstrip()
     comment_match = TRAILING_COMMENTS.match(data, span.end)
     trailing = comment_match.group().rstrip() if comment_match else b""
-    is_else_if = owner.type == "else_clause" and node.type == "if_statement" and inner != own
+    is_else_if = owner.type == "else_clause" and node.type == "if_statement" and not begins_line
     return Branch(span, before.end_byte, comments, trailing, outer, inner, is_else_if)
 
 
