@@ -109,7 +109,8 @@ class _Reader:
             "call_expression": self._call,
             "field_expression": self._member,
             "subscript_expression": self._element,
-            "pointer_expression": self._pointer,
+            "pointer_expression": self._prefixed,
+            "unary_expression": self._prefixed,
             "cast_expression": self._cast,
         }
 
@@ -133,12 +134,14 @@ class _Reader:
         self.is_memory = self.is_unnamed = True
         self._children(node)
 
-    def _pointer(self, node: Node) -> None:
+    def _prefixed(self, node: Node) -> None:
         operand = _inner(node.child_by_field_name("argument"))
-        if operand is not None and operator_of(node) == "&":
+        operator = self.source.prefix(node)
+        if operand is not None and operator == b"&":
             self._address(operand)
         elif operand is not None:
-            self.is_memory = self.is_unnamed = True
+            if operator == b"*":
+                self.is_memory = self.is_unnamed = True
             self.read(operand)
 
     def _cast(self, node: Node) -> None:
@@ -168,7 +171,8 @@ class _Reader:
     def _address(self, node: Node) -> None:
         """What the address of something depends on: nothing, for a variable."""
         outer = _inner(node.child_by_field_name("argument"))
-        if node.type == "subscript_expression" or operator_of(node) in ("->", "*"):
+        is_followed = operator_of(node) == "->" or self.source.prefix(node) == b"*"
+        if node.type == "subscript_expression" or is_followed:
             self._children(node) if outer is None else self.read(outer)
             index = node.child_by_field_name("index")
             if index is not None:
@@ -200,9 +204,7 @@ def effects_of(source: SourceFile, nodes: Iterable[Node]) -> Iterator[Effect]:
             continue
         if kind == "assignment_expression":
             yield from stored(source, node.child_by_field_name("left"))
-        elif (
-            kind == "update_expression" or kind == "pointer_expression" and operator_of(node) == "&"
-        ):
+        elif kind == "update_expression" or source.prefix(node) == b"&":
             yield from stored(source, node.child_by_field_name("argument"))
         elif kind == "declaration":
             for name, _ in declarations(source, node):
@@ -251,7 +253,7 @@ def _identifiers(node: Node) -> Iterator[Node]:
         todo += inner.children
 
 
-def use_of(node: Node) -> tuple[bool, bool]:
+def use_of(source: SourceFile, node: Node) -> tuple[bool, bool]:
     """Whether an expression's value is used where it is, and whether it is assigned."""
     if node.type in ("field_identifier", "type_identifier", "statement_identifier"):
         return False, False
@@ -272,7 +274,7 @@ def use_of(node: Node) -> tuple[bool, bool]:
         left, operator = parent.child_by_field_name("left"), parent.child_by_field_name("operator")
         if left is not None and left.id == node.id and operator is not None:
             return operator.type != "=", True
-    if parent.type == "pointer_expression" and parent.children[0].type == "&":
+    if source.prefix(parent) == b"&":
         return False, True
     function = parent.child_by_field_name("function")
     is_called = function is not None and function.id == node.id

@@ -136,7 +136,8 @@ def _parsed(
         head = source.data[:size].translate(_BLANK) + opening
         # Blanks on a single line are parsed faster.
         parsed_as = b" " * size + opening + pasted + ending
-        view = SourceFile(source.path, head + code + ending, (), parsed_as, source.macros)
+        whole = source.whole or source
+        view = SourceFile(source.path, head + code + ending, (), parsed_as, source.macros, whole)
         if not view.root.has_error and len(view.root.named_children) == 1:
             return view
     return None

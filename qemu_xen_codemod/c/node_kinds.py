@@ -36,6 +36,8 @@ EXPRESSIONS = frozenset(
         "null",
     )
 )
+#: An operator in front of an operand, as `-x` and `*x`: `SourceFile.prefix` says which one it is.
+PREFIXED = frozenset(("unary_expression", "pointer_expression"))
 CONSTANTS = frozenset(
     (
         "string_literal",
@@ -171,6 +173,9 @@ def is_expression(node: Node, parent: Node | None) -> bool:
     if node.type == "parenthesized_expression":
         # The parentheses of `if (p)` belong to the statement.
         return parent.type not in STATEMENT_NODES - {"expression_statement", "return_statement"}
+    if node.type == "string_literal":
+        # Part of `"a" "b"`, which is one string.
+        return parent.type != "concatenated_string"
     if node.type != "identifier":
         return True
     if parent.type in _DECLARATOR_PARENTS:

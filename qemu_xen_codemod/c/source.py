@@ -25,7 +25,10 @@ from qemu_xen_codemod.c.language import Language, language_of
 from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, cpp_tokens, directives, tokens
 from qemu_xen_codemod.c.mask.buffer import MaskBuffer, blanked
 from qemu_xen_codemod.c.mask.mask import Masked, read
+from qemu_xen_codemod.c.mask.prefixes import with_prefixes
+from qemu_xen_codemod.c.node_kinds import PREFIXED
 from qemu_xen_codemod.c.parse import errors_of, parse
+from qemu_xen_codemod.c.type_names import names_type
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
 
@@ -60,6 +63,8 @@ class SourceFile:
     parsed_as: bytes | None = None
     #: What is known about the macros that it uses, except for its own.
     macros: KnownMacros | None = field(default=None, repr=False)
+    #: The file that this is a fragment of; None for a file.
+    whole: SourceFile | None = field(default=None, repr=False)
     #: By questions that are asked once.
     _answers: dict[Callable[[SourceFile], Any], Any] = field(
         default_factory=dict, init=False, repr=False
@@ -80,8 +85,14 @@ class SourceFile:
     def _read(self) -> Masked:
         known = self.macros or KnownMacros({}, data=self.data)
         if self.hidden or self.parsed_as is not None:
-            return read(self._seen, known=known)
-        return read(self.data, lambda: self.tokens, known)
+            masked = read(self._seen, known=known)
+        else:
+            masked = read(self.data, lambda: self.tokens, known)
+        return with_prefixes(masked, self._names_type)
+
+    def _names_type(self, name: bytes, offset: int) -> bool | None:
+        file = self.whole or self
+        return names_type(name, file.code, file.word_places, file.directive_at(offset))
 
     @property
     def masked(self) -> bytes:
@@ -202,11 +213,11 @@ class SourceFile:
     @cached_property
     def unparsed(self) -> tuple[Span, ...]:
         """Where the tree does not represent the file, in order: its outermost ERROR nodes, its
-        MISSING tokens (empty spans), and #if lines and arms that were masked because they cut a
-        construct.
+        MISSING tokens (empty spans), operators that it shows in another order, and #if lines and
+        arms that were masked because they cut a construct.
         """
         cut = [span for span in self.blanked if _DIRECTIVE.search(self.text(span))]
-        return tuple(sorted({*errors_of(self.tree), *cut}))
+        return tuple(sorted({*errors_of(self.tree), *self._read.misread, *cut}))
 
     @cached_property
     def blanked(self) -> tuple[Span, ...]:
@@ -230,6 +241,10 @@ class SourceFile:
         if isinstance(node, Span):
             return self.data[node.start : node.end]
         return self.data[node.start_byte : node.end_byte]
+
+    def prefix(self, node: Node) -> bytes:
+        """The operator in front of an operand, b"" for none. The tree may have another one."""
+        return self.text(node.children[0]) if node.type in PREFIXED else b""
 
     def line_of(self, offset: int) -> int:
         """The 1-based line of a byte offset."""

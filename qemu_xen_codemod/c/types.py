@@ -198,14 +198,21 @@ class TypeScope:
     def _cast(self, source: SourceFile, node: Node) -> CType | None:
         return described(source, node.child_by_field_name("type"))
 
-    def _pointer(self, source: SourceFile, node: Node) -> CType | None:
+    def _prefixed(self, source: SourceFile, node: Node) -> CType | None:
+        operator = source.prefix(node)
+        if operator == b"!":
+            return _INT
         ctype = self._argument(source, node)
         if ctype is None:
             return None
-        if operator_of(node) == "&":
+        if operator == b"&":
             argument = node.child_by_field_name("argument")
             return ctype.qualified(self._outer_qualifiers(source, argument)).pointed()
-        return self._followed(source, ctype)
+        if operator == b"*":
+            return self._followed(source, ctype)
+        promoted = self._promoted(source, ctype)
+        # As in Coccinelle: the sign of a `const int` is const.
+        return ctype if promoted == ctype else promoted
 
     def _outer_qualifiers(self, source: SourceFile, node: Node | None) -> bytes:
         """The qualifiers that a member or an element gets from the object that contains it."""
@@ -272,14 +279,6 @@ class TypeScope:
             return other if _is_null(node.child_by_field_name("consequence")) else None
         return self._arithmetic(source, c_type, other) if c_type != other else other
 
-    def _unary(self, source: SourceFile, node: Node) -> CType | None:
-        if operator_of(node) == "!":
-            return _INT
-        ctype = self._argument(source, node)
-        promoted = self._promoted(source, ctype) if ctype is not None else None
-        # As in Coccinelle: the sign of a `const int` is const.
-        return ctype if promoted == ctype else promoted
-
     def _binary(self, source: SourceFile, node: Node) -> CType | None:
         operator = operator_of(node)
         if operator in _TRUTH:
@@ -325,12 +324,12 @@ class TypeScope:
         "update_expression": _argument,
         "cast_expression": _cast,
         "compound_literal_expression": _cast,
-        "pointer_expression": _pointer,
+        "pointer_expression": _prefixed,
         "subscript_expression": _subscript,
         "field_expression": _member,
         "call_expression": _call,
         "conditional_expression": _conditional,
-        "unary_expression": _unary,
+        "unary_expression": _prefixed,
         "binary_expression": _binary,
     }
 

@@ -135,7 +135,7 @@ def _use(source: SourceFile, node: Node, kinds: Sequence[HandleKind]) -> Iterato
     left = parent.child_by_field_name("left")
     is_set = parent.type == "assignment_expression" and left is not None and left.id == node.id
     is_compared = parent.type == "binary_expression" and parent.children[1].type in _COMPARED
-    is_denied = parent.type == "unary_expression" and parent.children[0].type == "!"
+    is_denied = source.prefix(parent) == b"!"
     if not (is_set or is_compared or is_denied or parent.type in _CHECKS):
         yield None
 

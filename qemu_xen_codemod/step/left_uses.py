@@ -134,7 +134,7 @@ def _reads_and_sets(
         todo.extend(reversed(node.children))
         name = source.text(node) if node.type == "identifier" else b""
         if name in names:
-            reads, sets = use_of(node)
+            reads, sets = use_of(source, node)
             sets = sets or _is_for_a_macro(source, node)
             if reads:
                 read.setdefault(name, node.start_byte)

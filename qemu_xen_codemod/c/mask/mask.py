@@ -56,6 +56,8 @@ class Masked:
     #: As long as the file, with line ends at the same offsets.
     data: bytes
     tree: Tree
+    #: Where the tree shows something else than C means, in order.
+    misread: tuple[Span, ...] = ()
 
 
 def mask(data: bytes) -> bytes:

@@ -124,7 +124,7 @@ class _Check:
         node = self.source.root.descendant_for_byte_range(region.start, region.end)
         around = node.parent if node is not None else None
         is_declaring = around is not None and around.type.endswith(("declarator", "declaration"))
-        return node is not None and is_declaring and use_of(node) == (False, False)
+        return node is not None and is_declaring and use_of(self.source, node) == (False, False)
 
     def _target(self, operation: Operation, region: Span) -> FlowNode | None:
         """The point of the control flow at which the added code runs."""
@@ -161,7 +161,7 @@ class _Check:
         point = point_at(self.source, span)
         if not nodes or point is None:
             return None
-        is_read, is_set = use_of(nodes[0])
+        is_read, is_set = use_of(self.source, nodes[0])
         if not is_read and not is_set:
             return None
         kept = not any(_removes(edit, span) for edit in self.edits)
@@ -220,7 +220,7 @@ class _Check:
                     continue
                 nodes = _nodes_in(self.source, span)
                 yield from effects_of(self.source, nodes)
-                if nodes and use_of(nodes[0])[1]:
+                if nodes and use_of(self.source, nodes[0])[1]:
                     yield from stored(self.source, nodes[0])
 
     def _by_macro(self, call: Node) -> Iterator[Effect]:
@@ -245,7 +245,7 @@ class _Check:
         names = {name for name in reads.names | reads.parts if not is_constant_name(name)}
         return not names <= local_names or any(
             effect.kind in (Kind.VARIABLE, Kind.PART) and effect.name in names
-            for taken in _addresses_in(function)
+            for taken in _addresses_in(self.source, function)
             for effect in effects_of(self.source, [taken])
         )
 
@@ -294,8 +294,8 @@ def _is_removed(edits: Sequence[Edit], span: Span) -> bool:
     )
 
 
-def _addresses_in(function: Node | None) -> Iterator[Node]:
+def _addresses_in(source: SourceFile, function: Node | None) -> Iterator[Node]:
     """The nodes of a function that take an address."""
     for node in descendants(function) if function is not None else ():
-        if node.type == "pointer_expression" and node.children[0].type == "&":
+        if source.prefix(node) == b"&":
             yield node

@@ -18,6 +18,9 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.ancestors import deeper_than
 from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.mask.mask import Masked
+from qemu_xen_codemod.c.mask.prefixes import with_prefixes
+from qemu_xen_codemod.c.node_kinds import is_constant_name
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.compile.attributes import split_attributes, with_attributes
 from qemu_xen_codemod.smpl.compile.definition import is_definition
@@ -77,6 +80,13 @@ def parse_slice(
     unpaired = _unpaired_bracket(slice_items)
     if unpaired is not None:
         raise NotParsed(unpaired)
+
+    def names_type(name: bytes, _: int) -> bool:
+        declared = metavariables.get(name)
+        if declared is not None:
+            return declared.is_type_name or declared.kind is MetaKind.TYPE
+        return not is_constant_name(name)
+
     best: int | None = None
     shown = _with_loops(slice_items, metavariables)
     for kind in kinds:
@@ -87,12 +97,16 @@ def parse_slice(
             slice_items, metavariables, untyped, unended_expressions(slice_items, metavariables)
         )
         before, after = _WRAPS[kind]
-        root = parse(before + text + after).root_node
+        code = before + text + after
+        masked = with_prefixes(Masked(code, parse(code)), names_type)
+        root = masked.tree.root_node
         starts = {at + len(before): item for at, item in starts.items()}
         if root.has_error:
             offset = first_error(root, starts)
             best = offset if best is None else max(best, offset)
             continue
+        if masked.misread:
+            raise NotParsed(item_at(masked.misread[0].start, starts))
         deep = deeper_than(root, _MOST_LEVELS)
         if deep is not None:
             raise NotParsed(

@@ -19,6 +19,7 @@ from qemu_xen_codemod.c.complex_types import is_complex
 from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.c.node_kinds import (
     EXPRESSIONS,
+    PREFIXED,
     same_number,
 )
 from qemu_xen_codemod.c.nodes import code_children
@@ -184,6 +185,17 @@ class Matcher(Binder):
         else:
             yield from self._other_forms(pattern, node, state)
 
+    def number(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
+        """A number that is a whole pattern: also without the sign, which C's grammar reads as a
+        part of a number.
+        """
+        text = self.source.text(node)
+        is_signed = node.type == "number_literal" and text[:1] in (b"-", b"+")
+        if is_signed and text[1:] == pattern.text:
+            yield from self.placed(pattern, node.start_byte + 1, node.end_byte, state)
+        else:
+            yield from self.match(pattern, node, state)
+
     def _directive(self, pattern: AnyInclude | Define, node: Node, state: MatchState) -> States:
         if isinstance(pattern, Define):
             yield from self.forms[pattern.kind](self, pattern, node, state)
@@ -198,7 +210,8 @@ class Matcher(Binder):
         is_cast = self.uses.is_cast_operand(node)
         is_parenthesis = pattern.kind == "parenthesized_expression" and is_cast
         is_union = node.type == "union_specifier" and has_any_head(pattern)
-        if pattern.kind == node.type or is_parenthesis or is_union:
+        is_prefixed = pattern.kind in PREFIXED and node.type in PREFIXED
+        if pattern.kind == node.type or is_parenthesis or is_union or is_prefixed:
             matched = False
             for form in self.isomorphisms.first_of(pattern):
                 for match_state in self.match(form.node, node, state):
@@ -321,4 +334,8 @@ def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: MatchState
     is_asked = pattern.kind is PatternKind.EXPRESSION and node.type in EXPRESSIONS
     if is_asked and not matcher.uses.is_expression(node):
         return
-    yield from matcher.match(pattern.nodes[0], node, state)
+    (first,) = pattern.nodes
+    if isinstance(first, PatternToken) and first.kind == "number_literal":
+        yield from matcher.number(first, node, state)
+    else:
+        yield from matcher.match(first, node, state)

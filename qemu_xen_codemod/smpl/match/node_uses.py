@@ -66,7 +66,7 @@ class NodeUses:
         if kind is MetaKind.CONSTANT:
             if node.type in CONSTANTS:
                 return True
-            if node.type == "unary_expression" and node.children[0].type == "-":
+            if self._source.prefix(node) == b"-":
                 node = node.children[-1]
             return node.type == "identifier" and is_constant_name(self._source.text(node))
         if kind is MetaKind.TYPE:

@@ -16,6 +16,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.fragments import Fragment
 from qemu_xen_codemod.c.lexer import Kind, tokens
+from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
@@ -113,7 +114,9 @@ def _why_unread(source: SourceFile, span: Span, *, is_called: bool) -> str:
     node = source.root.descendant_for_byte_range(span.start, span.end - 1)
     if node is None or (node.start_byte, node.end_byte) != (span.start, span.end):
         return _UNPARSED
-    if source.masked[span.start : span.end] != source.text(span) or _is_in_error(source, node):
+    # The name of a type may be masked with another type, which shows it.
+    is_masked = source.masked[span.start : span.end] != source.text(span)
+    if (is_masked and node.type not in BUILTIN_TYPES) or _is_in_error(source, node):
         return _UNPARSED
     if is_called and _is_misread(source, node) and _is_before_bracket(source, span):
         return _DECLARED

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, is_expression
+from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, PREFIXED, STATEMENT_NODES, is_expression
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.isomorphisms import Where
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForm
@@ -120,8 +120,8 @@ def _is_tested(source: SourceFile, node: Node) -> bool:
         )
     if parent.type == "binary_expression":
         return any(child.type in ("&&", "||") for child in parent.children)
-    if parent.type == "unary_expression":
-        return parent.children[0].type == "!"
+    if parent.type in PREFIXED:
+        return source.prefix(parent) == b"!"
     if parent.type == "argument_list" and parent.parent is not None:
         function = parent.parent.child_by_field_name("function")
         is_prediction = function is not None and function.text in _PREDICTIONS

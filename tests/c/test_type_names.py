@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whether a name is a type, as a file's tokens show it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.type_names import names_type
+
+
+def asked(code: str) -> bool | None:
+    """Whether `n` is a type in a file."""
+    source = SourceFile("a.c", code.encode())
+    return names_type(b"n", source.code, source.word_places)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "int n;",
+        "static unsigned n = 3, m;",
+        "struct s *n;",
+        "int f(int n);",
+        "enum { n, m };",
+        "struct s { int n; } x;",
+        "struct { int a; } n;",
+        "int f(void) { return n; }",
+        "int f(void) { n = 1; }",
+        "int f(void) { g(n + 1); }",
+        "int f(void) { x = a * n; }",
+        "void n(int a) { }",
+        "void f(void) { n(1); }",
+    ],
+)
+def test_a_name_with_a_value_is_no_type(code: str) -> None:
+    assert asked(code) is False
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "typedef int n;",
+        "typedef struct s { int a; } n;",
+        "typedef struct s *n, *m;",
+        "typedef int (*n)(void);",
+        "typedef int n[3];",
+        "n x;",
+        "static n *x;",
+        "void f(n x);",
+        "void f(void) { n *x; }",
+        "int x = sizeof(n *);",
+        "int x = g((n *)y);",
+        "const n x;",
+        "n const x;",
+    ],
+)
+def test_a_name_before_another_one_is_a_type(code: str) -> None:
+    assert asked(code) is True
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "int x = (n)-1;",
+        "int x = sizeof(n);",
+        "struct n { int a; } x;",
+        "int x = a->n + b.n;",
+        "int x = g(n, 1);",
+        "n (*x)(void);",
+        "void f(const n);",
+        # Both.
+        "n x; void f(int n);",
+        "int x = g(n * y);",
+        "void f(int a, n *x);",
+        "/* the n is */ // n is",
+    ],
+)
+def test_other_places_show_nothing(code: str) -> None:
+    assert asked(code) is None
+
+
+def test_some_names_are_types_by_their_look() -> None:
+    """Unless they are shown as something else."""
+    source = SourceFile("a.c", b"int size_of_t; int x = (my_t)-1 + (u32)-1;")
+    assert names_type(b"my_t", source.code, source.word_places) is True
+    assert names_type(b"u32", source.code, source.word_places) is True
+    assert names_type(b"size_of_t", source.code, source.word_places) is False
+    assert names_type(b"U32", source.code, source.word_places) is None
+
+
+def test_a_parameter_of_the_macro_is_no_type() -> None:
+    """Also where the file has a type of this name."""
+    source = SourceFile("a.c", b"typedef int n;\n#define A(n) ((n) - 1)\n#define B(m) ((n) - 1)\n")
+    first, second = source.directives
+    assert names_type(b"n", source.code, source.word_places, first) is False
+    assert names_type(b"n", source.code, source.word_places, second) is True
