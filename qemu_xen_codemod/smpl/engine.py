@@ -113,8 +113,7 @@ class _File:
         self.refusals.extend(
             replace(why, span=self.moves.old_span(match.span)) for match, why in others
         )
-        refused_spans = self._edit([(smpl, match) for match in editable], smpl.name)
-        changed = [match for match in editable if match.span not in refused_spans]
+        changed = self._edit([(smpl, match) for match in editable], smpl.name)
         if smpl.prototypes and changed:
             self._edit_prototypes(smpl, changed)
         return found
@@ -126,18 +125,23 @@ class _File:
         editable = [prototype for prototype in prototypes if not isinstance(prototype, Refusal)]
         self._edit(editable, smpl.name)
 
-    def _edit(self, pairs: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
-        """Edit the matches. Returns the spans that were refused."""
+    def _edit(
+        self, pairs: Sequence[tuple[CompiledRule, EditableMatch]], name: str
+    ) -> list[EditableMatch]:
+        """Edit the matches. Returns those that were not refused."""
         source = self.source
         style = file_style(self._style, source.data)
         applied, refused = apply_matches(pairs, source, style, self._rule or name)
-        self._left_alone.note([match for _, match in pairs], self._refuse(refused))
+        self._left_alone.note(
+            [match for _, match in pairs], self._refuse([refusal for _, refusal in refused])
+        )
         if applied.data != source.data:
             self.moves = self.moves.then(applied.moves)
             self._left_alone.move(applied.moves)
             self.source = SourceFile(source.path, applied.data, macros=source.macros)
             self.search.move(source, self.source, applied.moves)
-        return {refusal.span for refusal in refused}
+        left = {id(match) for match, _ in refused}
+        return [match for _, match in pairs if id(match) not in left]
 
     def _refuse(self, refused: Sequence[Refusal]) -> dict[Span, Refusal]:
         """Record refusals with their places in the original file; return them by current span."""

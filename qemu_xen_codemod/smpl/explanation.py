@@ -233,7 +233,7 @@ class _RuleExplainer:
         except CodeDiffers as error:
             return None, error.what
         if refused:
-            return None, refused[0].why
+            return None, refused[0][1].why
         if applied.data == self.source.data:
             return None, ""
         return Change(self.source.path, self.source.data, applied.data), ""

@@ -42,7 +42,7 @@ _OVERLAP = "its edits overlap those of another match"
 class _PlannedEdits:
     """The edits of one match, in the file."""
 
-    span: Span
+    match: EditableMatch
     #: Its position among other matches.
     order: Order
     #: The tokens of the bindings that it began with.
@@ -60,25 +60,26 @@ def apply_matches(
     source: SourceFile,
     style: Style,
     rule: str,
-) -> tuple[Applied, list[Refusal]]:
+) -> tuple[Applied, list[tuple[EditableMatch, Refusal]]]:
     """The file with the edits of all matches that do not conflict, and the refused matches.
 
     Raises CodeDiffers.
     """
-    refusals: list[Refusal] = []
+    refusals: list[tuple[EditableMatch, Refusal]] = []
     wanted: list[_PlannedEdits] = []
     for smpl, match in matches:
         try:
             wanted.append(_edits_of(smpl, source, match, style, rule))
         except Unsafe as unsafe:
             why = unsafe.why + _matched_by(match)
-            refusals.append(Refusal(unsafe.span, why, unsafe.other))
+            refusals.append((match, Refusal(unsafe.span, why, unsafe.other)))
     wanted = _blanks_apart(source.data, _in_turn(source.data, wanted))
     overlapping = clashes([planned_edits.edits for planned_edits in wanted])
     for index, other in overlapping.items():
-        place = source.place(wanted[other].span.start)
+        match = wanted[index].match
+        place = source.place(wanted[other].match.span.start)
         why = _OVERLAP + wanted[index].matched_by
-        refusals.append(Refusal(wanted[index].span, why, place))
+        refusals.append((match, Refusal(match.span, why, place)))
     wanted = [planned for index, planned in enumerate(wanted) if index not in overlapping]
     edits = join_removals(
         source, list(dict.fromkeys(e for planned in wanted for e in planned.edits))
@@ -91,7 +92,10 @@ def apply_matches(
     except CodeDiffers:
         raise
     except EditError as error:
-        refusals += (Refusal(planned.span, error.what + planned.matched_by) for planned in wanted)
+        refusals += (
+            (planned.match, Refusal(planned.match.span, error.what + planned.matched_by))
+            for planned in wanted
+        )
         return Applied(source.data, OffsetMap()), refusals
 
 
@@ -185,4 +189,4 @@ def _edits_of(
     )
     order = order_of_match(smpl, source, match)
     by = _matched_by(match)
-    return _PlannedEdits(match.span, order, inherited, tuple(edits), tuple(plain), by)
+    return _PlannedEdits(match, order, inherited, tuple(edits), tuple(plain), by)

@@ -88,17 +88,17 @@ class NodePlaces:
         if name and len({env[name].tokens for env in same if name in env}) > 1:
             # The paths to this place bind it to different code.
             raise Unsafe(around, f"{name} matches different code on different paths")
-        for record in (*self._records.get(node, []), *self._by_name.get(name or "", [])):
-            if instance.span.contains(record.span):
-                return (record.span,)
         binding = (instance.env.get(name) or self._env.get(name)) if name else None
-        if name and name not in instance.env and self._is_ambiguous(name):
-            raise Unsafe(around, f"{name} matches different code on different paths")
         if binding is not None and binding.span is None and binding.tokens[-1:] == (b"]",):
             # `char [4] x` is not C, although spatch writes it.
             raise Unsafe(around, f"{name} matches an array type")
         if binding is not None and _FUNCTION_POINTER.search(b"".join(binding.tokens)):
             raise Unsafe(around, f"{name} matches a function pointer type")
+        for record in (*self._records.get(node, []), *self._by_name.get(name or "", [])):
+            if instance.span.contains(record.span):
+                return (record.span,)
+        if name and name not in instance.env and self._is_ambiguous(name):
+            raise Unsafe(around, f"{name} matches different code on different paths")
         if binding is not None:
             return (binding.span if binding.span is not None else binding.text,)
         for span in self.spans_of(node):

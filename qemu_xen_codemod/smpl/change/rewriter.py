@@ -281,9 +281,14 @@ class Rewriter:
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
             new = new_elements(self.places, operation, listed, elements, filled)
-            kept = [elements[element.kept] for element in new if element.kept is not None]
-            if len(new) > 1 and [self.data[span.start : span.end] for span in kept] == [b"void"]:
+            kept = [
+                self.source.text(elements[element.kept]) if element.kept is not None else None
+                for element in new
+            ]
+            if len(new) > 1 and [text for text in kept if text is not None] == [b"void"]:
                 raise Unsafe(listed, "`void` here means that there are no parameters")
+            if b"..." in kept[:-1]:
+                raise Unsafe(listed, "a parameter cannot come after the `...` here")
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )

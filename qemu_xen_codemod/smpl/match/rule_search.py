@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
-
-from tree_sitter import Node
 
 from qemu_xen_codemod.c.fragments import Fragment, fragments
 from qemu_xen_codemod.c.in_sight import Headers
@@ -38,8 +36,9 @@ from qemu_xen_codemod.smpl.match.overlooked_code import (
     untyped_functions_in,
 )
 from qemu_xen_codemod.smpl.match.places import Places
+from qemu_xen_codemod.smpl.match.prototypes import matched_parameters, prototypes_in
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
-from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
 from qemu_xen_codemod.smpl.read.virtual import Defined
 
@@ -122,20 +121,33 @@ class Search:
         name = function_name(smpl.pattern.nodes[0])
         assert name is not None
         declared = name.metavariable.name if isinstance(name, MetavariableUse) else None
-        envs = {
-            match.state.env[declared].text if declared else name.text: match.state.env
-            for match in reversed(changed)
-        }
+        #: By the function's name and the parameters that the pattern names.
+        envs: dict[bytes, dict[frozenset[int], Mapping[str, Binding]]] = {}
+        for match in reversed(changed):
+            env = match.state.env
+            named = envs.setdefault(env[declared].text if declared else name.text, {})
+            named[matched_parameters(match.start, match.state)] = env
         matcher, _ = make_matcher(smpl.needed, source, self.headers, Matcher)
-        for node, named in prototypes_in(source, frozenset(envs)):
-            binding = matcher.binding(named.start_byte, named.end_byte)
-            fresh = fresh_of(smpl, envs[source.text(named)])
-            start = MatchState({**fresh, declared: binding} if declared else fresh)
+        for node, identifier in prototypes_in(source, frozenset(envs)):
+            binding = matcher.binding(identifier.start_byte, identifier.end_byte)
+            wanted = envs[source.text(identifier)]
             for rule in smpl.prototypes:
-                matcher.begin()
-                state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
-                if state is not None:
-                    yield rule, EditableMatch(smpl.name, state, source, node, headers=self.headers)
+                found: dict[frozenset[int], MatchState] = {}
+                for parameters, env in wanted.items():
+                    fresh = fresh_of(smpl, env)
+                    start = MatchState({**fresh, declared: binding} if declared else fresh)
+                    matcher.begin()
+                    states = matcher.match(rule.pattern.nodes[0], node, start)
+                    fitting = (s for s in states if matched_parameters(node, s) == parameters)
+                    state = next(fitting, None)
+                    if state is not None:
+                        found[parameters] = state
+                if len(found) == len(wanted):
+                    for state in found.values():
+                        yield (
+                            rule,
+                            EditableMatch(smpl.name, state, source, node, headers=self.headers),
+                        )
                     break
             else:
                 why = "this prototype of a changed function has a different form; change it by hand"
@@ -180,21 +192,3 @@ def outside_of(piece: Fragment, source: SourceFile) -> Outside | None:
     if piece.source is source:
         return None
     return Outside(source, None if piece.is_macro else piece.place, piece.parameters)
-
-
-def prototypes_in(source: SourceFile, names: frozenset[bytes]) -> Iterator[tuple[Node, Node]]:
-    """The file's declarations of functions with these names, each with the node of its name."""
-    todo = [source.root]
-    while todo:
-        node = todo.pop()
-        if node.type == "function_declarator":
-            name = node.child_by_field_name("declarator")
-            owner = node.parent
-            while owner is not None and owner.type == "pointer_declarator":
-                owner = owner.parent
-            if name is None or owner is None or owner.type != "declaration":
-                continue
-            if source.text(name) in names:
-                yield owner, name
-        elif node.type not in ("compound_statement", "initializer_list"):
-            todo.extend(node.children)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.node_kinds import TYPES
-from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.c.nodes import code_children, named_code_children
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm, initialiser_form
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -117,22 +117,26 @@ def with_brackets(
     span: Span,
     state: MatchState,
 ) -> States:
-    """`T name;` against `int name[3];`: T is `int [3]`."""
+    """`T name` against `int name[3]` and `int (*name)(void)`: T is `int [3]`, `int (*)(void)`."""
     if len(nodes) < 2 or not wanted:
         return
     for count in range(depth_of(nodes[1]), -1, -1):
         inner, end = without_stars(nodes[1], count)
-        name = inner
-        while name is not None and name.type == "array_declarator":
-            name = name.child_by_field_name("declarator")
-        if inner is None or name is None or name.id == inner.id:
+        name = _name_in_brackets(inner) if inner is not None else None
+        if inner is None or name is None:
             continue
         stop = end if count else span.end
-        base = matcher.binding(span.start, stop)
-        brackets = matcher.binding(name.end_byte, inner.end_byte)
+        parts = [
+            matcher.binding(span.start, stop),
+            matcher.binding(inner.start_byte, name.start_byte),
+            matcher.binding(name.end_byte, inner.end_byte),
+        ]
         bound = state.bind(
             use.metavariable.name,
-            Binding((*base.tokens, *brackets.tokens), base.text + b" " + brackets.text),
+            Binding(
+                tuple(token for part in parts for token in part.tokens),
+                parts[0].text + b" " + parts[1].text + parts[2].text,
+            ),
         )
         if bound is None:
             continue
@@ -141,14 +145,30 @@ def with_brackets(
             yield from match_rest(matcher, wanted[1:], nodes[2:], match_state)
 
 
+def _name_in_brackets(declarator: Node) -> Node | None:
+    """The name in `name[3]` and `(*name)(void)`; None for a name alone, or after stars."""
+    inner: Node | None = declarator
+    if declarator.type not in ("array_declarator", "function_declarator"):
+        return None
+    while inner is not None and inner.type != "identifier":
+        named = inner.child_by_field_name("declarator")
+        is_around = named is None and inner.type == "parenthesized_declarator"
+        inner = next(iter(named_code_children(inner)), None) if is_around else named
+    return inner
+
+
 def is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
-    """Whether T may be bound to a type with brackets after the name: nothing of the declaration
-    changes, or all of it is removed and T is used nowhere else.
+    """Whether T may be bound to a type that goes on after the name: only the name changes, or all
+    of the declaration is removed and T is used nowhere else.
     """
     if use.metavariable.is_single and pattern.fate is Fate.REMOVED:
         return True
     parts = (pattern, *pattern.children, *leaves_of(pattern))
-    return is_context(pattern) and not any(part.fate is Fate.REPLACED for part in parts)
+    return all(
+        part.fate is not Fate.REPLACED and (part.children or is_context(part))
+        for part in parts
+        if part.kind != "identifier" and not stands_for(part, MetaKind.IDENTIFIER)
+    )
 
 
 def _declared_rest(

@@ -49,7 +49,7 @@ from qemu_xen_codemod.smpl.match.type_metavariable import (
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _NAMING = ("declaration", "field_declaration")
-_BRACKETS = "the type that it changes has brackets after the name"
+_BRACKETS = "the type that it changes goes on after the name"
 #: More than any type has.
 _MOST_STARS = 1000
 
@@ -189,7 +189,7 @@ def _match_parts(
         return
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
         yield from with_type(matcher, pattern, use, wanted_rest, from_type, span, counts, before)
-        if pattern.kind in _NAMING:
+        if pattern.kind in (*_NAMING, "parameter_declaration"):
             for with_bracket in with_brackets(
                 matcher, pattern, use, wanted_rest, from_type, span, before
             ):
