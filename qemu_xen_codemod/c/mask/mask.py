@@ -85,7 +85,8 @@ def read(
     # What the pieces do not show, such as brackets that an #if leaves open.
     is_used_up = first.tree.root_node.has_changes
     whole = best or (Masked(seen, parse(seen)) if is_used_up else first)
-    return _masked_whole(whole, lex if whole.data is data else None, known)
+    masked = _masked_whole(whole, lex if whole.data is data else None, known)
+    return _masked_beside_errors(masked, known) if masked.data is seen else masked
 
 
 def _as_compilers_read(data: bytes) -> bytes:
@@ -129,10 +130,10 @@ def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:
         # Everything that was not masked is unchanged.
         marks = [span.start for span in errors_of(best.tree)]
         marks += [*misread(best.data, masked_spans), *more]
-        if not marks:
-            break
         if best.data is data:
             marks += maskable(data)
+        if not marks:
+            break
         more = []
         masked_spans = pieces(best.data, best.tree, marks)
         text = _mask(best.data, masked_spans, known)
@@ -147,6 +148,24 @@ def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:
             return None if best.data is data else Masked(best.data, parse(best.data))
         best, harm = masked, left
     return best
+
+
+def _masked_beside_errors(best: Masked, known: KnownMacros) -> Masked:
+    """The same with masks on the pieces without an error, when no mask helps against the errors:
+    what one function means must not depend on another one.
+    """
+    data, errors = best.data, errors_of(best.tree)
+    marks = [*maskable(data), *misread(data, (Span(0, len(data)),)), *known.misread_in(data)]
+    spans = [
+        span
+        for span in pieces(data, best.tree, marks)
+        if not any(span.start <= error.start < span.end for error in errors)
+    ]
+    text = _mask(data, spans, known)
+    if text is None or text == data:
+        return best
+    masked = Masked(text, parse_again(text, data, best.tree, spans))
+    return masked if _harm(masked) <= _harm_of(errors) else Masked(data, parse(data))
 
 
 def _masked_whole(
@@ -175,7 +194,11 @@ def _masked_whole(
 
 def _harm(masked: Masked) -> int:
     """How much of a file its tree does not represent: bytes in errors, and one for each error."""
-    return sum(span.end - span.start + 1 for span in errors_of(masked.tree))
+    return _harm_of(errors_of(masked.tree))
+
+
+def _harm_of(errors: Iterable[Span]) -> int:
+    return sum(span.end - span.start + 1 for span in errors)
 
 
 def _mask(data: bytes, spans: Iterable[Span], kinds: Kinds) -> bytes | None:

@@ -43,19 +43,20 @@ _MISREAD = re.compile(
 )
 _MISREAD_AT_START = re.compile(_MACRO_LINE + rb"|" + _BARE_MACRO_LINE)
 _MISREAD_TYPE = re.compile(rb"typeof(?:__)?\s*\([^()]*[-(.\[]")
-#: Code that is no error, but is masked next to an error elsewhere: attributes and GNU C's
-#: spellings, a word after a parameter list, two strings with a macro between them.
+#: Code that causes no error, but is masked: attributes and GNU C's spellings, a word after a
+#: parameter list, two strings with a macro between them. These begin with few bytes, too.
 _MASKABLE = tuple(
     re.compile(expression)
     for expression in (
         rb"__(?:attribute|declspec|const|volatile|inline|signed|alignof|stdcall|cdecl)",
-        rb"\b_(?:Alignas|Pragma)\b",
+        rb"_(?:Alignas|Pragma)\b",
         rb"\.\.\.\)\s*[A-Za-z_]",
         rb'"[ \t]+[a-z_]\w*\(',
         rb'\)[ \t]+"',
-        rb"[\w)][ \t]*,\s*\w+\([^()\n]*\"[^()\n]*\),",
+        rb",(?<=[\w) \t],)\s*\w+\([^()\n]*\"[^()\n]*\),",
         rb"/\*[^\n]*\\\r?\n",
-        rb"(?<=\w[ \t])(?:unsigned|signed|long|short|struct|union|enum)\b",
+        rb" (?<=\w )(unsigned|signed|long|short|struct|union|enum)\b",
+        rb"\t(?<=\w\t)(unsigned|signed|long|short|struct|union|enum)\b",
     )
 )
 #: What is needed to find a statement's brackets: literals may contain some.
@@ -85,14 +86,14 @@ def pieces(data: bytes, tree: Tree, marks: Iterable[int]) -> tuple[Span, ...]:
 
 
 def maskable(data: bytes) -> Iterator[int]:
-    """Where there is code that is masked, but that causes no error; in no order."""
+    """Where there is such code; in no order."""
     for match in chain.from_iterable(each.finditer(data) for each in _MASKABLE):
-        if match.group() in _TYPES:
-            head = data[max(0, match.start() - _LONGEST_WORD) : match.start()]
-            before = _LAST_WORD.search(head)
+        start = match.start(match.lastindex or 0)
+        if match.lastindex:
+            before = _LAST_WORD.search(data[max(0, start - _LONGEST_WORD) : start])
             if before is None or before.group(1) in _BEFORE_TYPES:
                 continue
-        yield match.start()
+        yield start
 
 
 def misread(data: bytes, spans: Iterable[Span]) -> Iterator[int]:
