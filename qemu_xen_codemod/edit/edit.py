@@ -47,6 +47,11 @@ class Edit:
     #: Among several insertions next to the same code, its number; None for a single one.
     turn: int | None = None
 
+    def removes(self, span: Span) -> bool:
+        """Whether it removes the whole of a span."""
+        copied = (piece for piece in self.pieces if isinstance(piece, Span))
+        return self.span.contains(span) and not any(piece.overlaps(span) for piece in copied)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

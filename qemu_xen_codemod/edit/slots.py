@@ -103,6 +103,10 @@ def lay_out(
             pieces.append(slots[element.kept].content)
     if new:
         pieces += _end(data, around, _behind(slots, new[-1]), new_line)
+    blank = data[interior.start : interior.end]
+    if new and not old and not blank.strip(b" \t"):
+        # `{ }`
+        pieces = [blank, *pieces]
     joined = on_one_line(data, interior, pieces, before, style)
     return [Edit(interior, tuple(item for item in joined or pieces if not _is_empty(item)), rule)]
 

@@ -42,12 +42,6 @@ DIFFERENT_FILES = {
     "meta_type_of_a_macro": ["no_type_complex.c"],
     # The same; and it takes a macro that declares something for a declaration.
     "meta_declaration": ["decl_declarer.c", "no_type_complex.c"],
-    # `T i;` also matches a prototype: its T is a function's type.
-    "decl_type_with_brackets": ["fresh_identifier_as_the_name_of_a_function.c"],
-    "no_type_of_a_declaring_macro": [
-        "fresh_identifier_as_the_name_of_a_function.c",
-        "func_prototype_changes_too.c",
-    ],
     # It reorders the qualifiers of a declaration whose beginning it keeps, and drops attributes
     # after the type.
     "fresh_identifier_inherited": [

@@ -105,11 +105,15 @@ def _with_others(
         at for child in pattern.children for at in _indexes_of(places, child, listed, elements)
     }
     gone = named - {element.kept for element in new}
-    #: Each with its position: after the last removed element, or after the one before it.
+    #: Each with its position: after the last removed element, or next to its neighbour.
     placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]
+    kept = [element.kept for element in new if element.kept is not None]
     last = -1
     for order, element in enumerate(new):
         last = element.kept if element.kept is not None else last
+        if element.kept is None and not gone and last < 0 and kept:
+            placed.append(((kept[0], -1, order), element))
+            continue
         anchor = max(gone, default=last) if element.kept is None else last
         placed.append(((anchor, int(element.kept is None), order), element))
     return [element for _, element in sorted(placed, key=lambda pair: pair[0])]

@@ -189,7 +189,8 @@ class _Check:
         """
         points = () if between.is_again else (place.point, *between.points)
         return bool(points) and all(
-            point.is_statement and _is_removed(self.edits, Span(node.start_byte, node.end_byte))
+            point.is_statement
+            and any(edit.removes(Span(node.start_byte, node.end_byte)) for edit in self.edits)
             for point in points
             for node in (point.node,)
         )
@@ -283,15 +284,6 @@ def _removes(edit: Edit, span: Span) -> bool:
     """Whether an edit removes the code at a span."""
     kept = (piece for piece in edit.pieces if isinstance(piece, Span))
     return edit.span.overlaps(span) and not any(piece.contains(span) for piece in kept)
-
-
-def _is_removed(edits: Sequence[Edit], span: Span) -> bool:
-    """Whether an edit removes the whole of a span."""
-    return any(
-        edit.span.contains(span)
-        and not any(piece.overlaps(span) for piece in edit.pieces if isinstance(piece, Span))
-        for edit in edits
-    )
 
 
 def _addresses_in(source: SourceFile, function: Node | None) -> Iterator[Node]:

@@ -19,7 +19,10 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import STATEMENT
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.span_index import SpanIndex
+from qemu_xen_codemod.smpl.change.list_elements import elements_in
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.compile.pattern import Dots, nodes_under
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_designated
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 
 _NAME = re.compile(rb"\s*#\s*(\w+)")
@@ -209,6 +212,23 @@ def check_cut(source: SourceFile, match: EditableMatch, edits: Sequence[Edit]) -
         if edits_inside and not (is_in_one and is_alone):
             why = "there is an #if inside the code that it changes"
             raise Unsafe(match.span, why, source.place(block.span.start))
+
+
+def check_fields(match: EditableMatch, edits: Sequence[Edit]) -> None:
+    """Raises Unsafe for an initialiser that goes with fields that the pattern does not name."""
+    records = list(match.state.records())
+    for record in records:
+        if not is_designated(record.node) or any(
+            isinstance(child, Dots) for child in record.node.children
+        ):
+            continue
+        named = {node for child in record.node.children[1:-1] for node in nodes_under(child)}
+        spans = [other.span for other in records if other.node in named]
+        for field in elements_in(match.source, record.span):
+            is_named = any(field.overlaps(span) for span in spans)
+            if not is_named and any(edit.removes(field) for edit in edits):
+                why = "the initialiser that goes has a field that the pattern does not name"
+                raise Unsafe(match.span, why, match.source.place(field.start))
 
 
 def _cutting(source: SourceFile, matched: Sequence[Span]) -> Iterator[tuple[Block, Span]]:

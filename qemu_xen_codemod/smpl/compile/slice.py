@@ -165,11 +165,24 @@ def _cannot_be(
         ends_statement = ends_statement or (declared is not None and declared.kind in WHOLE_KINDS)
     else:
         ends_statement = last.statements
+    if kind is PatternKind.EXPRESSION and _may_be_literal(code):
+        return False
     is_expression = kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
     if kind is PatternKind.STATEMENTS:
         ends_statement = ends_statement or len(items) in unended_expressions(items, metavariables)
         return not ends_statement or has_no_return_type(items) or has_function(items)
     return is_expression is ends_statement
+
+
+def _may_be_literal(code: Sequence[Item]) -> bool:
+    """Whether a slice may be a compound literal, `(T){ .a = E }`, or begin with one."""
+    first, last = code[0], code[-1]
+    return (
+        isinstance(first, BodyToken)
+        and isinstance(last, BodyToken)
+        and first.token.text in (b"(", b"&", b"*")
+        and last.token.text == b"}"
+    )
 
 
 def _roots(kind: PatternKind, root: Node) -> list[Node]:

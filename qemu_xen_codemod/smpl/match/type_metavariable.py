@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.node_kinds import TYPES
+from qemu_xen_codemod.c.node_kinds import IDENTIFIERS, TYPES
 from qemu_xen_codemod.c.nodes import code_children, named_code_children
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm, initialiser_form
@@ -117,7 +117,9 @@ def with_brackets(
     span: Span,
     state: MatchState,
 ) -> States:
-    """`T name` against `int name[3]` and `int (*name)(void)`: T is `int [3]`, `int (*)(void)`."""
+    """`T name` against `int name[3]` and `int (*name)(void)`; as for Coccinelle, also against the
+    prototype `int name(void)`.
+    """
     if len(nodes) < 2 or not wanted:
         return
     for count in range(depth_of(nodes[1]), -1, -1):
@@ -150,7 +152,7 @@ def _name_in_brackets(declarator: Node) -> Node | None:
     inner: Node | None = declarator
     if declarator.type not in ("array_declarator", "function_declarator"):
         return None
-    while inner is not None and inner.type != "identifier":
+    while inner is not None and inner.type not in IDENTIFIERS:
         named = inner.child_by_field_name("declarator")
         is_around = named is None and inner.type == "parenthesized_declarator"
         inner = next(iter(named_code_children(inner)), None) if is_around else named
@@ -167,7 +169,7 @@ def is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
     return all(
         part.fate is not Fate.REPLACED and (part.children or is_context(part))
         for part in parts
-        if part.kind != "identifier" and not stands_for(part, MetaKind.IDENTIFIER)
+        if part.kind not in IDENTIFIERS and not stands_for(part, MetaKind.IDENTIFIER)
     )
 
 
