@@ -70,8 +70,14 @@ def _lefts() -> Mapping[str, Sequence[tuple[int, Isomorphism, PatternNode]]]:
 class OtherForms:
     """The other forms of the nodes of one rule."""
 
-    def __init__(self, disabled: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        disabled: frozenset[str] = frozenset(),
+        anchors: frozenset[PatternNode] = frozenset(),
+    ) -> None:
+        """`anchors`: the nodes that lines are added next to, which are not left out."""
         self.disabled = disabled
+        self._anchors = anchors
         self._known: dict[PatternNode, tuple[OtherForm, ...]] = {}
         #: For nodes built here: the index of the first isomorphism that may still be applied.
         self._begins: dict[PatternNode, int] = {}
@@ -134,6 +140,8 @@ class OtherForms:
         self._begins.update(dict.fromkeys(making.opposites, 0))
         is_part = made not in making.new
         left_out, replaced = tuple(making.left_out()), tuple(making.replaced)
+        if is_part and not self._anchors.isdisjoint(node.children):
+            return None
         is_first = _is_exchanged(right, reading.form) and (
             isomorphism.forms.index(right) < isomorphism.forms.index(reading.form)
         )

@@ -22,7 +22,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
     isomorphism_names,
 )
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names, with_needed_nest
-from qemu_xen_codemod.smpl.compile.operations import Operation, changes_storage
+from qemu_xen_codemod.smpl.compile.operations import Insert, Operation, changes_storage
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.pattern_reader import PatternReader, has_items
@@ -284,7 +284,8 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     if any(map(changes_storage, operations)):
         # As in Coccinelle.
         disabled |= INITIALISER_FORMS
-    forms = OtherForms(disabled)
+    anchors = frozenset(each.anchor for each in operations if isinstance(each, Insert))
+    forms = OtherForms(disabled, anchors)
     needed = NeededWords(forms)
     rule = CompiledRule(
         written.name,
