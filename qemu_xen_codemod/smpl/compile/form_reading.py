@@ -26,7 +26,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     leaves_of,
     stands_for,
 )
-from qemu_xen_codemod.smpl.compile.pattern_marks import is_context, marks_of
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus, is_context, marks_of
 from qemu_xen_codemod.smpl.compile.typed_forms import has_type
 from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, WantedType
 
@@ -103,9 +103,10 @@ class FormReading:
             return not node.item.statements and use.metavariable.kind is MetaKind.EXPRESSION
         return _is_of_kind(use.metavariable.kind, node)
 
-    def may_be(self, right: PatternNode) -> bool:
-        """Whether the rule allows another form: all parts that the other form lacks are context, or
-        the whole node has one mark.
+    def may_be(self, right: PatternNode, *, is_made: bool) -> bool:
+        """Whether the rule allows another form: all parts that the other form lacks are context and
+        no operand of a binary operator is replaced, or the whole node has one mark. `is_made`:
+        whether another isomorphism made the operator.
         """
         assert self.root is not None
         if len(marks_of(self.root)) <= 1:
@@ -117,6 +118,10 @@ class FormReading:
         is_unwrapped = isinstance(right, MetavariableUse) and self.isomorphism.is_statement
         if is_unwrapped and any(node.fate is Fate.REMOVED for node in self.bound.values()):
             # Nothing would be left of the statement.
+            return False
+        is_written = not is_made and self.root.kind == "binary_expression"
+        if is_written and any(map(is_all_minus, self.bound.values())):
+            # As in Coccinelle: `- E1 + E2 == NULL` does not match `!E1`.
             return False
         return all(is_context(token) for token in (*self.tokens, *lost))
 

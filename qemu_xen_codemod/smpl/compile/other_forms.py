@@ -113,8 +113,12 @@ class OtherForms:
             if not reading.binds(left, node):
                 continue
             done = at
+            # Of a binary operator it is the operator that another isomorphism made.
+            is_made = len(node.children) == 3 and self.has_made(node.children[1])
             rights = (
-                form for form in isomorphism.forms if form is not left and reading.may_be(form)
+                form
+                for form in isomorphism.forms
+                if form is not left and reading.may_be(form, is_made=is_made)
             )
             made = (self._form(isomorphism, at, node, reading, right) for right in rights)
             groups.append([other_form for other_form in made if other_form is not None])
