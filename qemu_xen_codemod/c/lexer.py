@@ -73,20 +73,26 @@ def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Toke
     `start` must be outside of comments, strings and directives.
     """
     make = tuple.__new__
-    # Blanks take as long as tokens do, and there are many before a fragment.
-    blanks = _BLANKS.match(data, start)
-    if blanks is not None and not data.startswith(b"#", blanks.end()):
-        start = blanks.end()
-    for found in _TOKEN.finditer(data, start, len(data) if end is None else end):
+    begin = _after_blanks(data, start)
+    for found in _TOKEN.finditer(data, begin, len(data) if end is None else end):
         # The same as Token(...), in half the time.
         yield make(Token, (_KINDS[found.lastindex or 0], *found.span(), found.group()))
 
 
 def directives(data: bytes) -> Iterator[Token]:
     """Only the directives of C, in a tenth of the time."""
-    for found in _APART.finditer(data):
+    for found in _APART.finditer(data, _after_blanks(data, 0)):
         if found.lastgroup == "directive":
             yield Token(Kind.DIRECTIVE, *found.span(), found.group())
+
+
+def _after_blanks(data: bytes, start: int) -> int:
+    """Where the code begins: blanks take as long as tokens do, and there are many before a
+    fragment. Those before a `#` belong to the directive.
+    """
+    blanks = _BLANKS.match(data, start)
+    is_code = blanks is not None and not data.startswith(b"#", blanks.end())
+    return blanks.end() if blanks is not None and is_code else start
 
 
 def cpp_tokens(data: bytes) -> Iterator[Token]:

@@ -23,12 +23,17 @@ def parse(data: bytes) -> Tree:
 
 
 def _parser(data: bytes) -> Parser:
-    """One that does not read the blanks before the first line's code: fragments have thousands."""
-    blanks = len(data) - len(data.lstrip(b" "))
+    """One that does not read the blanks before the first line's code."""
+    blanks = first_code(data)
     if blanks < _MANY:
         return Parser(_LANGUAGE)
     code = Range((0, blanks), (_END, _END), blanks, _END)
     return Parser(_LANGUAGE, included_ranges=[code])
+
+
+def first_code(data: bytes) -> int:
+    """The blanks at the beginning, of which a fragment of a file has thousands."""
+    return len(data) - len(data.lstrip(b" "))
 
 
 def parse_again(data: bytes, before: bytes, tree: Tree, spans: Iterable[Span]) -> Tree:

@@ -49,9 +49,9 @@ def test_attributes_are_masked_beside_an_error_as_ever() -> None:
         b"int a(void)\n{\n    auto_free unsigned long *p = x;\n}\n",
         b"int a(const char *s, ...) PRINTF_LIKE(1, 2);\n",
     ):
-        assert list(maskable(code))
+        assert list(maskable(code, 0))
         assert SourceFile("a.c", BAD + code).masked[len(BAD) :] != code
-    assert not list(maskable(b"static unsigned long a; return (struct s) { const int b; };"))
+    assert not list(maskable(b"static unsigned long a; return (struct s) { const int b; };", 0))
 
 
 def test_a_tree_that_is_parsed_again_is_that_of_the_text() -> None:

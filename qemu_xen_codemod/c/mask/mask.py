@@ -18,7 +18,7 @@ from qemu_xen_codemod.c.mask.buffer import MaskBuffer, blanked
 from qemu_xen_codemod.c.mask.macros import Items
 from qemu_xen_codemod.c.mask.pieces import maskable, misread, pieces
 from qemu_xen_codemod.c.mask.straighten import straighten
-from qemu_xen_codemod.c.parse import errors_of, parse, parse_again
+from qemu_xen_codemod.c.parse import errors_of, first_code, parse, parse_again
 from qemu_xen_codemod.edit.edit import Span
 
 __all__ = ["Masked", "blanked", "mask", "read"]
@@ -123,15 +123,15 @@ def _endless_comment(data: bytes) -> Token | None:
 
 def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:
     """The same with masks on the pieces that need one; None if a piece is incomplete by itself."""
-    data, harm = best.data, _harm(best)
-    masked_spans: tuple[Span, ...] = (Span(0, len(data)),)
+    data, harm, begin = best.data, _harm(best), first_code(best.data)
+    masked_spans: tuple[Span, ...] = (Span(begin, len(data)),)
     more = [*known.misread_in(data)]
     for _ in range(_ROUNDS):
         # Everything that was not masked is unchanged.
         marks = [span.start for span in errors_of(best.tree)]
         marks += [*misread(best.data, masked_spans), *more]
         if best.data is data:
-            marks += maskable(data)
+            marks += maskable(data, begin)
         if not marks:
             break
         more = []
@@ -155,7 +155,9 @@ def _masked_beside_errors(best: Masked, known: KnownMacros) -> Masked:
     what one function means must not depend on another one.
     """
     data, errors = best.data, errors_of(best.tree)
-    marks = [*maskable(data), *misread(data, (Span(0, len(data)),)), *known.misread_in(data)]
+    begin = first_code(data)
+    marks = [*maskable(data, begin), *misread(data, (Span(begin, len(data)),))]
+    marks += known.misread_in(data)
     spans = [
         span
         for span in pieces(data, best.tree, marks)

@@ -85,15 +85,15 @@ def pieces(data: bytes, tree: Tree, marks: Iterable[int]) -> tuple[Span, ...]:
     return tuple(span for span in found if span.start < span.end)
 
 
-def maskable(data: bytes) -> Iterator[int]:
-    """Where there is such code; in no order."""
-    for match in chain.from_iterable(each.finditer(data) for each in _MASKABLE):
-        start = match.start(match.lastindex or 0)
+def maskable(data: bytes, start: int) -> Iterator[int]:
+    """Where there is such code from an offset on; in no order."""
+    for match in chain.from_iterable(each.finditer(data, start) for each in _MASKABLE):
+        at = match.start(match.lastindex or 0)
         if match.lastindex:
-            before = _LAST_WORD.search(data[max(0, start - _LONGEST_WORD) : start])
+            before = _LAST_WORD.search(data[max(0, at - _LONGEST_WORD) : at])
             if before is None or before.group(1) in _BEFORE_TYPES:
                 continue
-        yield start
+        yield at
 
 
 def misread(data: bytes, spans: Iterable[Span]) -> Iterator[int]:

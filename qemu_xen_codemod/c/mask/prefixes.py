@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.mask.buffer import MaskBuffer
 from qemu_xen_codemod.c.mask.mask import Masked
-from qemu_xen_codemod.c.parse import errors_of, parse_again
+from qemu_xen_codemod.c.parse import errors_of, first_code, parse_again
 from qemu_xen_codemod.edit.edit import Span
 
 #: Whether a name, in parentheses at an offset, is a type; None if that is not certain.
@@ -81,17 +81,18 @@ def with_prefixes(masked: Masked, is_type: IsType) -> Masked:
 
 def _misread(masked: Masked, is_type: IsType) -> Iterator[_Misread]:
     data, root = masked.data, masked.tree.root_node
-    yield from _before_postfix(data, root)
-    for found in _AFTER_NAME.finditer(data):
+    begin = first_code(data)
+    yield from _before_postfix(data, begin, root)
+    for found in _AFTER_NAME.finditer(data, begin):
         yield from _cast(root, found, is_type)
-    for found in _LABEL.finditer(data):
+    for found in _LABEL.finditer(data, begin):
         start, end = found.span()
         before = data[max(0, start - _FEW) : start].rstrip()
         if before[-1:] in _BEFORE_LABEL or before.endswith(b"return"):
             node = root.descendant_for_byte_range(start, start + 1)
             if node is not None and node.type == "&":
                 yield _Misread(Span(start, end), b"_" * (end - start))
-    for found in _SIZE.finditer(data):
+    for found in _SIZE.finditer(data, begin):
         sign = root.descendant_for_byte_range(found.end() - 1, found.end())
         around = sign.parent if sign is not None else None
         if around is not None and around.type == "argument_list":
@@ -100,9 +101,9 @@ def _misread(masked: Masked, is_type: IsType) -> Iterator[_Misread]:
             yield _Misread(Span(*found.span(1)))
 
 
-def _before_postfix(data: bytes, root: Node) -> Iterator[_Misread]:
+def _before_postfix(data: bytes, begin: int, root: Node) -> Iterator[_Misread]:
     """The operator before the operand in `!x--`, `!!x--` and `(T)!x--`."""
-    for found in _BEFORE_POSTFIX.finditer(data):
+    for found in _BEFORE_POSTFIX.finditer(data, begin):
         node = root.descendant_for_byte_range(found.end() - 2, found.end())
         update = node.parent if node is not None and node.type in ("++", "--") else None
         if update is None or update.type != "update_expression":
