@@ -28,7 +28,7 @@ from qemu_xen_codemod.c.mask.mask import Masked, read
 from qemu_xen_codemod.c.mask.prefixes import with_prefixes
 from qemu_xen_codemod.c.node_kinds import PREFIXED
 from qemu_xen_codemod.c.parse import errors_of, parse
-from qemu_xen_codemod.c.type_names import names_type
+from qemu_xen_codemod.c.type_names import TypeNames
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
 
@@ -92,7 +92,11 @@ class SourceFile:
 
     def _names_type(self, name: bytes, offset: int) -> bool | None:
         file = self.whole or self
-        return names_type(name, file.code, file.word_places, file.directive_at(offset))
+        return file._type_names.is_type(name, file.directive_at(offset))  # noqa: SLF001
+
+    @cached_property
+    def _type_names(self) -> TypeNames:
+        return TypeNames(self.code, self.word_places)
 
     @property
     def masked(self) -> bytes:

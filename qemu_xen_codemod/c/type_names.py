@@ -18,28 +18,35 @@ _TYPE_NAME = re.compile(rb"(?:[a-z]\w*_t|[us](?:8|16|32|64))\Z")
 _BORDERS = frozenset((b";", b"{", b"}"))
 _QUALIFIERS = frozenset((b"const", b"volatile"))
 _MEMBERS = frozenset((b".", b"->"))
+#: The tokens of a declaration, at most.
+_LONGEST = 2000
 #: Words after which a value comes.
 _BEFORE_VALUE = STATEMENT | OPERATOR
 
 
-def names_type(
-    name: bytes,
-    code: Sequence[Token],
-    places: Mapping[bytes, Sequence[int]],
-    directive: Token | None = None,
-) -> bool | None:
-    """Whether a name is a type; None if that is not certain.
+class TypeNames:
+    """Which names are types in one file."""
 
-    `code`: a file's tokens without comments and directives. `places`: their indices by word.
-    `directive`: the one that the question is about, if any.
-    """
-    macro = read_macro(directive) if directive is not None else None
-    if macro is not None and name in (macro.parameters or ()):
-        return False
-    seen = {_shown(code, index) for index in places.get(name, ())} - {None}
-    if len(seen) == 1:
-        return seen.pop()
-    return True if not seen and _TYPE_NAME.match(name) else None
+    def __init__(self, code: Sequence[Token], places: Mapping[bytes, Sequence[int]]) -> None:
+        """`code`: the file's tokens without comments and directives. `places`: their indices by
+        word.
+        """
+        self._code = code
+        self._places = places
+        self._known: dict[bytes, bool | None] = {}
+
+    def is_type(self, name: bytes, directive: Token | None = None) -> bool | None:
+        """Whether a name is a type; None if that is not certain. `directive`: the one that the
+        question is about, if any.
+        """
+        macro = read_macro(directive) if directive is not None else None
+        if macro is not None and name in (macro.parameters or ()):
+            return False
+        if name not in self._known:
+            seen = {_shown(self._code, index) for index in self._places.get(name, ())} - {None}
+            by_look = True if _TYPE_NAME.match(name) else None
+            self._known[name] = (seen.pop() if len(seen) == 1 else None) if seen else by_look
+        return self._known[name]
 
 
 def _shown(code: Sequence[Token], index: int) -> bool | None:
@@ -91,9 +98,9 @@ def _before_star(code: Sequence[Token], index: int) -> bool | None:
     return True if begins and _is_word(code[at]) else None
 
 
-def _is_in_typedef(code: Sequence[Token], index: int) -> bool:
+def _is_in_typedef(code: Sequence[Token], index: int) -> bool | None:
     depth = 0
-    for at in range(index - 1, -1, -1):
+    for at in range(index - 1, max(-1, index - _LONGEST), -1):
         text = code[at].text
         if text == b"}":
             depth += 1
@@ -103,4 +110,4 @@ def _is_in_typedef(code: Sequence[Token], index: int) -> bool:
             return False
         if not depth and text == b"typedef":
             return True
-    return False
+    return False if index <= _LONGEST else None

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.fragments import fragments
 from qemu_xen_codemod.c.source import SourceFile
 
 HEAD = "typedef int foo; typedef char other;\nint f(int a, int *x) {\nreturn "
@@ -103,10 +106,20 @@ def test_the_address_of_a_label_is_one_name() -> None:
     ]
 
 
+@pytest.mark.slow
+def test_a_long_sum_of_casts_takes_linear_time() -> None:
+    """Each of its tokens is as deep in the tree as the sum has operands."""
+    times = []
+    for count in (500, 2000):
+        code = b"typedef int foo;\nint v = " + b" + ".join([b"(foo)-N"] * count) + b";\n"
+        begin = process_time()
+        assert SourceFile("a.c", code).root.type == "translation_unit"
+        times.append(process_time() - begin)
+    assert times[1] < 12 * times[0]
+
+
 def test_names_in_macros_are_those_of_the_file() -> None:
     """The body of a macro is parsed separately; its parameters are no types."""
-    from qemu_xen_codemod.c.fragments import fragments
-
     code = b"typedef int foo;\n#define A (foo)-1\n#define B(foo) (foo)-1\n#define C (bar)-1\n"
     found = [fragment.source for fragment in fragments(SourceFile("a.c", code), None)]
     shown = [

@@ -6,13 +6,13 @@ from __future__ import annotations
 import pytest
 
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.type_names import names_type
+from qemu_xen_codemod.c.type_names import TypeNames
 
 
 def asked(code: str) -> bool | None:
     """Whether `n` is a type in a file."""
     source = SourceFile("a.c", code.encode())
-    return names_type(b"n", source.code, source.word_places)
+    return TypeNames(source.code, source.word_places).is_type(b"n")
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,15 @@ def test_other_places_show_nothing(code: str) -> None:
 def test_some_names_are_types_by_their_look() -> None:
     """Unless they are shown as something else."""
     source = SourceFile("a.c", b"int size_of_t; int x = (my_t)-1 + (u32)-1;")
-    assert names_type(b"my_t", source.code, source.word_places) is True
-    assert names_type(b"u32", source.code, source.word_places) is True
-    assert names_type(b"size_of_t", source.code, source.word_places) is False
-    assert names_type(b"U32", source.code, source.word_places) is None
+    names = TypeNames(source.code, source.word_places)
+    shown = {name: names.is_type(name) for name in (b"my_t", b"u32", b"size_of_t", b"U32")}
+    assert shown == {b"my_t": True, b"u32": True, b"size_of_t": False, b"U32": None}
 
 
 def test_a_parameter_of_the_macro_is_no_type() -> None:
     """Also where the file has a type of this name."""
     source = SourceFile("a.c", b"typedef int n;\n#define A(n) ((n) - 1)\n#define B(m) ((n) - 1)\n")
     first, second = source.directives
-    assert names_type(b"n", source.code, source.word_places, first) is False
-    assert names_type(b"n", source.code, source.word_places, second) is True
+    names = TypeNames(source.code, source.word_places)
+    assert names.is_type(b"n", first) is False
+    assert names.is_type(b"n", second) is True
