@@ -6,7 +6,7 @@ Nothing is guessed: a name without a visible declaration has no known type.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from tree_sitter import Node
@@ -50,6 +50,14 @@ def type_of(source: SourceFile, node: Node, headers: Headers | None = None) -> C
     return TypeScope(headers).type_of(source, node)
 
 
+def _first_parts(node: Node) -> Iterator[Node]:
+    """An expression, what it begins with, and so on."""
+    part: Node | None = node
+    while part is not None:
+        yield part
+        part = part.child(0) if part.child_count else None
+
+
 class TypeScope:
     """Determines the types of expressions, and caches what it read of files.
 
@@ -67,6 +75,13 @@ class TypeScope:
     def type_of(self, source: SourceFile, node: Node) -> CType | None:
         """The type of an expression, None if it is not known."""
         try:
+            return self._type_of(source, node)
+        except RecursionError:
+            pass
+        try:
+            # From the innermost one on: `a->b->c` is asked about at each of its levels.
+            for inner in reversed(list(_first_parts(node))):
+                self._type_of(source, inner)
             return self._type_of(source, node)
         except RecursionError:
             # Nobody nests expressions or structs this deep.

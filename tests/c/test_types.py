@@ -9,6 +9,7 @@ import pytest
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import CType, typed
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import TypeScope, type_of
 
@@ -216,3 +217,17 @@ def test_headers_are_followed_a_few_levels_and_read_once() -> None:
 def test_type_text_is_read_as_in_a_cast(text: str, ctype: CType | None) -> None:
     """`typed` turns a type as it is written into a CType."""
     assert typed(text.encode()) == ctype
+
+
+def test_a_long_chain_of_members_has_a_type_at_each_level() -> None:
+    """Deeper than Python calls itself; each level is asked about, the outermost first."""
+    code = (
+        b"struct s { struct s *n; int v; };\nint f(struct s *p) { return p"
+        + b"->n" * 2000
+        + b"->v; }"
+    )
+    source = SourceFile("a.c", code)
+    members = [node for node in descendants(source.root) if node.type == "field_expression"]
+    scope = TypeScope()
+    found = [scope.type_of(source, node) for node in members]
+    assert [ctype.text for ctype in found if ctype is not None] == [b"int", *[b"struct s *"] * 2000]
