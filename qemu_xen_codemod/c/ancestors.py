@@ -7,10 +7,13 @@ quadratic in its depth. For long climbs, the parents of all nodes are recorded o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from tree_sitter import Node, TreeCursor
 
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.edit.edit import Span
 
 #: A longer climb is worth the records.
@@ -26,17 +29,39 @@ class Ancestors:
         self._root = root
         self._parents: dict[int, Node] = {}
         self._asked = 0
+        #: By the offsets where they begin, when the parents are recorded.
+        self._tokens: dict[int, Node] = {}
         self._smallest: dict[tuple[int, int], Node | None] = {}
         self._nearest: dict[Callable[[Node], bool], dict[int, Node | None]] = {}
 
     def parent(self, node: Node) -> Node | None:
         """The same as `Node.parent`."""
+        self._ask()
+        return self._parents.get(node.id) if self._parents else node.parent
+
+    def token(self, offset: int) -> Node | None:
+        """The token that begins at an offset."""
+        self._ask()
         if self._parents:
-            return self._parents.get(node.id)
-        self._asked += 1
-        if self._asked == _MANY and deeper_than(self._root, _LONG):
-            self.expect(_LONG)
-        return node.parent
+            if not self._tokens:
+                every = descendants(self._root)
+                self._tokens = {node.start_byte: node for node in every if not node.child_count}
+            return self._tokens.get(offset)
+        tops, starts = self._tops
+        index = bisect_right(starts, offset) - 1
+        return tops[index].descendant_for_byte_range(offset, offset + 1) if index >= 0 else None
+
+    @cached_property
+    def _tops(self) -> tuple[list[Node], list[int]]:
+        """The root's children and their offsets: tree-sitter would look at one after the other."""
+        tops = self._root.children
+        return tops, [top.start_byte for top in tops]
+
+    def _ask(self) -> None:
+        if not self._parents:
+            self._asked += 1
+            if self._asked == _MANY and deeper_than(self._root, _LONG):
+                self.expect(_LONG)
 
     def smallest(self, span: Span) -> Node | None:
         """The smallest node that holds all bytes of a span, or the byte after an empty one."""

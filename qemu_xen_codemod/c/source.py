@@ -92,10 +92,10 @@ class SourceFile:
 
     def _names_type(self, name: bytes, offset: int) -> bool | None:
         file = self.whole or self
-        return file._type_names.is_type(name, file.directive_at(offset))  # noqa: SLF001
+        return file.type_names.is_type(name, file.directive_at(offset))
 
     @cached_property
-    def _type_names(self) -> TypeNames:
+    def type_names(self) -> TypeNames:
         return TypeNames(self.code, self.word_places)
 
     @property

@@ -9,16 +9,14 @@ text is still the file's. Where no operator helps, the place is reported.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.ancestors import Ancestors, deeper_than
+from qemu_xen_codemod.c.ancestors import Ancestors
 from qemu_xen_codemod.c.mask.buffer import MaskBuffer
 from qemu_xen_codemod.c.mask.mask import Masked
-from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.parse import errors_of, first_code, parse_again
 from qemu_xen_codemod.edit.edit import Span
 
@@ -33,10 +31,8 @@ _AFTER_NAME = re.compile(rb"\((?<![\w\]]\()\s*+([A-Za-z_]\w*+)\s*+\)\s*+(?=[-+*&
 #: `&&label`, or the second operand of an operator.
 _LABEL = re.compile(rb"&&\s*+[A-Za-z_]\w*+")
 #: `sizeof(x)[0]`, `sizeof(x)->y`
-_SIZE = re.compile(rb"sizeof\s*+\(\s*+\w++(\s*+\)\s*+()(?:[.\[(]|->|\+\+|--))")
+_SIZE = re.compile(rb"sizeof\s*+\(\s*+\w++(\s*+\)\s*+)(?:[.\[(]|->|\+\+|--)")
 _BEFORE_LABEL = tuple(bytes((byte,)) for byte in b"=(,{[?:")
-#: So many questions, and levels of a tree, are worth recording all tokens.
-_MANY, _DEEP = 200, 50
 #: Blanks between an operator and its operand.
 _FEW = 20
 _SUFFIXES = frozenset(
@@ -84,61 +80,32 @@ def with_prefixes(masked: Masked, is_type: IsType) -> Masked:
     return replace(masked, misread=left) if left else masked
 
 
-class _Leaves:
-    """Finds the token at an offset: there may be thousands of questions, about deep nodes."""
-
-    def __init__(self, root: Node) -> None:
-        self._root = root
-        self._tops = root.children
-        self._starts = [top.start_byte for top in self._tops]
-        self._asked = 0
-        #: By its offset, if there are many questions.
-        self._tokens: dict[int, Node] = {}
-        self.ancestors = Ancestors(root)
-
-    def at(self, start: int) -> Node | None:
-        """The token at an offset."""
-        self._asked += 1
-        if self._asked == _MANY and deeper_than(self._root, _DEEP) is not None:
-            self.ancestors.expect(_DEEP)
-            self._tokens = {
-                node.start_byte: node for node in descendants(self._root) if not node.child_count
-            }
-        if self._tokens:
-            return self._tokens.get(start)
-        index = bisect_right(self._starts, start) - 1
-        return self._tops[index].descendant_for_byte_range(start, start + 1) if index >= 0 else None
-
-    def around(self, node: Node | None) -> Node | None:
-        return self.ancestors.parent(node) if node is not None else None
-
-
 def _misread(masked: Masked, is_type: IsType) -> Iterator[_Misread]:
-    data, leaves = masked.data, _Leaves(masked.tree.root_node)
+    data, tree = masked.data, Ancestors(masked.tree.root_node)
     begin = first_code(data)
-    yield from _before_postfix(data, begin, leaves)
+    yield from _before_postfix(data, begin, tree)
     for found in _AFTER_NAME.finditer(data, begin):
-        yield from _cast(leaves, found, is_type)
+        yield from _cast(tree, found, is_type)
     for found in _LABEL.finditer(data, begin):
         start, end = found.span()
         before = data[max(0, start - _FEW) : start].rstrip()
         if before[-1:] in _BEFORE_LABEL or before.endswith(b"return"):
-            node = leaves.at(start)
+            node = tree.token(start)
             if node is not None and node.type == "&":
                 yield _Misread(Span(start, end), b"_" * (end - start))
     for found in _SIZE.finditer(data, begin):
-        around = leaves.around(leaves.at(found.end(2)))
+        around = _outer(tree, tree.token(found.end(1)))
         if around is not None and around.type == "argument_list":
-            around = leaves.around(around)
+            around = tree.parent(around)
         if around is not None and around.type in _SUFFIXES and _is_size(around.children[0]):
-            yield _Misread(Span(*found.span(1)))
+            yield _Misread(Span(found.start(1), found.end()))
 
 
-def _before_postfix(data: bytes, begin: int, leaves: _Leaves) -> Iterator[_Misread]:
+def _before_postfix(data: bytes, begin: int, tree: Ancestors) -> Iterator[_Misread]:
     """The operator before the operand in `!x--`, `!!x--` and `(T)!x--`."""
     for found in _BEFORE_POSTFIX.finditer(data, begin):
-        node = leaves.at(found.end() - 2)
-        update = leaves.around(node) if node is not None and node.type in ("++", "--") else None
+        node = tree.token(found.end() - 2)
+        update = tree.parent(node) if node is not None and node.type in ("++", "--") else None
         if update is None or update.type != "update_expression":
             continue
         inner, last = update.children[0], None
@@ -152,22 +119,22 @@ def _before_postfix(data: bytes, begin: int, leaves: _Leaves) -> Iterator[_Misre
             yield _Misread(Span(at, at + 1), _LOOSE if is_apart else None)
 
 
-def _cast(leaves: _Leaves, found: re.Match[bytes], is_type: IsType) -> Iterator[_Misread]:
+def _cast(tree: Ancestors, found: re.Match[bytes], is_type: IsType) -> Iterator[_Misread]:
     """The operator of `(T)-x`, which is not a binary one, and the border in `(T)(x)->y`."""
     after = Span(found.end(1), found.end() + 1)
-    sign = leaves.at(after.end - 1)
-    around = leaves.around(sign)
+    sign = tree.token(after.end - 1)
+    around = _outer(tree, sign)
     if sign is None or around is None:
         return
     if around.type == "argument_list":
-        call = leaves.around(around)
-        outer = leaves.around(call)
+        call = tree.parent(around)
+        outer = _outer(tree, call)
         is_first = outer is not None and outer.type in _SUFFIXES and _is_first(call, outer)
         if is_first and is_type(found.group(1), found.start(1)):
             yield _Misread(after)
         return
     is_binary = around.type == "binary_expression" and around.children[1].id == sign.id
-    kind = _kind_at(leaves, found.start()) if is_binary else ""
+    kind = _kind_at(tree, found.start()) if is_binary else ""
     if kind not in ("parenthesized_expression", "argument_list"):
         return
     is_named = is_type(found.group(1), found.start(1))
@@ -182,10 +149,14 @@ def _cast(leaves: _Leaves, found: re.Match[bytes], is_type: IsType) -> Iterator[
         yield _Misread(Span(after.end - 1, after.end), _ONLY_PREFIX)
 
 
-def _kind_at(leaves: _Leaves, start: int) -> str:
+def _outer(tree: Ancestors, node: Node | None) -> Node | None:
+    return tree.parent(node) if node is not None else None
+
+
+def _kind_at(tree: Ancestors, start: int) -> str:
     """What a parenthesis is around; "" for that of a `sizeof`."""
-    inside = leaves.around(leaves.at(start))
-    around = leaves.around(inside)
+    inside = _outer(tree, tree.token(start))
+    around = _outer(tree, inside)
     return "" if inside is None or (around is not None and _is_size(around)) else inside.type
 
 

@@ -98,13 +98,14 @@ def parse_slice(
         )
         before, after = _WRAPS[kind]
         code = before + text + after
-        masked = with_prefixes(Masked(code, parse(code)), names_type)
-        root = masked.tree.root_node
+        tree = parse(code)
         starts = {at + len(before): item for at, item in starts.items()}
-        if root.has_error:
-            offset = first_error(root, starts)
+        if tree.root_node.has_error:
+            offset = first_error(tree.root_node, starts)
             best = offset if best is None else max(best, offset)
             continue
+        masked = with_prefixes(Masked(code, tree), names_type)
+        root = masked.tree.root_node
         if masked.misread:
             raise NotParsed(item_at(masked.misread[0].start, starts))
         deep = deeper_than(root, _MOST_LEVELS)

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.locals import parameters_of
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.smpl.compile.pattern import Dots
-from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 
 
 def prototypes_in(source: SourceFile, names: frozenset[bytes]) -> Iterator[tuple[Node, Node]]:
@@ -29,6 +30,23 @@ def prototypes_in(source: SourceFile, names: frozenset[bytes]) -> Iterator[tuple
                 yield owner, name
         elif node.type not in ("compound_statement", "initializer_list"):
             todo.extend(node.children)
+
+
+def states_with(
+    matcher: Matcher,
+    pattern: PatternNode,
+    node: Node,
+    wanted: Mapping[frozenset[int], MatchState],
+) -> States:
+    """For each set of parameters the first match of the prototype that names them, if there is one;
+    `wanted` gives the states that they begin with.
+    """
+    for parameters, start in wanted.items():
+        matcher.begin()
+        for state in matcher.match(pattern, node, start):
+            if matched_parameters(node, state) == parameters:
+                yield state
+                break
 
 
 def matched_parameters(function: Node, state: MatchState) -> frozenset[int]:

@@ -36,7 +36,7 @@ from qemu_xen_codemod.smpl.match.overlooked_code import (
     untyped_functions_in,
 )
 from qemu_xen_codemod.smpl.match.places import Places
-from qemu_xen_codemod.smpl.match.prototypes import matched_parameters, prototypes_in
+from qemu_xen_codemod.smpl.match.prototypes import matched_parameters, prototypes_in, states_with
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
@@ -130,24 +130,17 @@ class Search:
         matcher, _ = make_matcher(smpl.needed, source, self.headers, Matcher)
         for node, identifier in prototypes_in(source, frozenset(envs)):
             binding = matcher.binding(identifier.start_byte, identifier.end_byte)
-            wanted = envs[source.text(identifier)]
+            own = {declared: binding} if declared else {}
+            wanted = {
+                parameters: MatchState({**fresh_of(smpl, env), **own})
+                for parameters, env in envs[source.text(identifier)].items()
+            }
             for rule in smpl.prototypes:
-                found: dict[frozenset[int], MatchState] = {}
-                for parameters, env in wanted.items():
-                    fresh = fresh_of(smpl, env)
-                    start = MatchState({**fresh, declared: binding} if declared else fresh)
-                    matcher.begin()
-                    states = matcher.match(rule.pattern.nodes[0], node, start)
-                    fitting = (s for s in states if matched_parameters(node, s) == parameters)
-                    state = next(fitting, None)
-                    if state is not None:
-                        found[parameters] = state
-                if len(found) == len(wanted):
-                    for state in found.values():
-                        yield (
-                            rule,
-                            EditableMatch(smpl.name, state, source, node, headers=self.headers),
-                        )
+                states = list(states_with(matcher, rule.pattern.nodes[0], node, wanted))
+                if len(states) == len(wanted):
+                    for state in states:
+                        match = EditableMatch(smpl.name, state, source, node, headers=self.headers)
+                        yield rule, match
                     break
             else:
                 why = "this prototype of a changed function has a different form; change it by hand"
