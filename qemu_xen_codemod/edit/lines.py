@@ -20,6 +20,10 @@ TRAILING_COMMENTS = re.compile(
 )
 _COMMENTS = re.compile(rb"/\*(?:[^*]|\*(?!/))*\*/")
 _SPACE = b" \t\r\n"
+#: The rest of an opening brace's line and the blank lines after it, up to the first line with code.
+_FIRST_LINE = re.compile(
+    rb"[ \t]*(?:/\*[^\n]*\*/[ \t]*|//[^\n]*)?\r?\n(?:[ \t]*\r?\n)*([ \t]*)(?![}#])[^\s]"
+)
 _BLOCK_BEGINS = re.compile(rb"\{[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\Z")
 
 
@@ -65,8 +69,7 @@ def insert_lines_before(
         )
     if before.endswith((b"{", b":")):
         text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
-        one_deeper = reindent(data, indent, b"    x", style)[0]
-        rest = indent_from(one_deeper, 0)
+        rest = _one_deeper(data, indent, style)
     else:
         rest = indent
     lines = reindent(data, indent, text, style)
@@ -80,10 +83,14 @@ def insert_lines_after(
 ) -> Edit:
     """Insert lines of text below the line on which the anchor, or a comment after it, ends.
 
-    A file without a final newline stays without one.
+    Below an opening brace they get the indentation of the code in it. A file without a final
+    newline stays without one.
     """
     begin = _line_start(data, anchor.start)
-    lines = reindent(data, indent_from(data, begin), text, style)
+    indent = indent_from(data, begin)
+    is_brace = data[anchor.start : anchor.end] == b"{"
+    inside = _indent_inside(data, anchor.end, indent, style) if is_brace else indent
+    lines = reindent(data, inside, text, style)
     eol = _line_end(data, begin)
     # An anchor may end with its newline, as directives and whole lines do.
     last = anchor.start + len(data[anchor.start : anchor.end].rstrip(b"\r\n"))
@@ -91,13 +98,28 @@ def insert_lines_after(
     if not trailing:
         # Code follows on the line: it gets a line of its own.
         blanks = _BLANKS.match(data, last)
-        rest = eol + indent_from(data, begin)
+        closes = data[blanks.end() if blanks else last :].startswith(b"}")
+        rest = eol + (indent if closes else inside)
         pieces = (b"".join(eol + line for line in lines) + rest,)
         return Edit(Span(last, blanks.end() if blanks else last), pieces, rule)
     at = trailing.end()
     if at == len(data):
         return Edit(Span(at, at), (b"".join(eol + line for line in lines),), rule, anchor.start)
     return Edit(Span(at + 1, at + 1), (b"".join(line + eol for line in lines),), rule, anchor.start)
+
+
+def _indent_inside(data: bytes, opened: int, outer: bytes, style: Style) -> bytes:
+    """The indentation of the code in braces that open before an offset, in a line indented by
+    `outer`.
+    """
+    first = _FIRST_LINE.match(data, opened)
+    if first and len(first[1].expandtabs(style.tab)) > len(outer.expandtabs(style.tab)):
+        return first[1]
+    return _one_deeper(data, outer, style)
+
+
+def _one_deeper(data: bytes, indent: bytes, style: Style) -> bytes:
+    return indent_from(reindent(data, indent, b"    x", style)[0], 0)
 
 
 def _line_start(data: bytes, offset: int) -> int:

@@ -105,6 +105,25 @@ def test_insert_lines_after(data: bytes, after: bytes) -> None:
     assert apply_edits(data, [edit], STYLE).data == after
 
 
+@pytest.mark.parametrize(
+    ("data", "after"),
+    [
+        (b"f()\n{\n  a();\n}\n", b"f()\n{\n  y();\n  a();\n}\n"),
+        (b"f()\n  {\n    a();\n  }\n", b"f()\n  {\n    y();\n    a();\n  }\n"),
+        (b"f() { /* a */\n\n\ta();\n}\n", b"f() { /* a */\n\ty();\n\n\ta();\n}\n"),
+        (b"f() {\n#if A\na();\n#endif\n}\n", b"f() {\n    y();\n#if A\na();\n#endif\n}\n"),
+        (b"f() { return 1; }\n", b"f() {\n    y();\n    return 1; }\n"),
+        (b"f() {}\n", b"f() {\n    y();\n}\n"),
+        (b"f()\n{\n}\n", b"f()\n{\n    y();\n}\n"),
+    ],
+    ids=["narrow", "deep brace", "blank line", "#if", "one line", "empty line", "empty"],
+)
+def test_insert_lines_below_a_brace(data: bytes, after: bytes) -> None:
+    """Text gets the indentation of the code in the braces."""
+    edit = insert_lines_after(data, span(data, b"{"), b"y();\n", STYLE)
+    assert apply_edits(data, [edit], STYLE).data == after
+
+
 def test_anchor_with_its_newline_is_a_whole_line() -> None:
     """A directive's span may include its newline."""
     data = b"#include <a.h>\n#include <c.h>\n"

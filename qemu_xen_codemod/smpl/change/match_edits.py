@@ -30,7 +30,13 @@ from qemu_xen_codemod.smpl.change.repeated_additions import (
     order_of_match,
 )
 from qemu_xen_codemod.smpl.change.rewriter import Rewriter
-from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, check_fields, reason_against
+from qemu_xen_codemod.smpl.change.safety import (
+    check_cut,
+    check_directives,
+    check_edits,
+    check_fields,
+    reason_against,
+)
 from qemu_xen_codemod.smpl.change.taken_apart import for_match
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
@@ -180,6 +186,7 @@ def _edits_of(
             raise Unsafe(match.span, why)
     check_edits(source, match.span, edits)
     check_cut(source, match, edits)
+    check_directives(match, edits)
     check_fields(match, edits)
     check_captured(smpl, source, match)
     check_moved_values(smpl, match, edits)

@@ -37,6 +37,7 @@ from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
 from qemu_xen_codemod.smpl.change.parentheses import kept_apart
 from qemu_xen_codemod.smpl.change.retype import retype
+from qemu_xen_codemod.smpl.change.safety import check_beside
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
@@ -259,12 +260,13 @@ class Rewriter:
             is_at_end = self._is_missing_return(operation.anchor, span)
             deeper = operation.deeper or is_at_end
             below = operation.below and not is_at_end
-            if deeper:
+            if deeper and not below:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
             branch = branch_at(self.source, span, is_block=True)
             is_use = isinstance(operation.anchor, MetavariableUse)
             if not deeper and (why := no_lines_beside(self.source, span, is_any_statement=is_use)):
                 raise Unsafe(span, why)
+            check_beside(self.source, span, below=below)
             if branch is not None and not deeper:
                 _, *sides = self.braced.setdefault(span, (branch, [], []))
                 sides[below].append(text)

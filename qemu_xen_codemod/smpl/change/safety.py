@@ -6,13 +6,14 @@ line break in a macro.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.arms import CONDITIONALS
 from qemu_xen_codemod.c.conditional import Block, conditional_blocks
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.source import SourceFile
@@ -140,28 +141,68 @@ def _may_differ(node: Node) -> bool:
 
 
 def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
-    """Raises Unsafe unless removed code contains each #if with its #endif, or neither."""
-    if b"#" not in source.data[edit.span.start : edit.span.end]:
-        return
-    kept = [piece for piece in edit.pieces if isinstance(piece, Span)]
+    """Raises Unsafe unless removed code, and code that is copied from elsewhere, contains each #if
+    with its #endif, or neither.
+    """
+    copied = [
+        token
+        for piece in edit.pieces
+        if isinstance(piece, Span) and not edit.span.contains(piece)
+        for token in _directives_in(source, piece)
+    ]
+    if (token := _without_partner(_removed_directives(source, edit))) is not None:
+        why = "an #if splits the code that the edit would replace"
+        raise Unsafe(match, why, source.place(token.start))
+    if (token := _without_partner(copied)) is not None:
+        why = "an #if splits code that the new code repeats"
+        raise Unsafe(match, why, source.place(token.start))
+
+
+def _removed_directives(source: SourceFile, edit: Edit) -> list[Token]:
+    pieces = [piece for piece in edit.pieces if isinstance(piece, Span)]
+    return [
+        token
+        for token in _directives_in(source, edit.span)
+        if not any(piece.contains(Span(token.start, token.end)) for piece in pieces)
+    ]
+
+
+def _directives_in(source: SourceFile, span: Span) -> Sequence[Token]:
+    """The directives that are in a span as a whole."""
+    first = bisect_left(source.directives, span.start, key=attrgetter("start"))
+    last = bisect_right(source.directives, span.end, key=attrgetter("end"))
+    return source.directives[first:last]
+
+
+def _without_partner(directives: Sequence[Token]) -> Token | None:
+    """The conditional directive after which it is known that one of them lacks its partner."""
     depth = 0
-    for token in source.tokens:
-        if token.kind is not Kind.DIRECTIVE:
-            continue
-        span = Span(token.start, token.end)
-        if not edit.span.contains(span) or any(piece.contains(span) for piece in kept):
-            continue
-        directive = _NAME.match(token.text)
-        name = directive.group(1) if directive else b""
+    for token in directives:
+        name = _named(token)
         depth += name in (b"if", b"ifdef", b"ifndef")
         depth -= name == b"endif"
-        if depth < 0 or (name in (b"else", b"elif") and depth == 0):
-            break
-    else:
-        if depth == 0:
-            return
-    place = source.place(token.start)
-    raise Unsafe(match, "an #if splits the code that the edit would replace", place)
+        if depth < 0 or (name.startswith((b"else", b"elif")) and depth == 0):
+            return token
+    return directives[-1] if depth else None
+
+
+def _named(directive: Token) -> bytes:
+    found = _NAME.match(directive.text)
+    return found.group(1) if found else b""
+
+
+def check_beside(source: SourceFile, span: Span, *, below: bool) -> None:
+    """Raises Unsafe for lines next to code of which each arm of an `#if` has a part: they would be
+    in one of these arms only.
+    """
+    if not _directives_in(source, span):
+        return
+    at = span.end if below else span.start
+    for block in conditional_blocks(source):
+        around = next((arm.span for arm in block.arms if arm.span.start <= at < arm.span.end), None)
+        if len(block.arms) > 1 and around is not None and not around.contains(span):
+            why = "lines next to it would be in one branch of an #if only"
+            raise Unsafe(span, why, source.place(block.span.start))
 
 
 #: Nodes that contain whole elements, between which an `#if` may be.
@@ -195,15 +236,20 @@ def check_cut(source: SourceFile, match: EditableMatch, edits: Sequence[Edit]) -
 
     The tree shows one branch of such an `#if`: the pattern has not seen the others, and an edit
     outside the branches is an edit in all of them. So the match is refused, unless all that it
-    changes there is in one branch. Branches of whole statements, members or initialisers are no
-    problem. A macro's body contains no directive.
+    changes there, or copies from there, is in one branch. Branches of whole statements, members or
+    initialisers are no problem. A macro's body contains no directive.
     """
     if match.source is not source or b"#" not in source.data[match.span.start : match.span.end]:
         return
     matched = [record.span for record in match.state.records()]
     cutting = list(_cutting(source, matched))
     for block, whole in cutting:
-        edits_inside = [edit for edit in edits if whole.overlaps(edit.span)]
+        edits_inside = [
+            edit
+            for edit in edits
+            if whole.overlaps(edit.span)
+            or any(isinstance(piece, Span) and block.span.overlaps(piece) for piece in edit.pieces)
+        ]
         branch_spans = [arm.span for arm in block.arms]
         is_in_one = any(
             all(arm.contains(edit.span) for edit in edits_inside) for arm in branch_spans
@@ -212,6 +258,21 @@ def check_cut(source: SourceFile, match: EditableMatch, edits: Sequence[Edit]) -
         if edits_inside and not (is_in_one and is_alone):
             why = "there is an #if inside the code that it changes"
             raise Unsafe(match.span, why, source.place(block.span.start))
+
+
+def check_directives(match: EditableMatch, edits: Sequence[Edit]) -> None:
+    """Raises Unsafe for code that goes with a directive of which the pattern knows nothing: a
+    `#define` may be used further on, and Coccinelle leaves it.
+    """
+    matched = [record.span for record in match.state.records()]
+    for edit in edits:
+        for token in _removed_directives(match.source, edit):
+            if _named(token) in CONDITIONALS:
+                continue
+            span = Span(token.start, token.end)
+            if not any(span.contains(other) for other in matched):
+                why = "there is a directive in the code that goes"
+                raise Unsafe(match.span, why, match.source.place(token.start))
 
 
 def check_fields(match: EditableMatch, edits: Sequence[Edit]) -> None:

@@ -320,8 +320,8 @@ class _Comparer:
             previous is not None and not isinstance(previous, Dots | Nest) and previous.text != b"{"
         ):
             operation = Insert(previous, True, False, template)
-        elif previous is not None and following in self.members:
-            # The dots may match nothing.
+        elif previous is not None and isinstance(following, Dots) and previous.text == b"{":
+            # The dots may match nothing, or begin with an `#if`.
             operation = Insert(previous, True, True, template)
         elif following is not None:
             operation = Insert(following, False, following.text == b"}", template)
@@ -329,6 +329,12 @@ class _Comparer:
             operation = Insert(previous, True, previous.text == b"{", template)
         else:
             return
+        if isinstance(operation.anchor, Dots):
+            raise self.text.outside(
+                operation.anchor.item.start,
+                "added code with nothing but dots beside it",
+                "write the statement above or below which it belongs",
+            )
         self._check_whole([operation.anchor])
         self.operations.append(replace(operation, is_repeated=is_repeated))
 

@@ -57,3 +57,57 @@ def test_statement_split_by_an_if_is_refused() -> None:
     after, reasons = refused_in(patch, code)
     assert after == code
     assert reasons
+
+
+BESIDE = {
+    "an expression that an #if cuts": (
+        "+ kept(E);\n  old(E);\n",
+        "    old(p\n#ifdef A\n        + 1\n#endif\n        );\n",
+        "an #if splits code that the new code repeats",
+    ),
+    "a value of one branch": (
+        "  old(E);\n+ kept(E);\n",
+        "    old(\n#ifdef A\n        1\n#else\n        2\n#endif\n        );\n",
+        _WHY,
+    ),
+    "a value of one branch, elsewhere": (
+        "  old(E);\n  ...\n- done();\n+ done(E);\n",
+        "    old(\n#ifdef A\n        1\n#else\n        2\n#endif\n        );\n    done();\n",
+        _WHY,
+    ),
+    "an `if` with a branch in each": (
+        "  if (E) S\n+ kept(E);\n",
+        "    if (p)\n#ifdef A\n        old(p);\n#else\n        new(p);\n#endif\n",
+        "lines next to it would be in one branch of an #if only",
+    ),
+    "a loop with two heads": (
+        "+ kept(E);\n  while (E) S\n",
+        "#ifdef A\n    while (p)\n#else\n    for (;;)\n#endif\n        old(p);\n",
+        "lines next to it would be in one branch of an #if only",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "body", "why"), BESIDE.values(), ids=BESIDE)
+def test_lines_beside_code_that_an_if_cuts(change: str, body: str, why: str) -> None:
+    """New code would have half of an `#if`, the value of one branch, or be in one branch."""
+    code = f"int f(int p)\n{{\n{body}    return p;\n}}\n"
+    after, reasons = refused_in(f"@@ expression E; statement S; @@\n{change}", code)
+    assert after == code
+    assert [why in reason for reason in reasons] == [True]
+
+
+BEGINNINGS = {
+    "a cut `if`": "#ifdef A\n    if (p)\n#endif\n        g(p);\n",
+    "two heads": "#ifdef A\n    while (p)\n#else\n    for (;;)\n#endif\n        g(p);\n",
+    "statements": "#ifdef A\n    g(p);\n#endif\n",
+    "a comment": "    /* It begins here. */\n    g(p);\n",
+}
+
+
+@pytest.mark.parametrize("body", BEGINNINGS.values(), ids=BEGINNINGS)
+def test_lines_at_the_beginning_of_a_function(body: str) -> None:
+    """They are above an `#if` or a comment at its beginning, in every configuration."""
+    patch = "@@ identifier f; @@\n  f(...) {\n+ begin();\n  ...\n  }\n"
+    code = f"int f(int p)\n{{\n{body}    return p;\n}}\n"
+    assert refused_in(patch, code) == (code.replace("{\n", "{\n    begin();\n", 1), [])
