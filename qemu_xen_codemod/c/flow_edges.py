@@ -15,6 +15,7 @@ from qemu_xen_codemod.c.statements import (
     LOOPS,
     arms_of,
     branches_of,
+    cases_of,
     inside_arm,
     is_function,
     jump_target,
@@ -166,9 +167,11 @@ class FlowEdges:
         body = node.child_by_field_name("body")
         if body is None:
             return [self.after(node)]
-        cases = [child for child in statements_of(body) if child.type == "case_statement"]
-        found = [self.at(case) for case in cases]
-        if not any(case.children and case.children[0].type == "default" for case in cases):
+        found = [self.at(case) for case in cases_of(body)]
+        # One in an `#if` is not there in every configuration.
+        if not any(
+            child.children[:1] and child.children[0].type == "default" for child in body.children
+        ):
             found.append(self.after(node))
         return found
 

@@ -111,9 +111,13 @@ class FlowGraph:
 
     @cached_property
     def predecessors(self) -> Mapping[FlowNode, tuple[FlowNode, ...]]:
-        """For each node, the nodes from which control reaches it."""
+        """For each node, those that lead to it; not an `#if` around cases to which the code above
+        it never comes.
+        """
         before: dict[FlowNode, list[FlowNode]] = {node: [] for node in self.nodes}
         for node in self.nodes:
+            if node.kind is FlowKind.ARM and node not in self.reached:
+                continue
             for following in node.successors:
                 before[following].append(node)
         return {flow_node: tuple(more) for flow_node, more in before.items()}

@@ -26,6 +26,10 @@ STATEMENTS = STATEMENT_NODES | {
     "seh_try_statement",
 }
 
+#: Statements for whoever asks what a node is, but control does not come to them.
+_DIRECTIVES = frozenset(("preproc_include", "preproc_def", "preproc_function_def", "preproc_call"))
+_RUN = STATEMENTS - _DIRECTIVES
+
 _CONTINUED = ("preproc_else", "preproc_elif", "preproc_elifdef")
 #: Nodes that contain statements of which control reaches only the first one directly.
 _HOLDERS = frozenset(
@@ -46,7 +50,7 @@ BRANCHING = frozenset(
 
 def statements_of(node: Node) -> list[Node]:
     """The statements (and preprocessor arms) that a block, case, arm or label directly contains."""
-    return [child for child in node.children if child.type in STATEMENTS or child.type in ARMS]
+    return [child for child in node.children if child.type in _RUN or child.type in ARMS]
 
 
 def is_function(node: Node) -> bool:
@@ -111,6 +115,17 @@ def statements_in(node: Node) -> Iterator[Node]:
         yield from statements_of(node)
 
 
+def cases_of(body: Node) -> Iterator[Node]:
+    """The cases of a `switch` in order, by its body; also those in the arms of an `#if`."""
+    todo = statements_of(body)[::-1]
+    while todo:
+        statement = todo.pop()
+        if statement.type == "case_statement":
+            yield statement
+        elif statement.type in ARMS:
+            todo += [*statements_in(statement)][::-1]
+
+
 def labels_of(function: Node) -> dict[bytes, Node]:
     """The labels of a function, without those in a function inside it; if several have one name, as
     in the arms of an `#if`, the last.
@@ -140,7 +155,7 @@ def runs_once(loop: Node) -> bool:
 def next_statement(node: Node, *, in_arm: bool) -> Node | None:
     following = node.next_sibling
     while following is not None:
-        if following.type in STATEMENTS:
+        if following.type in _RUN:
             return following
         if following.type in (("preproc_if", "preproc_ifdef") if in_arm else ARMS):
             return following

@@ -52,6 +52,20 @@ def _ways(body: str) -> dict[str, list[str]]:
             "switch (p) { case 1: a(); default: b(); }", "a();", ["default:"], id="fall through"
         ),
         pytest.param(
+            "switch (p) {\ncase 1: a();\n#ifdef X\ncase 2: b();\n#endif\ndefault: c();\n}",
+            "switch (p)",
+            ["case 1:", "case 2:", "default:"],
+            id="case in an #if",
+        ),
+        pytest.param(
+            "switch (p) {\n#ifdef X\ndefault: b();\n#endif\n}\nc();",
+            "switch (p)",
+            ["default:", "c();"],
+            id="default in an #if",
+        ),
+        pytest.param("a();\n#pragma once\nb();", "a();", ["b();"], id="directive"),
+        pytest.param("if (p)\n#pragma once\na();\nb();", "a();", ["b();"], id="body below one"),
+        pytest.param(
             "\n#ifdef X\na();\n#else\nb();\n#endif\nc();", "#if", ["a();", "b();"], id="#if"
         ),
     ],

@@ -14,11 +14,15 @@ from tests.smpl.judge import spatch_all
 
 
 def assert_agreement(
-    text: str, sources: Mapping[str, bytes], folder: Path, given_up: Container[str] = ()
+    text: str,
+    sources: Mapping[str, bytes],
+    folder: Path,
+    given_up: Container[str] = (),
+    refused: Container[str] = (),
 ) -> None:
-    """The patch with this text changes some of the files, refuses no match, and each file has the
-    same tokens afterwards as Coccinelle's. `given_up`: files that Coccinelle may not be able to
-    edit.
+    """The patch with this text changes some of the files, and each has the same tokens afterwards
+    as Coccinelle's. `given_up`: files that Coccinelle may not be able to edit; `refused`: those in
+    which matches are refused, the only ones.
     """
     path = folder / "patch.cocci"
     path.write_text(text, encoding="utf-8")
@@ -30,7 +34,9 @@ def assert_agreement(
             assert name in given_up, data
             continue
         ours = apply_semantic_patch(patch, SourceFile(name, data), Style())
-        assert not ours.refusals, data
+        assert bool(ours.refusals) == (name in refused), data
+        if name in refused:
+            continue
         assert _texts(ours.data) == _texts(theirs), data
         changed += ours.data != data
     assert changed

@@ -43,8 +43,11 @@ _MISREAD = re.compile(
 )
 _MISREAD_AT_START = re.compile(_MACRO_LINE + rb"|" + _BARE_MACRO_LINE)
 _MISREAD_TYPE = re.compile(rb"typeof(?:__)?\s*\([^()]*[-(.\[]")
+_DIRECTIVE = rb"#[ \t]*(?:define|undef|include|pragma|line|error|warning)\b"
+_BELOW = rb"[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\n\s*" + _DIRECTIVE
 #: Code that causes no error, but is masked: attributes and GNU C's spellings, a word after a
-#: parameter list, two strings with a macro between them. These begin with few bytes, too.
+#: parameter list, two strings with a macro between them, a directive between a head and its body or
+#: before an `else`. These begin with few bytes, too.
 _MASKABLE = tuple(
     re.compile(expression)
     for expression in (
@@ -55,6 +58,10 @@ _MASKABLE = tuple(
         rb'\)[ \t]+"',
         rb",(?<=[\w) \t],)\s*\w+\([^()\n]*\"[^()\n]*\),",
         rb"/\*[^\n]*\\\r?\n",
+        rb"\)" + _BELOW,
+        rb"else" + _BELOW,
+        rb"do" + _BELOW,
+        _DIRECTIVE + rb"[^\n]*\n\s*else\b",
         rb" (?<=\w )(unsigned|signed|long|short|struct|union|enum)\b",
         rb"\t(?<=\w\t)(unsigned|signed|long|short|struct|union|enum)\b",
     )

@@ -3,7 +3,8 @@
 
 tree-sitter parses an #if whose arms are whole statements, declarations, members or enumerators. It
 cannot parse one that cuts a statement, an argument list or an initialiser in half. For such a group
-the directive lines are dropped, and all arms but one if they are alternatives.
+the directive lines are dropped, and all arms but one if they are alternatives. So is any other
+directive between the head of a statement and its body.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _DEFINED = re.compile(rb"(! ?)?(?:defined ?)?\(? ?(\w+) ?\)?")
 _JOINS = frozenset(b"else = + - / % | || && ? , . -> ) ] < > <= >= == != << >> ^ ## :".split())
 _ENDS = frozenset((b";", b"{", b"}", b":", b","))
 _HEADS = frozenset(b"if for while switch".split())
+#: Heads of a branch or a body that need no parenthesis.
+_HEADS_ALONE = (b"else", b"do")
 
 
 @dataclass(slots=True)
@@ -113,7 +116,21 @@ class _Walk:
             self._finish(group.arms[-1])
             self._close(group, token, self._next(at))
             return
+        elif self._is_in_statement(at):
+            self._dropped.append(Span(token.start, token.end))
+            return
         self._line.append(token)
+
+    def _is_in_statement(self, at: int) -> bool:
+        """Whether a directive is between the head of a statement and its body, or before `else`.
+        tree-sitter takes it for the body.
+        """
+        last = self._at(len(self._line))
+        before = self._line[last].text if last >= 0 else b""
+        if before in _HEADS_ALONE or (before == b")" and self._head(last, 0)):
+            return True
+        after = self._next(at)
+        return after is not None and after.text == b"else"
 
     def _finish(self, arm: _Arm) -> None:
         arm.end = len(self._line)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.statements import cases_of
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
@@ -25,8 +26,7 @@ def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
         return
     for match_state in matcher.around((opening, closing), (first, last), state):
         if inside and all(part.kind == "case_statement" for part in inside):
-            cases = [child for child in node.children if child.type == "case_statement"]
-            yield from _cases(matcher, inside, cases, match_state)
+            yield from _cases(matcher, inside, list(cases_of(node)), match_state)
         else:
             yield from matcher.sequences.block(inside, node, match_state)
 

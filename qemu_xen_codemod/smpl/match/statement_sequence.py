@@ -15,9 +15,10 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.left_block import is_in_else_chain, leaves_block
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.point_code import parts_at
-from qemu_xen_codemod.c.statements import is_branch
+from qemu_xen_codemod.c.statements import is_branch, next_statement
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -151,8 +152,7 @@ class StatementSequence:
             return
         if stop is not None and not rest and is_in_else_chain(point, stop.node):
             return
-        if rest and not isinstance(rest[0], Dots | Nest) and is_branch(point.node):
-            # It is alone in its branch: the code after the `if` or the loop is not next to it.
+        if rest and not isinstance(rest[0], Dots | Nest) and _has_no_next(point.node):
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
         if not (self.matcher.is_traced or self.words.may_match(first, point.node, state)):
@@ -330,3 +330,11 @@ class StatementSequence:
             states = self.walks.states(walk, previous, (dots, *rest), stop, point, state)
         skipped = SkippedCode(self.matcher.source, dots, rest, point, stop, state)
         return (skipped.recorded(match_state) for match_state in states)
+
+
+def _has_no_next(node: Node) -> bool:
+    """Whether the code after a statement is not next to it: it is a whole branch, or the last one
+    in an arm of an `#if`.
+    """
+    is_in_arm = node.parent is not None and node.parent.type in ARMS
+    return is_branch(node) or (is_in_arm and next_statement(node, in_arm=True) is None)
