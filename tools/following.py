@@ -44,7 +44,7 @@ def followed(rule: Path, code: Path) -> str:
             for record in found.state.records():
                 lines.append(f"{_span(record.span)}  {_node(record.node)}")
             lines.append("== edits")
-            rewriter = Rewriter(found.source, run.smpl.pattern, found.state, _STYLE, "")
+            rewriter = Rewriter(found, run.smpl.pattern, _STYLE, "")
             wanted = rewriter.edits(run.smpl.operations)
             lines += map(_edit, needed_edits(source.data, wanted))
     lines.append("== diff")

@@ -27,8 +27,12 @@ _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 class FilledTemplates:
     """The filled templates of one match."""
 
-    def __init__(self, source: SourceFile, style: Style, places: NodePlaces) -> None:
+    def __init__(
+        self, source: SourceFile, style: Style, places: NodePlaces, macro: Span | None
+    ) -> None:
+        """`macro`: the body of the macro that the match is in."""
         self._source = source
+        self._macro = macro
         self._data = source.data
         self._style = style
         self._places = places
@@ -85,7 +89,9 @@ class FilledTemplates:
         return text
 
     def needs_parentheses(self, template: Template, span: Span) -> bool:
-        """Whether new code binds less tightly than the expression around it requires."""
+        """Whether new code binds less tightly than the expression around it requires; as the whole
+        body of a macro, less tightly than the code before: the macro may be used in any expression.
+        """
         if template.text in template.wanted:
             # Parentheses were added where it was filled in.
             return False
@@ -93,7 +99,12 @@ class FilledTemplates:
         if template.text in template.parts:
             pieces = self._places.copied(template.parts[template.text], span)
             level = level_at(self._source, pieces[0]) if len(pieces) == 1 else None
-        return level is not None and level < wanted_at(self._source, span)
+        if level is None:
+            return False
+        is_body = self._macro is not None and not (
+            self._data[self._macro.start : span.start] + self._data[span.end : self._macro.end]
+        ).strip(b" \t\\\r\n")
+        return level < (level_at(self._source, span) if is_body else wanted_at(self._source, span))
 
     def _level(self, level: Level | None, around: Span) -> int | None:
         """A precedence level, with the operator of this match."""

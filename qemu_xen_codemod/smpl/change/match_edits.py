@@ -178,7 +178,7 @@ def _edits_of(
             why = f"{name} has a `*`, which would apply only to the first name of the added code"
             raise Unsafe(match.span, why)
     smpl = for_match(smpl, source, match)
-    rewriter = Rewriter(match.source, smpl.pattern, match.state, style, rule)
+    rewriter = Rewriter(match, smpl.pattern, style, rule)
     edits = needed_edits(source.data, rewriter.edits(smpl.operations))
     if match.macro:
         edits = [_in_macro(source.data, edit, match.macro) for edit in edits]

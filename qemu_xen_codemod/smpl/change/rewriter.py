@@ -13,7 +13,6 @@ from functools import lru_cache, partial
 from itertools import pairwise
 
 from qemu_xen_codemod.c.node_kinds import DECLARING
-from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import CLASSES
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.lines import (
@@ -59,18 +58,17 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     patterns_in,
 )
 from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus
-from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 class Rewriter:
     """Turns one match into edits."""
 
-    def __init__(
-        self, source: SourceFile, pattern: Pattern, state: MatchState, style: Style, rule: str
-    ) -> None:
-        self.source = source
-        self.data = source.data
+    def __init__(self, match: EditableMatch, pattern: Pattern, style: Style, rule: str) -> None:
+        state = match.state
+        self.source = match.source
+        self.data = match.source.data
         self.style = style
         self.rule = rule
         self._pattern = pattern
@@ -78,7 +76,7 @@ class Rewriter:
         self.places = NodePlaces(state, len(self.data))
         self.any_span = next(iter(state.records())).span
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
-        self.templates = FilledTemplates(self.source, self.style, self.places)
+        self.templates = FilledTemplates(self.source, self.style, self.places, match.macro)
 
     def edits(self, operations: tuple[Operation, ...]) -> list[Edit]:
         """All edits of the match. Raises Unsafe."""

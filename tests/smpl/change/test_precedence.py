@@ -29,3 +29,23 @@ def test_parentheses(added: str, code: str, wanted: str) -> None:
     patch = parse_semantic_patch(f"@@\nexpression E;\n@@\n- f(E)\n+ {added}\n", "a.cocci")
     source = SourceFile("a.c", f"int x = {code};\n".encode())
     assert apply_semantic_patch(patch, source, Style()).data.decode() == f"int x = {wanted};\n"
+
+
+@pytest.mark.parametrize(
+    ("added", "body", "wanted"),
+    [
+        pytest.param("g(E)", "f(a)", "g(a)", id="a call needs none"),
+        pytest.param("E + 1", "f(a)", "(a + 1)", id="a sum"),
+        pytest.param("E + 1", "(f(a))", "(a + 1)", id="has them"),
+        pytest.param("E + 1", "f(a) - 2", "a + 1 - 2", id="a part"),
+        pytest.param("E ? 1 : 2", "\\\n    f(a)", "\\\n    (a ? 1 : 2)", id="on the next line"),
+        pytest.param(
+            "E + 1", "do { f(a); } while (0)", "do { a + 1; } while (0)", id="a statement"
+        ),
+    ],
+)
+def test_the_body_of_a_macro(added: str, body: str, wanted: str) -> None:
+    """A macro that was a call may be used as a factor."""
+    patch = parse_semantic_patch(f"@@\nexpression E;\n@@\n- f(E)\n+ {added}\n", "a.cocci")
+    source = SourceFile("a.c", f"#define M(a) {body}\n".encode())
+    assert apply_semantic_patch(patch, source, Style()).data.decode() == f"#define M(a) {wanted}\n"
