@@ -195,11 +195,14 @@ def test_functions(rule: str, tmp_path: Path) -> None:
     base = min(spent(tmp_path, _function("    foo(1);\n"), rule) for _ in range(2))
     slow = {}
     for name, (size, make) in FUNCTIONS.items():
-        small, large = (
-            min(spent(tmp_path, _function(make(n)), rule) for _ in range(2)) - base
-            for n in (size, 4 * size)
-        )
-        if large > 8 * small + 0.2:
+        # Once more if it seems slow: it may have been the machine.
+        for _ in range(2):
+            small, large = (
+                spent(tmp_path, _function(make(n)), rule) - base for n in (size, 4 * size)
+            )
+            if large <= 8 * small + 0.2:
+                break
+        else:
             slow[name] = (small, large)
     assert not slow
 

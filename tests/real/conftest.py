@@ -38,6 +38,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         elif "applied" in metafunc.fixturenames:
             # test_forks.py tries each fork on one of two layouts, or on both.
             return
+        elif "outermost" in metafunc.fixturenames:
+            versions = FORKED
         metafunc.parametrize("version", versions, indirect=True, scope="session")
 
 
@@ -49,6 +51,12 @@ def version(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def tree(version: str) -> Path:
     return fetch_tree(version)
+
+
+@pytest.fixture(scope="session")
+def outermost(tree: Path) -> Path:
+    """The tree of the oldest and of the newest version: what is long, and alike on each layout."""
+    return tree
 
 
 @pytest.fixture(scope="session")

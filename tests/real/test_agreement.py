@@ -18,10 +18,10 @@ _MOST = 400_000
 
 @pytest.mark.real
 @pytest.mark.spatch
-def test_agrees_with_coccinelle(tree: Path, tmp_path: Path) -> None:
+def test_agrees_with_coccinelle(outermost: Path, tmp_path: Path) -> None:
     """Each patch makes the code that Coccinelle makes, apart from white space and comments."""
-    sources = sources_of(tree)
-    patches = {**rule_patches(), **tree_patches(tree)}
+    sources = sources_of(outermost)
+    patches = {**rule_patches(), **tree_patches(outermost)}
     found: dict[str, Agreement] = {
         name: compare(text, sources, tmp_path, _MOST) for name, text in patches.items()
     }
