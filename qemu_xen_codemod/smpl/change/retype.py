@@ -45,13 +45,16 @@ def retype(source: SourceFile, span: Span, text: bytes, old_stars: int, rule: st
 
 
 def _base_at(source: SourceFile, span: Span) -> Node:
-    """The largest type node, or the name, that is exactly the span."""
-    node = source.root.descendant_for_byte_range(span.start, span.end - 1)
+    """The largest type node, or the name, that ends with the span and is in it: qualifiers may come
+    before it.
+    """
+    node = source.root.descendant_for_byte_range(span.end - 1, span.end - 1)
     assert node is not None
     while (
         node.parent is not None
         and node.parent.type in TYPES - {"type_descriptor"}
-        and (node.parent.start_byte, node.parent.end_byte) == (span.start, span.end)
+        and span.start <= node.parent.start_byte
+        and node.parent.end_byte == span.end
     ):
         node = node.parent
     return node

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
 
-from qemu_xen_codemod.c.node_kinds import DECLARING
+from qemu_xen_codemod.c.node_kinds import DECLARING, POINTERS
 from qemu_xen_codemod.c.words import CLASSES
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.lines import (
@@ -181,7 +181,7 @@ class Rewriter:
         pattern knows nothing.
         """
         at = self.source.ancestors.smallest(span)
-        if at is None or at.type != "declaration" or at.start_byte != span.start:
+        if at is None or at.type not in ("declaration", *POINTERS) or at.start_byte != span.start:
             return
         if isinstance(operation.nodes[0], MetavariableUse):
             # A whole declaration, whatever it has.

@@ -9,9 +9,13 @@ with members, `struct s { ... }`, matches only the definition.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
+from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.member_type import with_members
 from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
@@ -20,8 +24,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     leaves_of,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.qualified_types import QUALIFIER, key_of
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
+_QUALIFIERS = (b"const", b"volatile")
+_OTHER_NAMES = "the declaration also declares names that are no such pointers"
 _POINTER = "the type metavariable that is replaced matches a pointer here"
 
 
@@ -50,12 +57,23 @@ def match_bare_type(
 
 def _use(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """The type, at a place where it is used."""
-    base = pattern.children[0]
+    argument = type_argument(matcher.source, node)
+    if argument is not None:
+        yield from _in_argument(matcher, pattern, argument, state)
+        return
+    qualifiers = [key_of(child)[1] for child in pattern.children if child.kind == QUALIFIER]
+    base = next(child for child in pattern.children if child.kind != QUALIFIER)
     stars = sum(leaf.text == b"*" for leaf in leaves_of(pattern))
     declarators = declarators_at(node)
     if stars and not declarators:
         return
-    if any(len(stars_of(declarator)) < stars for declarator in declarators):
+    are_pointers = [len(stars_of(declarator)) >= stars for declarator in declarators]
+    if declarators and not any(are_pointers):
+        return
+    if not all(are_pointers):
+        state = state.with_doubt(_OTHER_NAMES)
+    begin = _first_qualifier(node, qualifiers)
+    if begin is None:
         return
     if node.type == "identifier" and matcher.source.text(node) == base.text:
         yield state.record(pattern, node.start_byte, node.end_byte)
@@ -64,7 +82,34 @@ def _use(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) 
         yield from _inherited(matcher, pattern, base, node, state)
         return
     for match_state in matcher.match(base, node, state):
-        yield match_state.record(pattern, node.start_byte, node.end_byte)
+        yield match_state.record(pattern, begin, node.end_byte)
+
+
+def _first_qualifier(node: Node, qualifiers: Sequence[bytes]) -> int | None:
+    """Where the qualifiers right before a type begin, None if these are others."""
+    begin, before = node.start_byte, node.prev_sibling
+    for text in reversed(qualifiers):
+        if before is None or before.text != text:
+            return None
+        begin, before = before.start_byte, before.prev_sibling
+    return begin
+
+
+def _in_argument(
+    matcher: Matcher, pattern: PatternNode, argument: Span, state: MatchState
+) -> States:
+    """The type as the argument of a macro, `va_arg(ap, struct s *)`: with more stars, or more
+    qualifiers before it.
+    """
+    wanted = [leaf.text for leaf in leaves_of(pattern)]
+    if any(isinstance(leaf, MetavariableUse) for leaf in leaves_of(pattern)):
+        return
+    code = matcher.source.code_in(argument.start, argument.end)
+    while code and code[0].text in _QUALIFIERS and code[0].text != wanted[0]:
+        code = code[1:]
+    found, more = code[: len(wanted)], code[len(wanted) :]
+    if [token.text for token in found] == wanted and all(token.text == b"*" for token in more):
+        yield state.record(pattern, found[0].start, found[-1].end)
 
 
 def _inherited(

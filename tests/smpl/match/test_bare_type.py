@@ -8,6 +8,7 @@ import pytest
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
+from tests.smpl.refusals import refused_in
 
 _PATCH = """\
 @@ typedef Handle, xen_handle; @@
@@ -51,6 +52,54 @@ def test_other_uses_of_the_name_stay(data: bytes) -> None:
 def test_each_name_gets_its_star(before: bytes, after: bytes) -> None:
     """`T a, b;` declares two pointers afterwards; Coccinelle writes `*a, b`."""
     assert patched(_PATCH, before) == after
+
+
+@pytest.mark.parametrize(
+    ("old", "before", "after"),
+    [
+        ("struct s", "x = g_new(struct s, 1);", "x = g_new(new_t, 1);"),
+        ("struct s", "x = va_arg(ap, const struct s *);", "x = va_arg(ap, const new_t *);"),
+        ("struct s *", "x = va_arg(ap, struct s *);", "x = va_arg(ap, new_t);"),
+        ("struct s *", "x = g_new(struct s, 1);", "x = g_new(struct s, 1);"),
+        ("unsigned long", "x = va_arg(ap, unsigned long);", "x = va_arg(ap, new_t);"),
+        ("const char *", "const char *x, *y;", "new_t x, y;"),
+        (
+            "const char *",
+            "x = (const char *)y + sizeof(const char *);",
+            "x = (new_t)y + sizeof(new_t);",
+        ),
+        ("const char *", "char *x;", "char *x;"),
+        ("const char *", "const void *x;", "const void *x;"),
+    ],
+)
+def test_types_of_several_words(old: str, before: str, after: str) -> None:
+    """Also as the argument of a macro, and with a qualifier, which goes with the type."""
+    patch = f"@@ typedef new_t; @@\n- {old}\n+ new_t\n"
+    code = "void f(void)\n{{\n    {}\n}}\n"
+    result = patched(patch, code.format(before).encode())
+    assert result.decode() == code.format(after)
+
+
+@pytest.mark.parametrize(
+    ("patch", "code", "why"),
+    [
+        (
+            "@@ typedef foo, new_t; @@\n- foo *\n+ new_t\n",
+            "foo *x, y;\n",
+            "the declaration also declares names that are no such pointers",
+        ),
+        (
+            "@@ type T; identifier i; @@\n- T *i;\n+ T i;\n",
+            "int *const x;\n",
+            "the `const` of the declaration would go",
+        ),
+    ],
+)
+def test_what_would_change_too_much_is_refused(patch: str, code: str, why: str) -> None:
+    """Other names would lose their type, or the pointer its qualifier; Coccinelle edits both."""
+    after, reasons = refused_in(patch, code)
+    assert after == code
+    assert [why in reason for reason in reasons] == [True]
 
 
 def test_types_in_a_disjunction() -> None:
