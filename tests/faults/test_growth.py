@@ -65,6 +65,14 @@ SOURCES: dict[str, tuple[int, Make]] = {
         300,
         lambda n: _function("[" * 20 * n + "\n" + "    foo(1));\n" * n),
     ),
+    "directives after a bracket": (
+        400,
+        lambda n: _function(")\n#define A\n" * n + "    foo(1);\n"),
+    ),
+    "a long line of comments": (
+        3000,
+        lambda n: _function(")/*" * n + "*/ )//" * n + "\nfoo(1);\n"),
+    ),
     "elements of a line": (200, lambda n: f"int a[] = {{{'foo(1), ' * n}}};\n"),
 }
 

@@ -44,7 +44,7 @@ _MISREAD = re.compile(
 _MISREAD_AT_START = re.compile(_MACRO_LINE + rb"|" + _BARE_MACRO_LINE)
 _MISREAD_TYPE = re.compile(rb"typeof(?:__)?\s*\([^()]*[-(.\[]")
 _DIRECTIVE = rb"#[ \t]*(?:define|undef|include|pragma|line|error|warning)\b"
-_BELOW = rb"[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\n\s*" + _DIRECTIVE
+_BELOW = rb"[ \t\r]*(?:/\*[^\n*]*\*/[ \t\r]*|//[^\n/]*)?\n\s*" + _DIRECTIVE
 #: Code that causes no error, but is masked: attributes and GNU C's spellings, a word after a
 #: parameter list, two strings with a macro between them, a directive between a head and its body or
 #: before an `else`. These begin with few bytes, too.
@@ -57,11 +57,11 @@ _MASKABLE = tuple(
         rb'"[ \t]+[a-z_]\w*\(',
         rb'\)[ \t]+"',
         rb",(?<=[\w) \t],)\s*\w+\([^()\n]*\"[^()\n]*\),",
-        rb"/\*[^\n]*\\\r?\n",
+        rb"/\*[^\n/]*(?:/(?!\*)[^\n/]*)*\\\r?\n",
         rb"\)" + _BELOW,
         rb"else" + _BELOW,
         rb"do" + _BELOW,
-        _DIRECTIVE + rb"[^\n]*\n\s*else\b",
+        _DIRECTIVE + rb"[^\n#]*\n\s*else\b",
         rb" (?<=\w )(unsigned|signed|long|short|struct|union|enum)\b",
         rb"\t(?<=\w\t)(unsigned|signed|long|short|struct|union|enum)\b",
     )

@@ -26,6 +26,8 @@ _ENDS = frozenset((b";", b"{", b"}", b":", b","))
 _HEADS = frozenset(b"if for while switch".split())
 #: Heads of a branch or a body that need no parenthesis.
 _HEADS_ALONE = (b"else", b"do")
+#: At most, in tokens: there may be brackets without a partner before each directive.
+_LONGEST_HEAD = 1000
 
 
 @dataclass(slots=True)
@@ -127,7 +129,9 @@ class _Walk:
         """
         last = self._at(len(self._line))
         before = self._line[last].text if last >= 0 else b""
-        if before in _HEADS_ALONE or (before == b")" and self._head(last, 0)):
+        if before in _HEADS_ALONE or (
+            before == b")" and self._head(last, max(0, last - _LONGEST_HEAD))
+        ):
             return True
         after = self._next(at)
         return after is not None and after.text == b"else"
