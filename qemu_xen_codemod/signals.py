@@ -56,6 +56,32 @@ def held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Act on signals only afterwards. While Python starts a thread, an exception may leave a lock
+    of the thread taken: the thread, and the process that waits for it, would never end.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    received: list[int] = []
+
+    def receive(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    raising = [number for number, handler in before.items() if callable(handler)]
+    try:
+        for number in raising:
+            signal.signal(number, receive)
+        yield
+    finally:
+        for number in raising:
+            signal.signal(number, before[number])
+        if received:
+            signal.raise_signal(received[0])
+
+
 def end_code(error: KeyboardInterrupt) -> int:
     """The exit code that shells use for a program ended by a signal."""
     return 128 + number_of(error)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod import cli
+from qemu_xen_codemod.build.process import Command, run_all
+from qemu_xen_codemod.signals import Ended, ended_by_signals, postponed
+from qemu_xen_codemod.tree.begun import Begun
 
 MakeCheckout = Callable[[Mapping[str, bytes]], Path]
 Digest = Callable[[Path], str]
@@ -110,4 +114,50 @@ def test_ignored_signals_stay_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         signal.signal(signal.SIGHUP, old)
     assert handlers != [before]
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def _run_one(folder: Path) -> None:
+    list(run_all([Command("true", (), folder, {}, None)]))
+
+
+@pytest.mark.parametrize(
+    "begin", [lambda _: Begun(int), _run_one], ids=["work in the background", "programs"]
+)
+def test_no_signal_is_acted_on_while_a_thread_starts(
+    begin: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python would keep a lock of the thread, and wait for the thread for ever at the end."""
+    start_thread = threading.Thread.start
+    started: list[threading.Thread] = []
+
+    def start_interrupted(thread: threading.Thread) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        start_thread(thread)
+        started.append(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_interrupted)
+    with pytest.raises(Ended), ended_by_signals():
+        begin(tmp_path)
+    assert started
+    for thread in started:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_postponed_signals_end_what_comes_after() -> None:
+    """The first of them, and the handlers are those of before."""
+    before = signal.getsignal(signal.SIGTERM)
+    done = []
+
+    def work() -> None:
+        with postponed():
+            os.kill(os.getpid(), signal.SIGHUP)
+            os.kill(os.getpid(), signal.SIGTERM)
+            done.append(1)
+        done.append(2)
+
+    with pytest.raises(Ended) as caught, ended_by_signals():
+        work()
+    assert (caught.value.number, done) == (signal.SIGHUP, [1])
     assert signal.getsignal(signal.SIGTERM) == before

@@ -26,6 +26,7 @@ from threading import Lock
 
 from qemu_xen_codemod.build.watcher import kill_marked, watcher
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.signals import postponed
 from qemu_xen_codemod.tree.environment import clean_environment
 
 #: Seconds, after which an interrupt is looked for at the latest.
@@ -78,7 +79,8 @@ def run_all(commands: Sequence[Command], jobs: int = 0) -> Iterator[Done]:
     running = _Running()
     pool = ThreadPoolExecutor(jobs or len(os.sched_getaffinity(0)))
     try:
-        futures = deque(pool.submit(running.run, command) for command in commands)
+        with postponed():
+            futures = deque(pool.submit(running.run, command) for command in commands)
         while futures:
             future = futures.popleft()
             # An interrupt that comes just before Python begins to wait is noticed afterwards only.

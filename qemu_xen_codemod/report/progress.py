@@ -10,6 +10,7 @@ from typing import TextIO
 
 from qemu_xen_codemod.plan import Progress
 from qemu_xen_codemod.report.terminal import Terminal, is_terminal
+from qemu_xen_codemod.signals import postponed
 
 #: Seconds without output, and between two updates.
 _PATIENCE = 1.0
@@ -26,11 +27,13 @@ def progress_bar(out: TextIO) -> Iterator[Progress | None]:
         return
     bar = _Bar(Terminal(out, color=False))
     thread = threading.Thread(target=bar.draw, daemon=True)
-    thread.start()
+    with postponed():
+        thread.start()
     try:
         yield bar.tell
     finally:
-        bar.stopped.set()
+        with postponed():
+            bar.stopped.set()
         thread.join()
 
 

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from qemu_xen_codemod.signals import postponed
+
 Result = TypeVar("Result")
 
 
@@ -20,7 +22,8 @@ class Begun(Generic[Result]):
         self._results: list[Result] = []
         self._faults: list[BaseException] = []
         self._thread = threading.Thread(target=self._run)
-        self._thread.start()
+        with postponed():
+            self._thread.start()
 
     def result(self) -> Result:
         self._thread.join()

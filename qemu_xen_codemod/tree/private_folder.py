@@ -25,7 +25,7 @@ from threading import Timer, main_thread
 
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.file_lock import take_lock
-from qemu_xen_codemod.signals import number_of
+from qemu_xen_codemod.signals import number_of, postponed
 
 _TOKEN = 8
 _OURS = re.compile(rf"codemod-[0-9a-f]{{{2 * _TOKEN}}}")
@@ -105,7 +105,7 @@ def _close(path: Path, locks: list[int], process: int) -> None:
         except KeyboardInterrupt as error:
             _remove(path)
             # This may run as a finalizer, which must not raise: tried once more later.
-            with suppress(RuntimeError):
+            with suppress(RuntimeError), postponed():
                 to_main = main_thread().ident, number_of(error)
                 Timer(_PAUSE, signal.pthread_kill, to_main).start()
     for lock in locks:
