@@ -8,7 +8,7 @@ SIGKILL cannot be caught. What it leaves is removed by the next run (`tree.priva
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
 from types import FrameType
@@ -27,20 +27,8 @@ class Ended(KeyboardInterrupt):
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
     """Raise Ended for a signal. One that the caller ignores, as with `nohup`, stays ignored."""
-    if current_thread() is not main_thread():
-        # Python has signals only in the main thread.
+    with _handled(_end, lambda before: before is not signal.SIG_IGN):
         yield
-        return
-    before = {number: signal.getsignal(number) for number in _ENDING}
-    caught = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
-    try:
-        for number in caught:
-            signal.signal(number, _end)
-        yield
-    finally:
-        for number in caught:
-            # None: a handler that is not Python's, which cannot be restored.
-            signal.signal(number, before[number] or signal.SIG_DFL)
 
 
 @contextmanager
@@ -61,25 +49,38 @@ def postponed() -> Iterator[None]:
     """Act on signals only afterwards. While Python starts a thread, an exception may leave a lock
     of the thread taken: the thread, and the process that waits for it, would never end.
     """
-    if current_thread() is not main_thread():
-        yield
-        return
     received: list[int] = []
 
     def receive(number: int, _frame: FrameType | None) -> None:
         received.append(number)
 
-    before = {number: signal.getsignal(number) for number in _ENDING}
-    raising = [number for number, handler in before.items() if callable(handler)]
     try:
-        for number in raising:
-            signal.signal(number, receive)
-        yield
+        with _handled(receive, callable):
+            yield
     finally:
-        for number in raising:
-            signal.signal(number, before[number])
         if received:
             signal.raise_signal(received[0])
+
+
+@contextmanager
+def _handled(
+    handle: Callable[[int, FrameType | None], None], is_caught: Callable[[object], bool]
+) -> Iterator[None]:
+    """Another handler for the signals whose handler of before is to be replaced."""
+    if current_thread() is not main_thread():
+        # Python has signals only in the main thread.
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    caught = [number for number, handler in before.items() if is_caught(handler)]
+    try:
+        for number in caught:
+            signal.signal(number, handle)
+        yield
+    finally:
+        for number in caught:
+            # None: a handler that is not Python's, which cannot be restored.
+            signal.signal(number, before[number] or signal.SIG_DFL)
 
 
 def end_code(error: KeyboardInterrupt) -> int:

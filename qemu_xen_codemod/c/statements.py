@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.loop_macro import statement_kind
-from qemu_xen_codemod.c.node_kinds import ARMS, STATEMENT_NODES
+from qemu_xen_codemod.c.node_kinds import ARMS, DEFINING, STATEMENT_NODES
 from qemu_xen_codemod.c.nodes import code_children, descendants
 
 LOOPS = frozenset(("while_statement", "for_statement", "do_statement"))
@@ -26,9 +26,8 @@ STATEMENTS = STATEMENT_NODES | {
     "seh_try_statement",
 }
 
-#: Statements for whoever asks what a node is, but control does not come to them.
-_DIRECTIVES = frozenset(("preproc_include", "preproc_def", "preproc_function_def", "preproc_call"))
-_RUN = STATEMENTS - _DIRECTIVES
+#: Control does not come to directives.
+_RUN = STATEMENTS - DEFINING - {"preproc_include"}
 
 _CONTINUED = ("preproc_else", "preproc_elif", "preproc_elifdef")
 #: Nodes that contain statements of which control reaches only the first one directly.

@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.macro_definition import read_macro
-from qemu_xen_codemod.c.words import OPERATOR, STATEMENT, TAGGED, TYPE_OF
+from qemu_xen_codemod.c.words import OPERATOR, QUALIFIERS, STATEMENT, TAGGED, TYPE_OF
 
 #: Names that C authors give only to types: `hwaddr_t`, `u8`.
 _TYPE_NAME = re.compile(rb"(?:[a-z]\w*_t|[us](?:8|16|32|64))\Z")
 _BORDERS = frozenset((b";", b"{", b"}"))
-_QUALIFIERS = frozenset((b"const", b"volatile"))
 _MEMBERS = frozenset((b".", b"->"))
 #: The tokens of a declaration, at most.
 _LONGEST = 2000
@@ -61,7 +60,7 @@ def _shown(code: Sequence[Token], index: int) -> bool | None:
     if after.text == b"*":
         return _before_star(code, index)
     if before is not None and (_ends_type(before) or before.text in (b"*", b"}")):
-        if before.text in _QUALIFIERS and after.text in (b")", b","):
+        if before.text in QUALIFIERS and after.text in (b")", b","):
             return None
         return _is_in_typedef(code, index)
     # An argument, and the beginning of `T (*x)(void)` or `(T[]){0}`, may be both.

@@ -21,6 +21,8 @@ SPECIFIER = frozenset(
     __thread __inline __inline__ __const __const__ __volatile __volatile__ __restrict __restrict__
     __extension__ constexpr thread_local noreturn""".split()
 )
+#: The qualifiers that a type may have anywhere.
+QUALIFIERS = frozenset((b"const", b"volatile"))
 #: The words of standard C's types, each of which has one or several.
 TYPE_WORDS = frozenset(b"void char short int long float double signed unsigned _Bool bool".split())
 #: The built-in type words.

@@ -24,8 +24,8 @@ def _ends(versions: Sequence[str]) -> list[str]:
 
 
 VERSIONS = os.environ.get("CODEMOD_REAL_TREES", "5.2 7.2 10.0").split()
-#: The oldest and the newest, one of each layout: enough for forks, each of which is generated.
-FORKED = _ends(VERSIONS)
+#: The oldest and the newest, one of each layout: enough for what takes long.
+OUTERMOST = _ends(VERSIONS)
 #: Trees whose Xen code is configured and compiled too: an old and a new layout.
 BUILT = _ends([version for version in VERSIONS if version != "5.2"])
 
@@ -39,7 +39,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             # test_forks.py tries each fork on one of two layouts, or on both.
             return
         elif "outermost" in metafunc.fixturenames:
-            versions = FORKED
+            versions = OUTERMOST
         metafunc.parametrize("version", versions, indirect=True, scope="session")
 
 
@@ -55,7 +55,7 @@ def tree(version: str) -> Path:
 
 @pytest.fixture(scope="session")
 def outermost(tree: Path) -> Path:
-    """The tree of the oldest and of the newest version: what is long, and alike on each layout."""
+    """The tree of the oldest and of the newest version."""
     return tree
 
 

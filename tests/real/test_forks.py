@@ -18,7 +18,7 @@ from tree_sitter import Language, Parser
 
 from qemu_xen_codemod.rule.pack_load import read_pack_file
 from qemu_xen_codemod.shipped import shipped
-from tests.real.conftest import FORKED
+from tests.real.conftest import OUTERMOST
 from tests.real.forks import FORKS, OPTIONS, make_fork
 from tests.real.run import clone, codemod, output_of, patches_in
 from tests.real.shared import shared
@@ -96,7 +96,7 @@ _ON_BOTH = frozenset(
 def _on_layouts() -> Iterator[tuple[str, str]]:
     """The versions and names of the forks that are tried."""
     for at, name in enumerate(FORKS):
-        for version in FORKED if name in _ON_BOTH else [FORKED[at % len(FORKED)]]:
+        for version in OUTERMOST if name in _ON_BOTH else [OUTERMOST[at % len(OUTERMOST)]]:
             yield version, name
 
 
@@ -108,7 +108,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         names = ("version", "name")
         metafunc.parametrize(names, [*_on_layouts()], indirect=["version"], scope="session")
     else:
-        metafunc.parametrize("version", FORKED, indirect=True, scope="session")
+        metafunc.parametrize("version", OUTERMOST, indirect=True, scope="session")
 
 
 @dataclass(frozen=True, slots=True)

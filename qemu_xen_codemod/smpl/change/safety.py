@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.arms import CONDITIONALS
+from qemu_xen_codemod.c.arms import CONDITIONALS, name_of
 from qemu_xen_codemod.c.conditional import Block, conditional_blocks
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.source import SourceFile
@@ -26,7 +26,6 @@ from qemu_xen_codemod.smpl.compile.pattern import Dots, nodes_under
 from qemu_xen_codemod.smpl.compile.pattern_shapes import is_designated
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 
-_NAME = re.compile(rb"\s*#\s*(\w+)")
 _ELSE = re.compile(rb"\s*else\b")
 #: A macro's argument may be one of these alone.
 _WHOLE = (b"return", b"break", b"continue")
@@ -178,17 +177,12 @@ def _without_partner(directives: Sequence[Token]) -> Token | None:
     """The conditional directive after which it is known that one of them lacks its partner."""
     depth = 0
     for token in directives:
-        name = _named(token)
+        name = name_of(token).text
         depth += name in (b"if", b"ifdef", b"ifndef")
         depth -= name == b"endif"
         if depth < 0 or (name.startswith((b"else", b"elif")) and depth == 0):
             return token
     return directives[-1] if depth else None
-
-
-def _named(directive: Token) -> bytes:
-    found = _NAME.match(directive.text)
-    return found.group(1) if found else b""
 
 
 def check_beside(source: SourceFile, span: Span, *, below: bool) -> None:
@@ -267,7 +261,7 @@ def check_directives(match: EditableMatch, edits: Sequence[Edit]) -> None:
     matched = [record.span for record in match.state.records()]
     for edit in edits:
         for token in _removed_directives(match.source, edit):
-            if _named(token) in CONDITIONALS:
+            if name_of(token).text in CONDITIONALS:
                 continue
             span = Span(token.start, token.end)
             if not any(span.contains(other) for other in matched):

@@ -8,7 +8,7 @@ the same statement; between such pairs, removed and added statements are paired 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -46,7 +46,6 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     items_of,
-    nodes_in,
     stands_for,
 )
 from qemu_xen_codemod.smpl.compile.pattern_marks import is_unmarked
@@ -69,20 +68,16 @@ def compare_patterns(
 ) -> tuple[Operation, ...]:
     """The operations that turn the code before into the code after. Raises RuleError."""
     templates = TemplateMaker(text, before.nodes, after.nodes if after else ())
-    lists = (node for node in nodes_in(before) if node.kind == "field_declaration_list")
-    members = (child for node in lists for child in node.children if isinstance(child, Dots))
-    comparer = _Comparer(text, templates, members)
+    comparer = _Comparer(text, templates)
     comparer.patterns(before, after)
     comparer.repeated.check_all_put(after)
     return tuple(comparer.operations)
 
 
 class _Comparer:
-    def __init__(self, text: SmplText, templates: TemplateMaker, members: Iterable[Dots]) -> None:
+    def __init__(self, text: SmplText, templates: TemplateMaker) -> None:
         self.text = text
         self.templates = templates
-        #: The dots among the members of a struct.
-        self.members = frozenset(members)
         self.operations: list[Operation] = []
         self.repeated = RepeatedLines(text)
 

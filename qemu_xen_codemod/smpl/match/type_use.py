@@ -15,6 +15,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.c.words import QUALIFIERS
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.member_type import with_members
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -27,7 +28,6 @@ from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.qualified_types import QUALIFIER, key_of
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
-_QUALIFIERS = (b"const", b"volatile")
 _OTHER_NAMES = "the declaration also declares names that are no such pointers"
 _POINTER = "the type metavariable that is replaced matches a pointer here"
 
@@ -105,7 +105,7 @@ def _in_argument(
     if any(isinstance(leaf, MetavariableUse) for leaf in leaves_of(pattern)):
         return
     code = matcher.source.code_in(argument.start, argument.end)
-    while code and code[0].text in _QUALIFIERS and code[0].text != wanted[0]:
+    while code and code[0].text in QUALIFIERS and code[0].text != wanted[0]:
         code = code[1:]
     found, more = code[: len(wanted)], code[len(wanted) :]
     if [token.text for token in found] == wanted and all(token.text == b"*" for token in more):

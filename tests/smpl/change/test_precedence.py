@@ -26,9 +26,7 @@ from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
 )
 def test_parentheses(added: str, code: str, wanted: str) -> None:
     """`f(E)` is replaced inside an expression."""
-    patch = parse_semantic_patch(f"@@\nexpression E;\n@@\n- f(E)\n+ {added}\n", "a.cocci")
-    source = SourceFile("a.c", f"int x = {code};\n".encode())
-    assert apply_semantic_patch(patch, source, Style()).data.decode() == f"int x = {wanted};\n"
+    assert _replaced(added, f"int x = {code};\n") == f"int x = {wanted};\n"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +44,10 @@ def test_parentheses(added: str, code: str, wanted: str) -> None:
 )
 def test_the_body_of_a_macro(added: str, body: str, wanted: str) -> None:
     """A macro that was a call may be used as a factor."""
+    assert _replaced(added, f"#define M(a) {body}\n") == f"#define M(a) {wanted}\n"
+
+
+def _replaced(added: str, code: str) -> str:
+    """The code with other code in place of `f(E)`."""
     patch = parse_semantic_patch(f"@@\nexpression E;\n@@\n- f(E)\n+ {added}\n", "a.cocci")
-    source = SourceFile("a.c", f"#define M(a) {body}\n".encode())
-    assert apply_semantic_patch(patch, source, Style()).data.decode() == f"#define M(a) {wanted}\n"
+    return apply_semantic_patch(patch, SourceFile("a.c", code.encode()), Style()).data.decode()
