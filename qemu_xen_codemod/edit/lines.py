@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.line_index import LineIndex
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.style import Style
 
@@ -57,22 +58,24 @@ def insert_lines_before(
 ) -> Edit:
     """Insert lines of text above the line on which the anchor begins. If code precedes the anchor
     on its line, the line is broken there: that code may be a block's `{` or an `if`.
+
+    Above a closing brace they get the indentation of the code in it.
     """
     begin = _line_start(data, anchor.start)
     eol = _line_end(data, begin)
     indent = indent_from(data, begin)
     before = _COMMENTS.sub(b" ", data[begin : anchor.start]).strip()
+    inside, rest = indent, indent
+    if data[anchor.start : anchor.end] == b"}":
+        rest = _indent_of_block(data, anchor.start, style) if before else indent
+        inside = _one_deeper(data, rest, style)
+    elif before.endswith((b"{", b":")):
+        inside = rest = _one_deeper(data, indent, style)
+    lines = reindent(data, inside, text, style)
     if not before:
-        lines = reindent(data, indent, text, style)
         return Edit(
             Span(begin, begin), (b"".join(line + eol for line in lines),), rule, anchor.start
         )
-    if before.endswith((b"{", b":")):
-        text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
-        rest = _one_deeper(data, indent, style)
-    else:
-        rest = indent
-    lines = reindent(data, indent, text, style)
     start = begin + len(data[begin : anchor.start].rstrip(b" \t"))
     pieces = (b"".join(eol + line for line in lines) + eol + rest,)
     return Edit(Span(start, anchor.start), pieces, rule)
@@ -116,6 +119,12 @@ def _indent_inside(data: bytes, opened: int, outer: bytes, style: Style) -> byte
     if first and len(first[1].expandtabs(style.tab)) > len(outer.expandtabs(style.tab)):
         return first[1]
     return _one_deeper(data, outer, style)
+
+
+def _indent_of_block(data: bytes, closing: int, style: Style) -> bytes:
+    """The indentation of the line on which the block of a closing brace begins."""
+    opening = LineIndex(data, style.tab).closes.get(closing, closing)
+    return indent_from(data, _line_start(data, opening))
 
 
 def _one_deeper(data: bytes, indent: bytes, style: Style) -> bytes:

@@ -124,6 +124,38 @@ def test_insert_lines_below_a_brace(data: bytes, after: bytes) -> None:
     assert apply_edits(data, [edit], STYLE).data == after
 
 
+@pytest.mark.parametrize(
+    ("data", "after"),
+    [
+        (b"f()\n{\n    a();\n}\n", b"f()\n{\n    a();\n    y();\n}\n"),
+        (b"f()\n{\n\ta();\n}\n", b"f()\n{\n\ta();\n\ty();\n}\n"),
+        (b"f() {}\n", b"f() {\n    y();\n}\n"),
+        (b"f() { a(); }\n", b"f() { a();\n    y();\n}\n"),
+        (b"f()\n{\n    a(); }\n", b"f()\n{\n    a();\n    y();\n}\n"),
+        (
+            b"f()\n{\n\tif (a) {\n\t\tb(); }}\n",
+            b"f()\n{\n\tif (a) {\n\t\tb(); }\n\ty();\n}\n",
+        ),
+    ],
+    ids=["own line", "tab", "empty", "one line", "code before", "brace before"],
+)
+def test_insert_lines_above_a_closing_brace(data: bytes, after: bytes) -> None:
+    """Text gets the indentation of the code in the braces."""
+    last = data.rindex(b"}")
+    edit = insert_lines_before(data, Span(last, last + 1), b"y();\n", STYLE)
+    assert apply_edits(data, [edit], STYLE).data == after
+
+
+def test_directives_above_a_closing_brace_are_not_indented() -> None:
+    """They stay where the text has them."""
+    data = b"f()\n{\n    a();\n}\n"
+    last = data.rindex(b"}")
+    edit = insert_lines_before(data, Span(last, last + 1), b"#ifdef A\ny();\n#endif\n", STYLE)
+    assert apply_edits(data, [edit], STYLE).data == (
+        b"f()\n{\n    a();\n#ifdef A\n    y();\n#endif\n}\n"
+    )
+
+
 def test_anchor_with_its_newline_is_a_whole_line() -> None:
     """A directive's span may include its newline."""
     data = b"#include <a.h>\n#include <c.h>\n"

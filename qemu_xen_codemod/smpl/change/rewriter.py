@@ -258,8 +258,6 @@ class Rewriter:
             is_at_end = self._is_missing_return(operation.anchor, span)
             deeper = operation.deeper or is_at_end
             below = operation.below and not is_at_end
-            if deeper and not below:
-                text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
             branch = branch_at(self.source, span, is_block=True)
             is_use = isinstance(operation.anchor, MetavariableUse)
             if not deeper and (why := no_lines_beside(self.source, span, is_any_statement=is_use)):
