@@ -133,13 +133,16 @@ def _known(args: argparse.Namespace, letters: Letters) -> tuple[Pack, SeriesProo
 
     from qemu_xen_codemod.report.progress import progress_bar
     from qemu_xen_codemod.tree.private_folder import cannot_be_written
+    from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
     tree = open_checkout(args.tree)
-    pack = choose_pack(tree, args.rules, read_settings(args.set))
+    files = Remembered(tree)
+    pack = choose_pack(files, args.rules, read_settings(args.set))
     with progress_bar(sys.stderr) as bar:
         request = Request(
             tree,
+            files,
             letters.patches,
             pack,
             chosen_rules(args, pack),

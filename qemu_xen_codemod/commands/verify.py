@@ -128,6 +128,7 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.rule.variables import read_settings
     from qemu_xen_codemod.series.mail import read_series
     from qemu_xen_codemod.tree.private_folder import cannot_be_written
+    from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
     for option, given in (
@@ -141,10 +142,12 @@ def run(args: argparse.Namespace) -> int:
     mails = read_series(args.series)
     args.tree = find_tree(args)
     tree = open_checkout(args.tree)
-    pack = choose_pack(tree, args.rules, read_settings(args.set))
+    files = Remembered(tree)
+    pack = choose_pack(files, args.rules, read_settings(args.set))
     with progress_bar(sys.stderr) as bar:
         request = Request(
             tree,
+            files,
             mails,
             pack,
             chosen_rules(args, pack),

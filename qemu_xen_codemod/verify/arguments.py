@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from qemu_xen_codemod.c.source import SourceFile
@@ -26,10 +27,22 @@ from qemu_xen_codemod.verify.verdict import Check, Finding
 Parameters = Callable[[bytes], tuple[bytes, ...] | None]
 
 
-def check_arguments(
-    path: str, before: bytes, after: bytes, parameters: Parameters
-) -> Iterator[Finding]:
-    """The findings about a C file that a patch changes."""
+@dataclass(frozen=True, slots=True)
+class ChangedCalls:
+    """The calls that a patch adds to a C file, and those that it removes, in the file's order."""
+
+    path: str
+    added: tuple[Call, ...]
+    removed: tuple[Call, ...]
+
+    @property
+    def functions(self) -> frozenset[bytes]:
+        """Those whose arguments can be swapped."""
+        return frozenset(call.function for call in self.added if len(call.arguments) > 1)
+
+
+def changed_calls(path: str, before: bytes, after: bytes) -> ChangedCalls:
+    """Calls with the same text in the same function have not changed, moved or not."""
     old, new = calls_of(SourceFile(path, before)), calls_of(SourceFile(path, after))
     known = Counter(call.text for call in old)
     added: list[Call] = []
@@ -45,8 +58,16 @@ def check_arguments(
             there[call.text] -= 1
         else:
             removed.append(call)
-    replaced = _pair(removed, added)
-    for number, call in enumerate(added):
+    return ChangedCalls(path, tuple(added), tuple(removed))
+
+
+def check_arguments(changed: ChangedCalls, parameters: Parameters) -> Iterator[Finding]:
+    """The findings about a C file that a patch changes."""
+    path = changed.path
+    replaced = _pair(changed.removed, changed.added)
+    for number, call in enumerate(changed.added):
+        if len(call.arguments) < 2:
+            continue
         names = parameters(call.function)
         if names is not None and len(names) != len(call.arguments):
             names = None

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from qemu_xen_codemod.build.process import run_all
@@ -82,7 +83,9 @@ class Matrix:
         self._generated, self._progress = generated, progress
         self._bytes = _Cache(paths.tree)
         self._others = others
-        self._saying: dict[tuple[Path, frozenset[bytes]], bool] = {}
+        # Header sets and units ask the same about the same files.
+        self._says = cache(lambda file, names: mentions_in((self._bytes(file),), names))
+        self._in_tree = cache(lambda names: tuple(paths.tree / name for name in sorted(names)))
         self.compiled: dict[Cell, Compiled] = {}
         self._sites: dict[Cell, Sites] = {}
         self._trees = trees
@@ -107,7 +110,7 @@ class Matrix:
             header_sets,
             contents.paths,
             lambda state, path, known: items_of(path, contents.read(state, path) or b"", known),
-            self._mentioned,
+            cache(self._mentioned),
         )
         #: Files outside the tree that no patch touches; without the build's headers that header
         #: sets replace.
@@ -189,8 +192,10 @@ class Matrix:
 
     def _mentions(self, paths: frozenset[str]) -> Callable[[frozenset[bytes]], bool]:
         made, touched = set(self._generated.files), self._contents.paths
-        files = [self.paths.tree / path for path in sorted(paths) if path not in touched]
-        files += [path for path in self._others if path not in made]
+        files = [
+            *self._in_tree(paths - touched),
+            *(path for path in self._others if path not in made),
+        ]
 
         def mentions(names: frozenset[bytes]) -> bool:
             return any(self._says(file, names) for file in files)
@@ -201,8 +206,8 @@ class Matrix:
         """Whether files that no patch touches mention one of the names, apart from headers of the
         sets.
         """
-        files = [self.paths.tree / path for path in sorted(paths)]
-        return any(self._says(file, names) for file in (*files, *self._unchanged))
+        files = (*self._in_tree(paths), *self._unchanged)
+        return any(self._says(file, names) for file in files)
 
     def _is_replaced(self, path: Path) -> bool:
         """Whether header sets or states replace a file of the build."""
@@ -213,13 +218,6 @@ class Matrix:
         return made_name(name.as_posix()) in self._contents.paths or any(
             (folder / name).is_file() for folder in folders
         )
-
-    def _says(self, file: Path, names: frozenset[bytes]) -> bool:
-        """Header sets and units ask the same about the same files."""
-        key = (file, names)
-        if key not in self._saying:
-            self._saying[key] = mentions_in((self._bytes(file),), names)
-        return self._saying[key]
 
     def _differs_from_today(self, unit: Unit, header_set: HeaderSet) -> bool:
         """Whether a unit's own code differs between two header sets before the series."""

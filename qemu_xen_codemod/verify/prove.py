@@ -5,18 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.parallel import Apart
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.selection import Selection
 from qemu_xen_codemod.series.mail import Mail
 from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.remembered import Remembered
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
-from qemu_xen_codemod.verify.arguments import check_arguments
+from qemu_xen_codemod.verify.arguments import ChangedCalls, changed_calls, check_arguments
 from qemu_xen_codemod.verify.built import Built, prove_build
 from qemu_xen_codemod.verify.claims import Table, check_claims
 from qemu_xen_codemod.verify.configured import Settings, build_twice, configured_findings
@@ -46,6 +49,8 @@ class Request:
     """What to check."""
 
     tree: Checkout
+    #: The same tree, searched for each word once.
+    files: Remembered
     mails: tuple[Mail, ...]
     pack: Pack
     selection: Selection
@@ -110,7 +115,7 @@ class _Prover:
         request, applied = self._request, self._applied
         self._tell("regenerating the series", 0, 1)
         self._plan = regenerate(
-            request.tree,
+            request.files,
             request.pack,
             request.selection,
             lambda at, all_, name, *_: self._tell(f"rule {name}", at, all_),
@@ -118,6 +123,7 @@ class _Prover:
         symbols = wanted_symbols(
             request.pack, [reference.symbol for reference in self._plan.references]
         )
+        again = None if self._no_second_run else Apart(self._again)
         built: Built | None = None
         if request.build is not None and applied.touched:
             referring = frozenset(reference.place.path for reference in self._plan.references)
@@ -136,18 +142,22 @@ class _Prover:
             tables = built.tables
         else:
             tables = tables_of_source(applied, request.pack, symbols)
+        changed = tuple(
+            tuple(self._changed_calls(number)) for number in range(len(applied.touched))
+        )
         prototypes = Prototypes(
             applied,
             request.pack,
             built.headers if built else (),
+            {name for calls in changed for file in calls for name in file.functions},
             are_all=built is not None and built.compiles_all_sources,
         )
         patches = tuple(
-            self._patch(number, mail, built, tables, symbols, prototypes)
+            self._patch(number, mail, built, tables, symbols, changed, prototypes)
             for number, mail in enumerate(request.mails)
         )
         configured = self._configured()
-        findings, unproved = self._whole(built, configured)
+        findings, unproved = self._whole(built, configured, again.result() if again else ())
         base, end = tables[0], tables[-1]
         return SeriesProof(
             str(request.tree.root),
@@ -177,6 +187,7 @@ class _Prover:
         built: Built | None,
         tables: Sequence[Table],
         symbols: frozenset[str],
+        changed: Sequence[Sequence[ChangedCalls]],
         prototypes: Prototypes,
     ) -> PatchProof:
         applied = self._applied
@@ -204,7 +215,8 @@ class _Prover:
             findings += regenerated.check_hunks(applied, number, commit)
         else:
             unproved[Check.HUNKS] = self._no_rule()
-        findings += self._arguments(number, prototypes)
+        for calls in changed[number]:
+            findings += check_arguments(calls, partial(prototypes.parameters, number + 1))
         findings += check_whitespace(applied, number)
         if self._request.checkpatch:
             findings += run_checkpatch(self._request.tree, self._request.pack, mail, applied)
@@ -222,17 +234,12 @@ class _Prover:
             built.affected(number) if built else 0,
         )
 
-    def _arguments(self, number: int, prototypes: Prototypes) -> Iterator[Finding]:
+    def _changed_calls(self, number: int) -> Iterator[ChangedCalls]:
         for touched in self._applied.touched[number]:
             before = self._applied.read(number, touched.path)
             after = self._applied.read(number + 1, touched.path)
             if is_c(touched.path) and after is not None:
-                yield from check_arguments(
-                    touched.path,
-                    before or b"",
-                    after,
-                    lambda function: prototypes.parameters(number + 1, function),
-                )
+                yield changed_calls(touched.path, before or b"", after)
 
     def _unproved(
         self, mail: Mail, built: Built | None, number: int
@@ -279,36 +286,34 @@ class _Prover:
             return _NO_RULES
         return "no rule has this subject, so there is nothing to compare it with"
 
-    def _whole(
-        self, built: Built | None, configured: Sequence[Configured]
-    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-        applied, request = self._applied, self._request
-        findings: list[Finding] = []
-        unproved: list[str] = []
-        subjects = {mail.subject for mail in request.mails}
+    @cached_property
+    def _no_second_run(self) -> str:
+        """Why the rules are not applied to the end of the series, "" if they are."""
+        if self._applied.failure is not None:
+            return "the series does not apply as a whole"
+        if not self._request.selection.rules:
+            return _NO_RULES
+        subjects = {mail.subject for mail in self._request.mails}
         absent = [
             name
             for commit in self._plan.commits
             if commit.subject not in subjects
             for name in commit.rules
         ]
-        if applied.failure is not None:
-            unproved.append("rules applied again: the series does not apply as a whole")
-        elif not request.selection.rules:
-            unproved.append(f"rules applied again: {_NO_RULES}")
-        elif absent:
-            unproved.append(
-                "rules applied again: the series has no patch of "
-                + ("rule " if len(absent) == 1 else "the rules ")
-                + ", ".join(absent)
-            )
-        else:
-            findings += check_again(
-                applied,
-                request.pack,
-                request.selection,
-                lambda at, all_, name, *_: self._tell(f"again: {name}", at, all_),
-            )
+        names = ("rule " if len(absent) == 1 else "the rules ") + ", ".join(absent)
+        return f"the series has no patch of {names}" if absent else ""
+
+    def _again(self) -> tuple[Finding, ...]:
+        request = self._request
+        return tuple(check_again(request.files, self._applied, request.pack, request.selection))
+
+    def _whole(
+        self, built: Built | None, configured: Sequence[Configured], again: Sequence[Finding]
+    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        findings = [*again]
+        unproved: list[str] = []
+        if self._no_second_run:
+            unproved.append(f"rules applied again: {self._no_second_run}")
         if built is None:
             unproved.append(
                 "nothing was compiled: whether the patches build, libclang's diagnostics and the "

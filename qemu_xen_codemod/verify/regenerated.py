@@ -12,7 +12,7 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.selection import Selection
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.series.mail import Mail
-from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.step.workspace import Files
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.hunks import compare_hunks
 from qemu_xen_codemod.verify.state_tree import StateTree
@@ -44,19 +44,17 @@ class Regenerated:
         return compare_hunks(pairs, commit.made_by, expected)
 
 
-def regenerate(tree: Checkout, pack: Pack, selection: Selection, progress: Progress | None) -> Plan:
+def regenerate(tree: Files, pack: Pack, selection: Selection, progress: Progress | None) -> Plan:
     """The plan for the committed tree; includes its references without rules. Raises TreeError."""
     return make_plan(tree, pack, selection.rules, Settings(progress, brought=selection.brought))
 
 
 def check_again(
-    applied: Applied, pack: Pack, selection: Selection, progress: Progress | None
+    tree: Files, applied: Applied, pack: Pack, selection: Selection
 ) -> Iterator[Finding]:
-    """When applied again, the rules find nothing to change."""
-    state = len(applied.touched)
-    tree = StateTree(applied.tree, applied.files(state))
-    settings = Settings(progress, brought=selection.brought)
-    plan = make_plan(tree, pack, selection.rules, settings)
+    """When applied again, the rules find nothing to change. `tree`: that of the series."""
+    tree = StateTree(tree, applied.files(len(applied.touched)))
+    plan = make_plan(tree, pack, selection.rules, Settings(brought=selection.brought))
     for commit in plan.commits:
         for change in commit.changes:
             yield Finding(

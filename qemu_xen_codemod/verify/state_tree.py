@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.step.workspace import Files
 from qemu_xen_codemod.tree.search import word_search
 
 
 class StateTree:
-    """The committed files of a checkout, some of them changed, added or removed."""
+    """The committed files of a tree, some of them changed, added or removed."""
 
-    def __init__(self, tree: Checkout, files: Mapping[str, bytes | None]) -> None:
+    def __init__(self, tree: Files, files: Mapping[str, bytes | None]) -> None:
         """`files`: None for a file that no longer exists."""
         self._tree = tree
         self._files = files
@@ -29,7 +29,8 @@ class StateTree:
     def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
         wanted = list(paths)
         changed = {path: data for path in wanted if (data := self._files.get(path)) is not None}
-        return self._tree.read_all(path for path in wanted if path not in changed) | changed
+        unchanged = self._tree.read_all(path for path in wanted if path not in changed)
+        return {**unchanged, **changed}
 
     def occupant(self, path: str) -> bytes | None:
         return self._files[path] if path in self._files else self._tree.occupant(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from qemu_xen_codemod.verify.arguments import check_arguments
+from qemu_xen_codemod.verify.arguments import changed_calls, check_arguments
 from qemu_xen_codemod.verify.calls import find_parameters
 
 PARAMETERS = {b"map": (b"handle", b"gsi", b"pirq"), b"bind": (b"handle", b"machine_irq")}
@@ -14,7 +14,10 @@ OLD = b"int f(S *s)\n{\n    return old_map(x, gsi, &pirq);\n}\n"
 
 def findings(call: bytes, before: bytes = OLD) -> list[str]:
     after = before.replace(b"old_map(x, gsi, &pirq)", call)
-    return [finding.what for finding in check_arguments("a.c", before, after, PARAMETERS.get)]
+    return [
+        finding.what
+        for finding in check_arguments(changed_calls("a.c", before, after), PARAMETERS.get)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_another_order_that_the_prototype_asks_for() -> None:
     """The parameters' names require it."""
     before = OLD.replace(b"gsi, &pirq", b"&pirq, gsi")
     after = before.replace(b"old_map(x, &pirq, gsi)", b"map(x, gsi, &pirq)")
-    assert list(check_arguments("a.c", before, after, PARAMETERS.get)) == []
+    assert list(check_arguments(changed_calls("a.c", before, after), PARAMETERS.get)) == []
 
 
 @pytest.mark.parametrize(

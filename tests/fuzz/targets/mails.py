@@ -19,6 +19,7 @@ from qemu_xen_codemod.rule.catalogue import choose_pack
 from qemu_xen_codemod.rule.pack import NEUTRAL
 from qemu_xen_codemod.rule.selection import select_rules
 from qemu_xen_codemod.series.mail import Mail, read_letters, read_series
+from qemu_xen_codemod.tree.remembered import Remembered
 from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 from tests.fuzz.case import Case, Failure, bounded
 from tests.fuzz.checkout import GitAlone, commit, make_checkout, run_git
@@ -135,7 +136,8 @@ class ProvedMails(Mails):
     def run(self, case: Case) -> str:
         mails = self._read(case)
         with self._git, bounded(_SECONDS):
-            proof = prove(Request(self._tree, mails, self._pack, self._selection))
+            files = Remembered(self._tree)
+            proof = prove(Request(self._tree, files, mails, self._pack, self._selection))
         json_text(verify_data(proof)).encode()
         return "proved" if proof.is_proved else "failed"
 
