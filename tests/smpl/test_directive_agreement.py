@@ -18,7 +18,7 @@ _PATCHES: dict[str, tuple[str, list[int]]] = {
     "removed": ("- a(x);\n", [9, 10, 11, 14, 20]),
     "replaced": ("- a(x);\n+ n(x);\n", [14]),
     "one of two": ("- a(x);\n  b(x);\n", [9]),
-    "two": ("- a(x);\n- b(x);\n", [9, 17, 19, 22]),
+    "two": ("- a(x);\n- b(x);\n", [9]),
     "two in a block": ("  {\n- a(x);\n  b(x);\n  }\n", [9]),
     "any statement": ("  a(x);\n  S\n+ n(x);\n", [14]),
     "dots": ("- a(x);\n+ n(x);\n  ... when != c(x)\n  b(x);\n", [9]),
@@ -71,3 +71,56 @@ def test_directives_are_passed_as_by_coccinelle(name: str, tmp_path: Path) -> No
     }
     names = {f"{at:02}.c" for at in refused}
     assert_agreement("@@\n" + _NAMES + text, sources, tmp_path, ["15.c"], names)
+
+
+_MEMBERS = ("int a;", "long b;", "char c;")
+#: What is between the first `{`, the members and `}`.
+_AMONG_MEMBERS = (
+    ("", "", "", ""),
+    ("#ifdef X", "#endif", "", ""),
+    ("", "#ifdef X", "#endif", ""),
+    ("", "", "#ifdef X", "#endif"),
+    ("#ifdef X", "", "#endif", ""),
+    ("", "#ifdef X", "", "#endif"),
+    ("#ifdef X", "#else", "#endif", ""),
+    ("#ifdef X", "", "#elif Y\nint d;\n#else", "#endif"),
+    ("#ifdef X\n#else", "", "#endif", ""),
+    ("#if 0", "#endif", "", ""),
+    ("#if 0", "#else", "#endif", ""),
+    ("", "#if 0", "#endif", ""),
+    ("", "#if 0\nint d;\n#endif", "", ""),
+    ("", "#if 0\nint d;\n#else", "#endif", ""),
+    ("", "#if 0\nint d;\n#elif Y", "", "#endif"),
+    ("", "", "", "#if 0\nint d;\n#endif"),
+    ("#define K 1", "", "", ""),
+    ("", "#define K 1", "", ""),
+    ("", "", "#pragma once", ""),
+)
+_OF_A_STRUCT = {
+    "anywhere": "...\n- int a;\n...\n",
+    "first": "- int a;\n...\n",
+    "last": "...\n- char c;\n",
+    "next": "...\nint a;\n- long b;\n...\n",
+    "two": "...\n- int a;\n- long b;\n...\n",
+    "with dots": "...\nint a;\n...\n- long b;\n...\n",
+    "all": "int a;\n- long b;\nchar c;\n",
+    "any member": "f\n- long b;\n...\n",
+    "list": "fs\n- long b;\n...\n",
+    "list of one": "f1\n- long b;\n...\n",
+    "added first": "+ int n;\n...\n",
+    "added last": "...\n+ int n;\n",
+    "added between": "...\nint a;\n+ int n;\nlong b;\n...\n",
+}
+
+
+@pytest.mark.spatch
+@pytest.mark.parametrize("name", _OF_A_STRUCT)
+def test_members_at_directives_are_matched_as_by_coccinelle(name: str, tmp_path: Path) -> None:
+    bodies = []
+    for first, *others in _AMONG_MEMBERS:
+        lines = [first, *(line for pair in zip(_MEMBERS, others, strict=True) for line in pair)]
+        bodies.append("".join(f"{line}\n" for line in lines if line))
+    sources = {f"{at:02}.c": f"struct s {{\n{body}}};\n".encode() for at, body in enumerate(bodies)}
+    names = "field f;\nfield list fs;\nfield list[1] f1;\n"
+    text = f"@@\n{names}@@\nstruct s {{\n{_OF_A_STRUCT[name]}}};\n"
+    assert_agreement(text, sources, tmp_path)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from tree_sitter import Node
@@ -15,7 +15,8 @@ from qemu_xen_codemod.c.statements import BRANCHING
 from qemu_xen_codemod.c.words import ATTRIBUTE
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.lines import remove_lines
-from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 
 _DECLARING = ("declaration", "function_definition")
 
@@ -76,6 +77,39 @@ def declaration_of_several(source: SourceFile, span: Span) -> Node | None:
             return parent if same and len(declarators) > 1 and node in declarators else None
         node = parent
     return None
+
+
+def removed_together(
+    source: SourceFile, places: NodePlaces, nodes: Sequence[PatternNode]
+) -> Iterator[tuple[PatternNode, ...]]:
+    """Adjacent nodes of a pattern in runs whose code is adjacent, too.
+
+    A name in a declaration of several is a run of its own, and a directive between two nodes, of
+    which the pattern knows nothing, stays.
+    """
+    run: list[PatternNode] = []
+    was_apart = False
+    for node in nodes:
+        is_apart = any(declaration_of_several(source, span) for span in places.spans_of(node))
+        if run and (is_apart or was_apart or _has_directive(source, places, run, node)):
+            yield tuple(run)
+            run = []
+        run.append(node)
+        was_apart = is_apart
+    yield tuple(run)
+
+
+def _has_directive(
+    source: SourceFile, places: NodePlaces, run: Sequence[PatternNode], node: PatternNode
+) -> bool:
+    """Whether there is a directive between the nodes of a run and the next one."""
+    before = [span.end for other in run for span in places.spans_of(other)]
+    for span in places.spans_of(node):
+        ends = [end for end in before if end <= span.start]
+        at = bisect_left(source.directives, max(ends, default=span.start), key=attrgetter("start"))
+        if at < len(source.directives) and source.directives[at].start < span.start:
+            return True
+    return False
 
 
 def written_out(

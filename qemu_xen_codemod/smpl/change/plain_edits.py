@@ -17,6 +17,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.smpl.change.declarators import (
     declaration_of_several,
+    removed_together,
     with_attributes,
     written_out,
 )
@@ -74,11 +75,12 @@ class _PlainEdits:
             yield Edit(span, self._pieces(operation.template, span))
 
     def remove(self, operation: Remove, made: Sequence[Edit]) -> Iterator[Edit]:
-        for span in self.places.regions(operation.nodes, self.data):
-            if not self._is_end_of_function(operation.nodes[-1], span):
-                if declaration_of_several(self.source, span) is None:
-                    span = with_attributes(self.source, span)
-                yield next((edit for edit in made if edit.span == span), Edit(span, ()))
+        for nodes in removed_together(self.source, self.places, operation.nodes):
+            for span in self.places.regions(nodes, self.data):
+                if not self._is_end_of_function(nodes[-1], span):
+                    if declaration_of_several(self.source, span) is None:
+                        span = with_attributes(self.source, span)
+                    yield next((edit for edit in made if edit.span == span), Edit(span, ()))
 
     def insert(self, operation: Insert) -> Iterator[Edit]:
         for span in self.places.spans_of(operation.anchor):

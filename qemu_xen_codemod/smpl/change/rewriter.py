@@ -28,6 +28,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
 from qemu_xen_codemod.smpl.change.declarators import (
     declaration_of_several,
+    removed_together,
     with_attributes,
     written_out,
 )
@@ -99,7 +100,8 @@ class Rewriter:
                 self._check_storage(operation, changed)
                 edits.extend(self._replace(operation))
             elif isinstance(operation, Remove):
-                edits.extend(self._remove(operation, removed))
+                for nodes in removed_together(self.source, self.places, operation.nodes):
+                    edits.extend(self._remove(nodes, removed))
             elif isinstance(operation, Retype):
                 edits.extend(self._retype(operation))
             elif isinstance(operation, Insert):
@@ -224,9 +226,9 @@ class Rewriter:
             text = self.templates.written_out(text)
             yield from retype(self.source, span, text, stars, self.rule)
 
-    def _remove(self, operation: Remove, removed: set[PatternNode]) -> Iterator[Edit]:
-        for span in self._regions(operation.nodes):
-            if self._is_missing_return(operation.nodes[-1], span):
+    def _remove(self, nodes: tuple[PatternNode, ...], removed: set[PatternNode]) -> Iterator[Edit]:
+        for span in self._regions(nodes):
+            if self._is_missing_return(nodes[-1], span):
                 continue
             if declaration_of_several(self.source, span) is not None:
                 yield Edit(span, (), self.rule)
@@ -236,7 +238,7 @@ class Rewriter:
             if branch is not None:
                 yield branch.emptied(self.data, self.rule)
             else:
-                node = operation.nodes[0]
+                node = nodes[0]
                 before = _previous_nodes(self._pattern).get(node)
                 closes = (
                     before is not None

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import accumulate, product
 from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
@@ -15,6 +15,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.masked_beside import with_masked
 from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
@@ -75,7 +76,7 @@ def match_field_list(
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
-    fields = list(_through_conditionals(nodes[1:-1]))
+    fields = list(_members(matcher.source, nodes[1:-1]))
     for begin in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
         for members in _each_branch(wanted):
             states = list(match_elements(matcher, members, fields, begin))
@@ -84,6 +85,27 @@ def match_field_list(
             if states:
                 # As in Coccinelle, a branch that matches anywhere in the struct wins.
                 break
+
+
+def _members(source: SourceFile, nodes: Iterable[Node], *, is_shown: bool = True) -> Iterator[Node]:
+    """These nodes with what is in each `#if`, and with its directives: members are next to each
+    other only if none is between them.
+
+    As in Coccinelle, an `#if 0` with all of its directives and its dead code is like a comment.
+    `is_shown`: whether directives among the nodes are yielded.
+    """
+    for node in nodes:
+        if node.type in ARMS:
+            name, condition = map(node.child_by_field_name, ("name", "condition"))
+            parts = [part for part in code_children(node) if part not in (name, condition)]
+            is_zero = condition is not None and source.text(condition) == b"0"
+            is_other = node.type not in ("preproc_if", "preproc_ifdef")
+            yield from _members(source, parts, is_shown=is_shown if is_other else not is_zero)
+        elif node.type.startswith("#"):
+            if is_shown:
+                yield node
+        elif node.is_named and not source.is_dead(node.start_byte):
+            yield node
 
 
 def _with_disjunctions(
@@ -146,7 +168,7 @@ def match_elements(
         return
     first = wanted[0]
     if is_several(first):
-        for count in _counts(first, len(nodes), state):
+        for count in _counts(first, nodes, state):
             for match_state in _several(matcher, first, nodes[:count], state):
                 yield from match_elements(matcher, wanted[1:], nodes[count:], match_state)
         return
@@ -170,7 +192,7 @@ def _several(
         case Dots():
             yield state.record(pattern, start, end) if nodes else state
         case MetavariableUse():
-            counted = _with_length(pattern, len(nodes), state)
+            counted = _with_length(pattern, sum(map(_is_counted, nodes)), state)
             if counted is not None and nodes:
                 span = with_masked(matcher.source, Span(start, end))
                 yield from matcher.bind(pattern, span.start, span.end, counted)
@@ -189,15 +211,19 @@ def _with_length(pattern: MetavariableUse, count: int, state: MatchState) -> Mat
     return state.bind(length, Binding((number,), number))
 
 
-def _counts(pattern: PatternNode, most: int, state: MatchState) -> Sequence[int]:
-    """The numbers of elements that dots or a list may match."""
+def _counts(pattern: PatternNode, nodes: Sequence[Node], state: MatchState) -> Iterable[int]:
+    """The numbers of the first nodes that dots or a list may match."""
     length = pattern.metavariable.length if isinstance(pattern, MetavariableUse) else None
     if isinstance(length, str):
         bound = state.env.get(length)
         length = int(bound.text) if bound is not None else None
-    if length is None:
-        return range(most + 1)
-    return (length,) if length <= most else ()
+    counted = accumulate(map(_is_counted, nodes), initial=0)
+    return (count for count, members in enumerate(counted) if length in (None, members))
+
+
+def _is_counted(node: Node) -> bool:
+    """Whether a node adds to the length of a list: directives among members do not."""
+    return not node.type.startswith(("#", "preproc"))
 
 
 def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
