@@ -118,7 +118,6 @@ _DECLARATOR_PARENTS = frozenset(
         "declaration",
         "parameter_declaration",
         "function_definition",
-        "enumerator",
         "preproc_def",
         "preproc_function_def",
         "preproc_params",
@@ -180,7 +179,8 @@ def is_expression(node: Node, parent: Node | None) -> bool:
         return True
     if parent.type in _DECLARATOR_PARENTS:
         return False
-    if parent.type in ("init_declarator", "array_declarator"):
-        declarator = parent.child_by_field_name("declarator")
-        return declarator is None or declarator.id != node.id
+    if parent.type in ("init_declarator", "array_declarator", "enumerator"):
+        field = "name" if parent.type == "enumerator" else "declarator"
+        declared = parent.child_by_field_name(field)
+        return declared is None or declared.id != node.id
     return True

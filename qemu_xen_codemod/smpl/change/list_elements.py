@@ -10,6 +10,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.masked_beside import with_masked
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.edit.edit import Piece, Span
@@ -24,15 +25,25 @@ from qemu_xen_codemod.smpl.read.metavariable import LIST_KINDS
 
 def elements_in(source: SourceFile, listed: Span) -> list[Span]:
     """The spans of a source list's elements."""
+    return [
+        type_argument(source, child) or with_masked(source, Span(child.start_byte, child.end_byte))
+        for child in _inside(source, listed)
+        if child.type not in (",", "comment")
+    ]
+
+
+def is_cut(source: SourceFile, listed: Span) -> bool:
+    """Whether there is an `#if` among the elements of a source list."""
+    return any(child.type in ARMS for child in _inside(source, listed))
+
+
+def _inside(source: SourceFile, listed: Span) -> list[Node]:
+    """What is between the brackets of a source list."""
     node: Node | None = source.root.descendant_for_byte_range(listed.start, listed.end - 1)
     while node is not None and (node.start_byte, node.end_byte) != (listed.start, listed.end):
         node = node.parent
     assert node is not None
-    return [
-        type_argument(source, child) or with_masked(source, Span(child.start_byte, child.end_byte))
-        for child in node.children[1:-1]
-        if child.type not in (",", "comment")
-    ]
+    return node.children[1:-1]
 
 
 def new_elements(

@@ -33,7 +33,7 @@ from qemu_xen_codemod.smpl.change.declarators import (
     written_out,
 )
 from qemu_xen_codemod.smpl.change.filled_templates import FilledTemplates
-from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
+from qemu_xen_codemod.smpl.change.list_elements import elements_in, is_cut, new_elements
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
 from qemu_xen_codemod.smpl.change.parentheses import kept_apart
 from qemu_xen_codemod.smpl.change.retype import retype
@@ -278,6 +278,8 @@ class Rewriter:
 
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
         for listed in self.places.spans_of(operation.listed):
+            if is_cut(self.source, listed):
+                raise Unsafe(listed, "there is an `#if` among the elements of the list")
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
             new = new_elements(self.places, operation, listed, elements, filled)

@@ -51,7 +51,11 @@ def match_comma_list(
     if len(nodes) < 2 or nodes[0].type != opening.text.decode("latin1"):
         return
     wanted = [child for child in inside if child.text != b","]
-    elements = [child for child in _through_conditionals(nodes[1:-1]) if child.type != ","]
+    elements = [
+        child
+        for child in _through_conditionals(matcher.source, nodes[1:-1])
+        if not child.type.startswith((",", "#"))
+    ]
     is_any = pattern.kind == "initializer_list" and not wanted
     is_open = is_designated(pattern) and matcher.isomorphisms.is_enabled(CodeForm.FIELD_ORDER)
     around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
@@ -76,7 +80,8 @@ def match_field_list(
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
-    fields = list(_members(matcher.source, nodes[1:-1]))
+    # Members are next to each other only if no directive is between them.
+    fields = list(_through_conditionals(matcher.source, nodes[1:-1]))
     for begin in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
         for members in _each_branch(wanted):
             states = list(match_elements(matcher, members, fields, begin))
@@ -87,9 +92,10 @@ def match_field_list(
                 break
 
 
-def _members(source: SourceFile, nodes: Iterable[Node], *, is_shown: bool = True) -> Iterator[Node]:
-    """These nodes with what is in each `#if`, and with its directives: members are next to each
-    other only if none is between them.
+def _through_conditionals(
+    source: SourceFile, nodes: Iterable[Node], *, is_shown: bool = True
+) -> Iterator[Node]:
+    """These nodes, with each `#if` replaced by its directives and what is in all of its branches.
 
     As in Coccinelle, an `#if 0` with all of its directives and its dead code is like a comment.
     `is_shown`: whether directives among the nodes are yielded.
@@ -98,13 +104,15 @@ def _members(source: SourceFile, nodes: Iterable[Node], *, is_shown: bool = True
         if node.type in ARMS:
             name, condition = map(node.child_by_field_name, ("name", "condition"))
             parts = [part for part in code_children(node) if part not in (name, condition)]
-            is_zero = condition is not None and source.text(condition) == b"0"
-            is_other = node.type not in ("preproc_if", "preproc_ifdef")
-            yield from _members(source, parts, is_shown=is_shown if is_other else not is_zero)
+            if node.type in ("preproc_if", "preproc_ifdef"):
+                is_zero = condition is not None and source.text(condition) == b"0"
+                yield from _through_conditionals(source, parts, is_shown=not is_zero)
+            else:
+                yield from _through_conditionals(source, parts, is_shown=is_shown)
         elif node.type.startswith("#"):
             if is_shown:
                 yield node
-        elif node.is_named and not source.is_dead(node.start_byte):
+        elif node.type != "\n" and not source.is_dead(node.start_byte):
             yield node
 
 
@@ -129,19 +137,6 @@ def _each_branch(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
         for member in wanted
     ]
     yield from map(list, product(*parts))
-
-
-def _through_conditionals(nodes: Iterable[Node]) -> Iterator[Node]:
-    """These nodes, with each `#if` replaced by the nodes in all of its branches."""
-    for node in nodes:
-        if node.type in ARMS:
-            heads = [node.child_by_field_name("name"), node.child_by_field_name("condition")]
-            inside = [
-                inner for inner in code_children(node) if inner.is_named and inner not in heads
-            ]
-            yield from _through_conditionals(inside)
-        else:
-            yield node
 
 
 def _fields(

@@ -97,6 +97,19 @@ def test_lines_beside_code_that_an_if_cuts(change: str, body: str, why: str) -> 
     assert [why in reason for reason in reasons] == [True]
 
 
+@pytest.mark.parametrize(
+    "patch",
+    ["@@ @@\n enum e {\n+ other,\n ...\n };\n", "@@ @@\n enum e {\n- first,\n ...\n };\n"],
+    ids=["added", "removed"],
+)
+def test_elements_of_a_list_that_an_if_cuts(patch: str) -> None:
+    """Commas would be in one branch only."""
+    code = "enum e {\n    first,\n#ifdef A\n    second\n#endif\n};\n"
+    after, reasons = refused_in(patch, code)
+    assert after == code
+    assert ["an `#if` among the elements" in reason for reason in reasons] == [True]
+
+
 BEGINNINGS = {
     "a cut `if`": "#ifdef A\n    if (p)\n#endif\n        g(p);\n",
     "two heads": "#ifdef A\n    while (p)\n#else\n    for (;;)\n#endif\n        g(p);\n",
