@@ -76,6 +76,20 @@ def conditional_blocks(source: SourceFile) -> tuple[Block, ...]:
     return tuple(sorted(blocks, key=lambda block: block.span))
 
 
+def are_exclusive(source: SourceFile, first: int, second: int) -> bool:
+    """Whether two offsets are in different branches of an `#if`, so that no compiler sees both."""
+    for block in conditional_blocks(source):
+        arms = [
+            at
+            for at, arm in enumerate(block.arms)
+            for offset in (first, second)
+            if arm.span.start <= offset < arm.span.end
+        ]
+        if len(set(arms)) > 1:
+            return True
+    return False
+
+
 def without_guard(blocks: tuple[Block, ...], source: SourceFile) -> tuple[Block, ...]:
     """The blocks without a header's include guard: `#ifndef X`, `#define X` around all code."""
     if not blocks or not blocks[0].arms[0].directive.startswith(b"#ifndef "):

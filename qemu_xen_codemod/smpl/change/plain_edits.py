@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.change.declarators import (
 )
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
+from qemu_xen_codemod.smpl.change.split_list import is_split, list_changes, plain_change
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
@@ -110,6 +111,10 @@ class _PlainEdits:
             end = listed.end - 1
             filled = partial(self._pieces, around=listed)
             new = new_elements(self.places, operation, listed, old, filled)
+            if is_split(self.source, listed, old):
+                changes = list_changes(self.source, listed, old, new)
+                yield from (plain_change(self.data, change) for change in changes)
+                continue
             if len(new) == len(old) and all(
                 element.kept in (None, at) for at, element in enumerate(new)
             ):

@@ -38,6 +38,7 @@ from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
 from qemu_xen_codemod.smpl.change.parentheses import kept_apart
 from qemu_xen_codemod.smpl.change.retype import retype
 from qemu_xen_codemod.smpl.change.safety import check_beside
+from qemu_xen_codemod.smpl.change.split_list import is_split, laid_out, list_changes
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
@@ -291,6 +292,10 @@ class Rewriter:
                 raise Unsafe(listed, "`void` here means that there are no parameters")
             if b"..." in kept[:-1]:
                 raise Unsafe(listed, "a parameter cannot come after the `...` here")
+            if is_split(self.source, listed, elements):
+                for change in list_changes(self.source, listed, elements, new):
+                    yield laid_out(self.data, change, self.rule)
+                continue
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )

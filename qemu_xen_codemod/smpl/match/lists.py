@@ -12,6 +12,7 @@ from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.conditional import are_exclusive
 from qemu_xen_codemod.c.masked_beside import with_masked
 from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.nodes import code_children
@@ -140,16 +141,27 @@ def _each_branch(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
 
 
 def _fields(
-    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
+    matcher: Matcher,
+    wanted: Sequence[PatternNode],
+    nodes: Sequence[Node],
+    state: MatchState,
+    taken: tuple[Node, ...] = (),
 ) -> Iterator[tuple[MatchState, bool]]:
-    """The matches of fields in any order, each with whether it is the pattern's order."""
+    """The matches of fields in any order, each with whether it is the pattern's order. Fields in
+    different branches of an `#if` are not in one list.
+    """
     if not wanted:
         yield state, not nodes
         return
     for at, node in enumerate(nodes):
         for match_state in matcher.match(wanted[0], node, state):
+            if any(
+                are_exclusive(matcher.source, other.start_byte, node.start_byte) for other in taken
+            ):
+                continue
             rest = [*nodes[:at], *nodes[at + 1 :]]
-            for matched, is_same in _fields(matcher, wanted[1:], rest, match_state):
+            more = (*taken, node)
+            for matched, is_same in _fields(matcher, wanted[1:], rest, match_state, more):
                 yield matched, is_same and at == 0
 
 
