@@ -255,6 +255,24 @@ def test_a_virtual_rule_is_chosen(tree: Path, capfd: pytest.CaptureFixture[str])
     assert "+    g(1);" in capfd.readouterr().out
 
 
+def test_scripts_of_other_modes_are_left_out(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """They are refused only where they could run; a mode without rules changes nothing."""
+    script = "@script:python depends on report@\n@@\nprint(1)\n"
+    rule = "@depends on patch@\nexpression A;\n@@\n- f(A)\n+ g(A)\n"
+    (tree.parent / "x.cocci").write_text(f"virtual patch, report, other\n\n{script}\n{rule}")
+    assert apply(tree, "--dry-run") == 2
+    assert (
+        "help: scripts are not run; `codemod apply -D patch` leaves them out"
+        in capfd.readouterr().err
+    )
+    assert apply(tree, "--dry-run", "-D", "report") == 2
+    capfd.readouterr()
+    assert apply(tree, "--dry-run", "-D", "other") == 0
+    assert apply(tree, "--dry-run", "-D", "patch") == 0
+    out = capfd.readouterr().out
+    assert out.count("+    g(1);") == 1
+
+
 @pytest.mark.parametrize(
     ("option", "what"),
     [

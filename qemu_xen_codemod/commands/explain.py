@@ -21,6 +21,7 @@ from qemu_xen_codemod.named_path import resolved
 if TYPE_CHECKING:
     from qemu_xen_codemod.rule.pack import Pack
     from qemu_xen_codemod.rule.rule import Rule
+    from qemu_xen_codemod.rule.semantic import ParsePatch
     from qemu_xen_codemod.rule_result import RuleResult
     from qemu_xen_codemod.step.explanation import Asking, Explanation
     from qemu_xen_codemod.step.workspace import Files
@@ -63,13 +64,15 @@ def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def run(args: argparse.Namespace) -> int:
     """Print the explanation. Raises CodemodError."""
     from qemu_xen_codemod.report.explanation_text import print_explanation
-    from qemu_xen_codemod.rule.defined import with_defined
+    from qemu_xen_codemod.rule.defined import modes_of, with_defined
+    from qemu_xen_codemod.rule.semantic import smpl_parser
     from qemu_xen_codemod.step.explanation import explain_rule
     from qemu_xen_codemod.step.workspace import Workspace
 
     files, asking = _asked(args)
     workspace = Workspace(files)
-    rule, pack, asking = _rule(args.rule, files, asking)
+    parse = smpl_parser(modes_of(args.define))
+    rule, pack, asking = _rule(args.rule, files, asking, parse)
     pack = with_defined(pack, args.define)
     rule = next((item for item in pack.rules if item.id == rule.id), rule)
     if asking.line is not None:
@@ -161,7 +164,7 @@ def _bytes_of(path: Path) -> bytes:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def _rule(given: str, files: Files, asking: Asking) -> tuple[Rule, Pack, Asking]:
+def _rule(given: str, files: Files, asking: Asking, parse: ParsePatch) -> tuple[Rule, Pack, Asking]:
     """The rule that the user names, and its pack."""
     from dataclasses import replace
 
@@ -175,7 +178,11 @@ def _rule(given: str, files: Files, asking: Asking) -> tuple[Rule, Pack, Asking]
     found = _RULE_FILE.match(given)
     if found or "/" in given or given == "-":
         path = Path(found.group(1) if found else given)
-        pack = choose_pack(files, [path]) if asking.is_tree else load_rules([path])
+        pack = (
+            choose_pack(files, [path], parse=parse)
+            if asking.is_tree
+            else load_rules([path], parse=parse)
+        )
         if len(pack.rules) != 1:
             raise UsageError(f"{path} has {len(pack.rules)} rules", help="name one rule's file")
         rule = pack.rules[0]

@@ -53,11 +53,13 @@ def run_rules(
     from qemu_xen_codemod.plan import Settings, make_plan
     from qemu_xen_codemod.report.progress import progress_bar
     from qemu_xen_codemod.rule.catalogue import choose_pack
-    from qemu_xen_codemod.rule.defined import with_defined
+    from qemu_xen_codemod.rule.defined import modes_of, with_defined
+    from qemu_xen_codemod.rule.semantic import smpl_parser
     from qemu_xen_codemod.rule.variables import read_settings
 
     settings = read_settings(args.set)
-    pack = with_macros(choose_pack(files, args.rules, settings), args)
+    parse = smpl_parser(modes_of(args.define))
+    pack = with_macros(choose_pack(files, args.rules, settings, parse), args)
     pack = with_defined(pack, args.define)
     if not pack.rules:
         raise UsageError(
@@ -71,7 +73,8 @@ def run_rules(
         plain = {key: value for key, value in settings.items() if key not in pack.names}
         pack_of_examples = pack
         if plain != settings:
-            pack_of_examples = replace(choose_pack(files, args.rules, plain), macros=pack.macros)
+            examples = choose_pack(files, args.rules, plain, parse)
+            pack_of_examples = replace(examples, macros=pack.macros)
         _check_examples(chosen_rules(args, pack_of_examples).rules, pack_of_examples)
     symbols = frozenset(symbol for rule in rules for symbol in rule.symbols)
     is_chosen = args.rules or args.only is not None or args.outcome is not None

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
+def modes_of(options: Iterable[str]) -> frozenset[str] | None:
+    """The virtual rules that the options set, None if they define nothing. Raises UsageError."""
+    defined = _read(options)
+    return defined.rules if defined.rules or defined.identifiers else None
+
+
 def with_defined(pack: Pack, options: Iterable[str]) -> Pack:
     """The pack with what the options define. Raises UsageError for names that no rule declares."""
     defined = _read(options)

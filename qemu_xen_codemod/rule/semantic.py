@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.errors import RuleError
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 ParsePatch = Callable[[str, str, int, int], "SemanticPatch"]
 
 
-def smpl_parser() -> ParsePatch:
-    """The parser of semantic patches. Imported late: reading pack.yaml does not need it."""
+def smpl_parser(modes: frozenset[str] | None = None) -> ParsePatch:
+    """The parser of semantic patches, with the virtual rules that are set if that is known.
+    Imported late: reading pack.yaml does not need it.
+    """
     from qemu_xen_codemod.smpl import parse_semantic_patch
 
-    return parse_semantic_patch
+    return partial(parse_semantic_patch, modes=modes)
 
 
 def parse_patch(text: Text, parse: ParsePatch) -> SemanticPatch:

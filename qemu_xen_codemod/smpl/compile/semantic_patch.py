@@ -167,17 +167,20 @@ class SemanticPatch:
         return any(sum(group.are_known for group in groups) > 1 for groups in self.words)
 
 
-def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:
+def parse_semantic_patch(
+    text: str, path: str, line: int = 1, column: int = 1, *, modes: frozenset[str] | None = None
+) -> SemanticPatch:
     """Read a semantic patch. `line` and `column` (1-based) say where it begins in `path`.
 
-    Raises RuleError.
+    `modes`: the virtual rules that are set, if that is known: rules and scripts that depend on
+    others are not read. Raises RuleError.
     """
     source = SmplText(text.encode(), path, line, column)
     try:
         rules: list[CompiledRule] = []
         written: list[WrittenRule] = []
         in_nests: dict[str, frozenset[str]] = {}
-        for rule in read_rules(source):
+        for rule in read_rules(source, modes):
             _check_inherited(source, rule, in_nests)
             rules.append(_compiled(source, rule))
             written.append(rule)

@@ -48,6 +48,22 @@ def holds(formula: Formula[Condition], is_met: Callable[[Condition], bool]) -> b
             assert_never(formula)
 
 
+def may_hold(
+    formula: Formula[Condition], is_met: Callable[[Condition], bool | None], *, value: bool = True
+) -> bool:
+    """Whether a formula may have the value, given the truth of the conditions that are known."""
+    match formula:
+        case Leaf():
+            return is_met(formula.condition) in (value, None)
+        case Not():
+            return may_hold(formula.part, is_met, value=not value)
+        case AllOf() | AnyOf():
+            parts = (may_hold(part, is_met, value=value) for part in formula.parts)
+            return all(parts) if isinstance(formula, AllOf) is value else any(parts)
+        case _:
+            assert_never(formula)
+
+
 def read_formula(
     part: Callable[[], Formula[Condition]], take: Callable[[bytes], bool]
 ) -> Formula[Condition]:

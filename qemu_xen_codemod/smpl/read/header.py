@@ -46,6 +46,8 @@ class RuleHeader:
     paths: Paths | None = None
     #: Whether it declares that the body is an expression.
     is_expression: bool = False
+    #: For a script, what it is: `script rules (script:python)`.
+    script: Named | None = None
 
 
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
@@ -68,7 +70,8 @@ def read_header(text: SmplText, start: int, end: int) -> RuleHeader:
     script = _SCRIPTS.match(text.data[start:end])
     if script:
         kind, language = script.group(1).decode(), script.group(2).decode()
-        raise text.outside(start + script.start(1), f"{kind} rules ({kind}:{language})")
+        named = Named(f"{kind} rules ({kind}:{language})", start + script.start(1))
+        return _HeaderReader(text, start + script.end(), end).read_script(named)
     return _HeaderReader(text, start, end).read()
 
 
@@ -101,6 +104,15 @@ class _HeaderReader:
                 "this order",
             )
         return RuleHeader(name, extends, depends, disabled, paths, is_expression)
+
+    def read_script(self, script: Named) -> RuleHeader:
+        """The name and the condition of a script; what else it has does not matter, as no script is
+        run.
+        """
+        word = self._peek()
+        name = self._word().text if word and word not in _KEYWORDS else None
+        depends = self._depends() if self._take(b"depends") else None
+        return RuleHeader(name, depends=depends, script=script)
 
     def _paths(self) -> Paths | None:
         word = self._peek()

@@ -28,9 +28,10 @@ from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.fresh_uses import inherited_of_fresh, words_of_fresh
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
 from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.modes import sections_to_run
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
 from qemu_xen_codemod.smpl.read.repeated_lines import names_bound_later, words_from_other_code
-from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
+from qemu_xen_codemod.smpl.read.sections import RuleSection
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.spatch_options import skip_spatch_options
 from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, read_virtual
@@ -56,25 +57,29 @@ class WrittenRule:
     items: tuple[Item, ...]
 
 
-def read_rules(text: SmplText) -> Iterator[WrittenRule]:
-    """The rules of a semantic patch in order. Raises RuleError."""
+def read_rules(text: SmplText, modes: frozenset[str] | None = None) -> Iterator[WrittenRule]:
+    """The rules of a semantic patch in order. Raises RuleError.
+
+    `modes`: the virtual rules that are set. Rules and scripts that depend on others are not read,
+    as by Coccinelle. None: not known, all are read.
+    """
     exported: dict[str, Mapping[bytes, Metavariable]] = {}
     marks: set[LineMark] = set()
     #: The rules whose positions may be invalid: the file was changed since they matched.
     changed: set[str] = set()
-    sections = split_sections(text)
     virtual = virtual_names(text)
+    sections, left_out = sections_to_run(text, virtual, modes)
     # As in Coccinelle: in a patch with `*` lines, each rule needs one path only.
     is_list = any(_STAR_LINE.search(text.data, *rule_section.body) for rule_section in sections)
     for section in sections:
         for leaf in rules_of(section.header.depends) if section.header.depends else ():
-            if leaf.name not in exported and leaf.name not in virtual:
+            if not any(leaf.name in names for names in (exported, virtual, left_out)):
                 what = f"`depends on` names no earlier rule: {leaf.name}"
                 raise text.error(leaf.offset, what)
         rule = _read_rule(text, section, exported, Paths.EXISTS if is_list else Paths.FORALL)
         if rule.name in virtual:
             raise text.error(section.offset, f"rule {rule.name} is virtual too")
-        _check_places(text, rule, exported, changed)
+        _check_places(text, rule, exported, changed, left_out)
         rule_marks = marks_in(rule.items)
         marks |= rule_marks
         if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
@@ -103,6 +108,7 @@ def _check_places(
     rule: WrittenRule,
     exported: Mapping[str, Mapping[bytes, Metavariable]],
     changed: Set[str],
+    left_out: Set[str],
 ) -> None:
     """Check a rule's references to positions of other rules."""
     for metavariable in rule.metavariables.values():
@@ -116,6 +122,8 @@ def _check_places(
                 "move the rule that binds it after those that change the file",
             )
         for origin, name in metavariable.avoids:
+            if origin in left_out:
+                continue
             known = exported.get(origin, {}).get(name.encode())
             if known is None or known.kind is not MetaKind.POSITION:
                 raise text.error(metavariable.offset, f"no earlier rule binds {origin}.{name}")
