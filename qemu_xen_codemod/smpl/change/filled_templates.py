@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
@@ -16,12 +16,26 @@ from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.list_elements import without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
-from qemu_xen_codemod.smpl.change.parentheses import level_at, text_of, wanted_at
+from qemu_xen_codemod.smpl.change.parentheses import SIGNS, level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 
 _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What is around code that a template copies without parentheses."""
+
+    #: What the template replaces.
+    replaces: Span
+    #: The precedence level that the code needs.
+    wanted: int = 0
+    #: The sign before it in the template, which must not meet another one.
+    sign: bytes = b""
+    #: Whether the template is nothing but the copy.
+    is_whole: bool = False
 
 
 class FilledTemplates:
@@ -38,6 +52,10 @@ class FilledTemplates:
         self._places = places
         #: The pieces for each placeholder.
         self._parts: dict[bytes, tuple[Piece, ...]] = {}
+        #: Another match may replace the code that is copied.
+        self.copied: dict[Span, Copied] = {}
+        #: The level of the code that replaces a span, without parentheses.
+        self.levels: dict[Span, int] = {}
 
     def filled(self, template: Template, around: Span) -> bytes:
         """The template's text with a placeholder of this match for each part."""
@@ -48,9 +66,12 @@ class FilledTemplates:
             wanted = self._level(template.wanted.get(placeholder.group()), around)
             if wanted and len(pieces) == 1:
                 before = placeholder.string[: placeholder.start()][-1:]
-                is_sign = before in b"-+&" and text_of(self._source, pieces[0])[:1] == before
+                sign = before if before in SIGNS else b""
+                is_sign = bool(sign) and text_of(self._source, pieces[0])[:1] == sign
                 if is_sign or level_at(self._source, pieces[0]) < wanted:
                     pieces = (b"(", *pieces, b")")
+                elif isinstance(pieces[0], Span):
+                    self.copied[pieces[0]] = Copied(around, wanted, sign)
             self._parts[name] = pieces
             return name
 
@@ -96,15 +117,22 @@ class FilledTemplates:
             # Parentheses were added where it was filled in.
             return False
         level = self._level(template.level, span)
+        copy: Piece = b""
         if template.text in template.parts:
             pieces = self._places.copied(template.parts[template.text], span)
             level = level_at(self._source, pieces[0]) if len(pieces) == 1 else None
+            copy = pieces[0] if len(pieces) == 1 else b""
         if level is None:
             return False
         is_body = self._macro is not None and not (
             self._data[self._macro.start : span.start] + self._data[span.end : self._macro.end]
         ).strip(b" \t\\\r\n")
-        return level < (level_at(self._source, span) if is_body else wanted_at(self._source, span))
+        if level < (level_at(self._source, span) if is_body else wanted_at(self._source, span)):
+            return True
+        self.levels[span] = level
+        if isinstance(copy, Span):
+            self.copied[copy] = Copied(span, is_whole=True)
+        return False
 
     def _level(self, level: Level | None, around: Span) -> int | None:
         """A precedence level, with the operator of this match."""

@@ -21,6 +21,7 @@ from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.smpl.change.captured_names import check_captured
 from qemu_xen_codemod.smpl.change.declarators import join_removals
 from qemu_xen_codemod.smpl.change.moved_values import check_moved_values
+from qemu_xen_codemod.smpl.change.nested_matches import NestedMatches, NewExpressions
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.change.plain_edits import plain_edits
 from qemu_xen_codemod.smpl.change.repeated_additions import (
@@ -59,6 +60,7 @@ class _PlannedEdits:
     plain: tuple[Edit, ...]
     #: The isomorphisms by which it matched, as text for a message.
     matched_by: str
+    expressions: NewExpressions
 
 
 def apply_matches(
@@ -87,9 +89,11 @@ def apply_matches(
         why = _OVERLAP + wanted[index].matched_by
         refusals.append((match, Refusal(match.span, why, place)))
     wanted = [planned for index, planned in enumerate(wanted) if index not in overlapping]
-    edits = join_removals(
-        source, list(dict.fromkeys(e for planned in wanted for e in planned.edits))
+    nested = NestedMatches(source, (planned.expressions for planned in wanted))
+    fitted = (
+        nested.fitted(edit, planned.expressions) for planned in wanted for edit in planned.edits
     )
+    edits = join_removals(source, list(dict.fromkeys(fitted)))
     plain = join_removals(
         source, list(dict.fromkeys(e for planned in wanted for e in planned.plain))
     )
@@ -197,4 +201,6 @@ def _edits_of(
     )
     order = order_of_match(smpl, source, match)
     by = _matched_by(match)
-    return _PlannedEdits(match, order, inherited, tuple(edits), tuple(plain), by)
+    templates = rewriter.templates
+    expressions = NewExpressions(templates.levels, templates.copied)
+    return _PlannedEdits(match, order, inherited, tuple(edits), tuple(plain), by, expressions)

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, EXPRESSIONS
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.smpl.compile.precedence import CAST, level_of, level_of_text, level_wanted
 
+#: Two in a row are another operator.
+SIGNS = (b"-", b"+", b"&")
 _WORD = re.compile(rb"\w")
 
 
@@ -46,12 +49,35 @@ def wanted_at(source: SourceFile, span: Span) -> int:
     return level_wanted(parent, parent.children.index(node))
 
 
+def is_element(source: SourceFile, span: Span) -> bool:
+    """Whether the expression at this span is an element of a list, which a comma would end."""
+    node = source.root.descendant_for_byte_range(span.start, max(span.end - 1, span.start))
+    parent = source.ancestors.parent(node) if node is not None else None
+    while parent is not None and (parent.start_byte, parent.end_byte) == (span.start, span.end):
+        parent = source.ancestors.parent(parent)
+    return parent is not None and parent.type in COMMA_LISTS
+
+
+def sign_before(source: SourceFile, span: Span) -> bytes:
+    """The sign right before a span with which another one would be an operator of its own: `--`."""
+    before = source.data[span.start - 1 : span.start]
+    return before if before in SIGNS else b""
+
+
+def in_parentheses(edit: Edit) -> Edit:
+    return replace(edit, pieces=(b"(", *edit.pieces, b")"))
+
+
 def kept_apart(source: SourceFile, edit: Edit) -> Edit:
-    """The edit with a blank where its text would run into the word next to it."""
+    """The edit with a blank where its text would run into the word next to it, and in parentheses
+    where two signs would meet.
+    """
     if not edit.pieces:
         return edit
     first, last = text_of(source, edit.pieces[0]), text_of(source, edit.pieces[-1])
     before = source.data[edit.span.start - 1 : edit.span.start]
+    if first and first[:1] == sign_before(source, edit.span):
+        return in_parentheses(edit)
     after = source.data[edit.span.end : edit.span.end + 1]
     begins = (b" ",) if _WORD.match(first) and _WORD.match(before) else ()
     ends = (b" ",) if _WORD.match(last[-1:]) and _WORD.match(after) else ()

@@ -35,7 +35,7 @@ from qemu_xen_codemod.smpl.change.declarators import (
 from qemu_xen_codemod.smpl.change.filled_templates import FilledTemplates
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, is_cut, new_elements
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
-from qemu_xen_codemod.smpl.change.parentheses import kept_apart
+from qemu_xen_codemod.smpl.change.parentheses import is_element, kept_apart
 from qemu_xen_codemod.smpl.change.retype import retype
 from qemu_xen_codemod.smpl.change.safety import check_beside
 from qemu_xen_codemod.smpl.change.split_list import is_split, laid_out, list_changes
@@ -162,6 +162,7 @@ class Rewriter:
             eol = self._line_end(span.start)
             first = lines[0].lstrip(b" \t")
             joined = eol.join([first, *lines[1:]])
+            self._check_comma(operation.template, span)
             if self.templates.needs_parentheses(operation.template, span):
                 joined = b"(" + joined + b")"
             if span.start == span.end:
@@ -178,6 +179,10 @@ class Rewriter:
                 continue
             self._check_specifiers(operation, span)
             yield kept_apart(self.source, self.templates.expanded(Edit(span, (joined,), self.rule)))
+
+    def _check_comma(self, template: Template, span: Span) -> None:
+        if template.level == 0 and is_element(self.source, span):
+            raise Unsafe(span, "the comma in the new code would begin another element here")
 
     def _check_specifiers(self, operation: Replace, span: Span) -> None:
         """Raises Unsafe if a declaration is replaced that has a `static` or `const` of which the

@@ -48,6 +48,8 @@ _LEVELS = {
 }
 _PREFIXES = ("unary_expression", "pointer_expression", "sizeof_expression")
 _SUFFIXES = ("field_expression", "subscript_expression", "call_expression", "update_expression")
+#: Where a comma would end the value.
+_VALUES = ("init_declarator", "initializer_pair", "enumerator", "bitfield_clause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,10 @@ def level_wanted(parent: Node | PatternNode, at: int) -> int:
         return {0: 3, len(parent.children) - 1: _CONDITION}.get(at, 0)
     if kind == "cast_expression":
         return CAST if at == len(parent.children) - 1 else 0
-    if kind in _PREFIXES:
+    if kind in _PREFIXES or (kind == "update_expression" and at > 0):
         return _UNARY
+    if kind in _VALUES:
+        return _ASSIGNMENT if at == len(parent.children) - 1 else 0
     return _POSTFIX if kind in _SUFFIXES and at == 0 else 0
 
 
