@@ -53,7 +53,7 @@ class FilledTemplates:
         #: The pieces for each placeholder.
         self._parts: dict[bytes, tuple[Piece, ...]] = {}
         #: Another match may replace the code that is copied.
-        self.copied: dict[Span, Copied] = {}
+        self.copied: list[tuple[Span, Copied]] = []
         #: The level of the code that replaces a span, without parentheses.
         self.levels: dict[Span, int] = {}
 
@@ -71,7 +71,7 @@ class FilledTemplates:
                 if is_sign or level_at(self._source, pieces[0]) < wanted:
                     pieces = (b"(", *pieces, b")")
                 elif isinstance(pieces[0], Span):
-                    self.copied[pieces[0]] = Copied(around, wanted, sign)
+                    self.copied.append((pieces[0], Copied(around, wanted, sign)))
             self._parts[name] = pieces
             return name
 
@@ -131,7 +131,7 @@ class FilledTemplates:
             return True
         self.levels[span] = level
         if isinstance(copy, Span):
-            self.copied[copy] = Copied(span, is_whole=True)
+            self.copied.append((copy, Copied(span, is_whole=True)))
         return False
 
     def _level(self, level: Level | None, around: Span) -> int | None:

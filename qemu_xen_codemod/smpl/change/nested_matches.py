@@ -7,7 +7,7 @@ operand of a difference afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qemu_xen_codemod.c.source import SourceFile
@@ -28,7 +28,7 @@ class NewExpressions:
     #: By the span that it replaces: the precedence level of new code without parentheses.
     levels: Mapping[Span, int] = field(default_factory=dict)
     #: The code that it copies without parentheses.
-    copied: Mapping[Span, Copied] = field(default_factory=dict)
+    copied: Sequence[tuple[Span, Copied]] = ()
 
 
 class NestedMatches:
@@ -41,7 +41,7 @@ class NestedMatches:
         self._around: dict[Span, tuple[int, frozenset[bytes]]] = {}
         copied: dict[Span, list[Copied]] = {}
         for match in matches:
-            for span, copy in match.copied.items():
+            for span, copy in match.copied:
                 if copy.replaces != span:
                     # Otherwise it is new code around the old.
                     copied.setdefault(span, []).append(copy)
