@@ -16,7 +16,13 @@ from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.list_elements import without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
-from qemu_xen_codemod.smpl.change.parentheses import SIGNS, level_at, text_of, wanted_at
+from qemu_xen_codemod.smpl.change.parentheses import (
+    SIGNS,
+    level_at,
+    sign_before,
+    text_of,
+    wanted_at,
+)
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
@@ -32,9 +38,9 @@ class Copied:
     replaces: Span
     #: The precedence level that the code needs.
     wanted: int = 0
-    #: The sign before it in the template, which must not meet another one.
+    #: The sign before it, which must not meet another one.
     sign: bytes = b""
-    #: Whether the template is nothing but the copy.
+    #: Whether the template is nothing but the copy: what is around it is what is around the span.
     is_whole: bool = False
 
 
@@ -127,11 +133,13 @@ class FilledTemplates:
         is_body = self._macro is not None and not (
             self._data[self._macro.start : span.start] + self._data[span.end : self._macro.end]
         ).strip(b" \t\\\r\n")
-        if level < (level_at(self._source, span) if is_body else wanted_at(self._source, span)):
+        wanted = level_at(self._source, span) if is_body else wanted_at(self._source, span)
+        if level < wanted:
             return True
         self.levels[span] = level
         if isinstance(copy, Span):
-            self.copied.append((copy, Copied(span, is_whole=True)))
+            sign = sign_before(self._source, span)
+            self.copied.append((copy, Copied(span, wanted, sign, is_whole=True)))
         return False
 
     def _level(self, level: Level | None, around: Span) -> int | None:

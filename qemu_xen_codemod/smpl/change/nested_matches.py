@@ -8,17 +8,12 @@ operand of a difference afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.filled_templates import Copied
-from qemu_xen_codemod.smpl.change.parentheses import (
-    in_parentheses,
-    sign_before,
-    text_of,
-    wanted_at,
-)
+from qemu_xen_codemod.smpl.change.parentheses import in_parentheses, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +21,9 @@ class NewExpressions:
     """The expressions that one match puts into the file."""
 
     #: By the span that it replaces: the precedence level of new code without parentheses.
-    levels: Mapping[Span, int] = field(default_factory=dict)
+    levels: Mapping[Span, int]
     #: The code that it copies without parentheses.
-    copied: Sequence[tuple[Span, Copied]] = ()
+    copied: Sequence[tuple[Span, Copied]]
 
 
 class NestedMatches:
@@ -52,12 +47,10 @@ class NestedMatches:
             self._around[span] = max(place[0] for place in places), signs
 
     def _place(self, copied: Copied) -> tuple[int, frozenset[bytes]]:
-        if not copied.is_whole:
-            return copied.wanted, frozenset((copied.sign,))
-        outer = copied.replaces
-        wanted, signs = self._around.get(outer, (0, frozenset()))
-        here = sign_before(self._source, outer)
-        return max(wanted, wanted_at(self._source, outer)), signs | {here}
+        wanted, signs = 0, frozenset[bytes]()
+        if copied.is_whole:
+            wanted, signs = self._around.get(copied.replaces, (wanted, signs))
+        return max(wanted, copied.wanted), signs | {copied.sign}
 
     def fitted(self, edit: Edit, match: NewExpressions) -> Edit:
         """The edit of a match, in parentheses if a copy of the code that it replaces needs them."""

@@ -77,6 +77,22 @@ def test_parentheses_are_added_where_they_are_needed(new: str, code: str, after:
     assert refused_in(patch, whole % code) == (whole % after, [])
 
 
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [
+        ("#define M(x) 2 * a(b(x))\n", "#define M(x) 2 * (x + 1)\n"),
+        ("#define M(x) a(b(x))\n", "#define M(x) (x + 1)\n"),
+        ("typeof(2 * a(b(p))) q;\n", "typeof(2 * (p + 1)) q;\n"),
+        ("int q[2 * a(b(1))];\n", "int q[2 * (1 + 1)];\n"),
+    ],
+    ids=["in a body", "a whole body", "typeof", "array size"],
+)
+def test_code_outside_of_functions(code: str, after: str) -> None:
+    """What is around the outer match is around the inner one afterwards."""
+    patch = "@@ expression E; @@\n(\n- a(E)\n+ E\n|\n- b(E)\n+ E + 1\n)\n"
+    assert refused_in(patch, code) == (after, [])
+
+
 @pytest.mark.parametrize("code", ["g(a(p));", "g(1, a(p), 2);", "int x[] = { a(p) };"])
 def test_comma_in_a_list_is_refused(code: str) -> None:
     """It would begin another element; spatch writes `g(k, p)`."""
