@@ -148,6 +148,8 @@ def test_no_signal_is_acted_on_while_a_thread_starts(
 def test_postponed_signals_end_what_comes_after() -> None:
     """The first of them, and the handlers are those of before."""
     before = signal.getsignal(signal.SIGTERM)
+    # `nohup` makes Python ignore it.
+    hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     done = []
 
     def work() -> None:
@@ -157,7 +159,10 @@ def test_postponed_signals_end_what_comes_after() -> None:
             done.append(1)
         done.append(2)
 
-    with pytest.raises(Ended) as caught, ended_by_signals():
-        work()
+    try:
+        with pytest.raises(Ended) as caught, ended_by_signals():
+            work()
+    finally:
+        signal.signal(signal.SIGHUP, hangup)
     assert (caught.value.number, done) == (signal.SIGHUP, [1])
     assert signal.getsignal(signal.SIGTERM) == before
