@@ -173,6 +173,12 @@ class SourceFile:
             return tuple(directives(self.data))
         return tuple(token for token in self.tokens if token.kind is Kind.DIRECTIVE)
 
+    def directives_in(self, start: int, end: int) -> Sequence[Token]:
+        """The directives that begin between two offsets."""
+        begin = attrgetter("start")
+        first = bisect_left(self.directives, start, key=begin)
+        return self.directives[first : bisect_left(self.directives, end, key=begin)]
+
     def directive_at(self, offset: int) -> Token | None:
         """The directive that contains the byte."""
         index = bisect_right(self.directives, offset, key=attrgetter("start")) - 1

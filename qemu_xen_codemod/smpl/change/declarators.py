@@ -105,9 +105,8 @@ def _has_directive(
     """Whether there is a directive between the nodes of a run and the next one."""
     before = [span.end for other in run for span in places.spans_of(other)]
     for span in places.spans_of(node):
-        ends = [end for end in before if end <= span.start]
-        at = bisect_left(source.directives, max(ends, default=span.start), key=attrgetter("start"))
-        if at < len(source.directives) and source.directives[at].start < span.start:
+        end = max((end for end in before if end <= span.start), default=span.start)
+        if source.directives_in(end, span.start):
             return True
     return False
 

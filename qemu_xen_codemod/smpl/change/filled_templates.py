@@ -118,16 +118,18 @@ class FilledTemplates:
     def needs_parentheses(self, template: Template, span: Span) -> bool:
         """Whether new code binds less tightly than the expression around it requires; as the whole
         body of a macro, less tightly than the code before: the macro may be used in any expression.
+
+        If not, its level is noted, and what is around code that is the whole of it.
         """
         if template.text in template.wanted:
             # Parentheses were added where it was filled in.
             return False
         level = self._level(template.level, span)
-        copy: Piece = b""
+        copy: Piece | None = None
         if template.text in template.parts:
             pieces = self._places.copied(template.parts[template.text], span)
-            level = level_at(self._source, pieces[0]) if len(pieces) == 1 else None
-            copy = pieces[0] if len(pieces) == 1 else b""
+            copy = pieces[0] if len(pieces) == 1 else None
+            level = level_at(self._source, copy) if copy is not None else None
         if level is None:
             return False
         is_body = self._macro is not None and not (

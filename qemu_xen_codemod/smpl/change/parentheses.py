@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from tree_sitter import Node
+
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, EXPRESSIONS
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
@@ -35,10 +37,7 @@ def wanted_at(source: SourceFile, span: Span) -> int:
     """The level that an expression needs to replace the one at this span."""
     if span.start == span.end:
         return 0
-    node = source.root.descendant_for_byte_range(span.start, span.end - 1)
-    parent = source.ancestors.parent(node) if node is not None else None
-    while parent is not None and (parent.start_byte, parent.end_byte) == (span.start, span.end):
-        node, parent = parent, source.ancestors.parent(parent)
+    node, parent = _in_place(source, span)
     if node is not None and node.type == "argument_list":
         # The operand of a cast that C's grammar parses as a call.
         return CAST
@@ -49,12 +48,18 @@ def wanted_at(source: SourceFile, span: Span) -> int:
     return level_wanted(parent, parent.children.index(node))
 
 
-def is_element(source: SourceFile, span: Span) -> bool:
-    """Whether the expression at this span is an element of a list, which a comma would end."""
+def _in_place(source: SourceFile, span: Span) -> tuple[Node | None, Node | None]:
+    """The outermost node at a span, and the one around it."""
     node = source.root.descendant_for_byte_range(span.start, max(span.end - 1, span.start))
     parent = source.ancestors.parent(node) if node is not None else None
     while parent is not None and (parent.start_byte, parent.end_byte) == (span.start, span.end):
-        parent = source.ancestors.parent(parent)
+        node, parent = parent, source.ancestors.parent(parent)
+    return node, parent
+
+
+def is_element(source: SourceFile, span: Span) -> bool:
+    """Whether the expression at this span is an element of a list, which a comma would end."""
+    _, parent = _in_place(source, span)
     return parent is not None and parent.type in COMMA_LISTS
 
 

@@ -60,6 +60,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     patterns_in,
 )
 from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus
+from qemu_xen_codemod.smpl.match.lists import CUT
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
@@ -285,7 +286,7 @@ class Rewriter:
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
         for listed in self.places.spans_of(operation.listed):
             if is_cut(self.source, listed):
-                raise Unsafe(listed, "there is an `#if` among the elements of the list")
+                raise Unsafe(listed, CUT)
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
             new = new_elements(self.places, operation, listed, elements, filled)

@@ -7,11 +7,9 @@ it, and the directives and the other elements stay as they are.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from operator import attrgetter
 from typing import assert_never
 
 from qemu_xen_codemod.c.conditional import conditional_blocks
@@ -46,11 +44,9 @@ def is_split(source: SourceFile, listed: Span, elements: Sequence[Span]) -> bool
     """
     if source.data[listed.start : listed.start + 1] != b"{":
         return False
-    begin = bisect_left(source.directives, listed.start, key=attrgetter("start"))
-    end = bisect_left(source.directives, listed.end, key=attrgetter("start"))
     return any(
         not any(element.start < directive.start < element.end for element in elements)
-        for directive in source.directives[begin:end]
+        for directive in source.directives_in(listed.start, listed.end)
     )
 
 

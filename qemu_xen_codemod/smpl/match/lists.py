@@ -40,7 +40,7 @@ from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import LIST_KINDS
 
-_CUT = "there is an `#if` among the elements of the list"
+CUT = "there is an `#if` among the elements of the list"
 
 
 def match_comma_list(
@@ -72,7 +72,7 @@ def match_comma_list(
         is_cut = any(child.type in ARMS for child in nodes) and not is_context(pattern)
         for begin in around:
             for match_element in match_elements(matcher, wanted, elements, begin):
-                yield match_element.with_doubt(_CUT) if is_cut else match_element
+                yield match_element.with_doubt(CUT) if is_cut else match_element
 
 
 def match_field_list(
@@ -105,11 +105,10 @@ def _through_conditionals(
         if node.type in ARMS:
             name, condition = map(node.child_by_field_name, ("name", "condition"))
             parts = [part for part in code_children(node) if part not in (name, condition)]
+            shown = is_shown
             if node.type in ("preproc_if", "preproc_ifdef"):
-                is_zero = condition is not None and source.text(condition) == b"0"
-                yield from _through_conditionals(source, parts, is_shown=not is_zero)
-            else:
-                yield from _through_conditionals(source, parts, is_shown=is_shown)
+                shown = condition is None or source.text(condition) != b"0"
+            yield from _through_conditionals(source, parts, is_shown=shown)
         elif node.type.startswith("#"):
             if is_shown:
                 yield node
@@ -199,7 +198,7 @@ def _several(
         case Dots():
             yield state.record(pattern, start, end) if nodes else state
         case MetavariableUse():
-            counted = _with_length(pattern, sum(map(_is_counted, nodes)), state)
+            counted = _with_length(pattern, nodes, state)
             if counted is not None and nodes:
                 span = with_masked(matcher.source, Span(start, end))
                 yield from matcher.bind(pattern, span.start, span.end, counted)
@@ -209,12 +208,14 @@ def _several(
             assert_never(pattern)
 
 
-def _with_length(pattern: MetavariableUse, count: int, state: MatchState) -> MatchState | None:
+def _with_length(
+    pattern: MetavariableUse, nodes: Sequence[Node], state: MatchState
+) -> MatchState | None:
     """The state with the metavariable for the list's length bound."""
     length = pattern.metavariable.length
     if not isinstance(length, str):
         return state
-    number = b"%d" % count
+    number = b"%d" % sum(map(_is_counted, nodes))
     return state.bind(length, Binding((number,), number))
 
 
@@ -224,8 +225,10 @@ def _counts(pattern: PatternNode, nodes: Sequence[Node], state: MatchState) -> I
     if isinstance(length, str):
         bound = state.env.get(length)
         length = int(bound.text) if bound is not None else None
+    if length is None:
+        return range(len(nodes) + 1)
     counted = accumulate(map(_is_counted, nodes), initial=0)
-    return (count for count, members in enumerate(counted) if length in (None, members))
+    return (count for count, members in enumerate(counted) if members == length)
 
 
 def _is_counted(node: Node) -> bool:

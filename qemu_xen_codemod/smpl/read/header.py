@@ -84,8 +84,7 @@ class _HeaderReader:
         self.end = end
 
     def read(self) -> RuleHeader:
-        word = self._peek()
-        name = self._word().text if word and word not in _KEYWORDS else None
+        name = self._name()
         extends = self._word() if self._take(b"extends") else None
         depends = self._depends() if self._take(b"depends") else None
         if self._peek() == b"using":
@@ -109,10 +108,13 @@ class _HeaderReader:
         """The name and the condition of a script; what else it has does not matter, as no script is
         run.
         """
-        word = self._peek()
-        name = self._word().text if word and word not in _KEYWORDS else None
+        name = self._name()
         depends = self._depends() if self._take(b"depends") else None
         return RuleHeader(name, depends=depends, script=script)
+
+    def _name(self) -> str | None:
+        word = self._peek()
+        return self._word().text if word and word not in _KEYWORDS else None
 
     def _paths(self) -> Paths | None:
         word = self._peek()
