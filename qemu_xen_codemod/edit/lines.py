@@ -62,7 +62,7 @@ def insert_lines_before(
     Above a closing brace they get the indentation of the code in it.
     """
     begin = _line_start(data, anchor.start)
-    eol = _line_end(data, begin)
+    eol = line_end(data, begin)
     indent = indent_from(data, begin)
     before = _COMMENTS.sub(b" ", data[begin : anchor.start]).strip()
     inside, rest = indent, indent
@@ -94,7 +94,7 @@ def insert_lines_after(
     is_brace = data[anchor.start : anchor.end] == b"{"
     inside = _indent_inside(data, anchor.end, indent, style) if is_brace else indent
     lines = reindent(data, inside, text, style)
-    eol = _line_end(data, begin)
+    eol = line_end(data, begin)
     # An anchor may end with its newline, as directives and whole lines do.
     last = anchor.start + len(data[anchor.start : anchor.end].rstrip(b"\r\n"))
     trailing = TRAILING_COMMENTS.match(data, last)
@@ -141,7 +141,7 @@ def indent_from(data: bytes, begin: int) -> bytes:
     return found.group() if found else b""
 
 
-def _line_end(data: bytes, begin: int) -> bytes:
+def line_end(data: bytes, begin: int) -> bytes:
     """The line end of the line that begins there; that of the line before if it has none."""
     after = data.find(b"\n", begin)
     at = after if after >= 0 else begin - 1

@@ -19,6 +19,7 @@ from qemu_xen_codemod.edit.lines import (
     indent_from,
     insert_lines_after,
     insert_lines_before,
+    line_end,
     remove_lines,
 )
 from qemu_xen_codemod.edit.reindent import reindent
@@ -160,7 +161,7 @@ class Rewriter:
             text = self.templates.filled(operation.template, span)
             base = _indent_at(self.data, span.start)
             lines = reindent(self.data, base, text, self.style) if b"\n" in text else [text]
-            eol = self._line_end(span.start)
+            eol = line_end(self.data, span.start)
             first = lines[0].lstrip(b" \t")
             joined = eol.join([first, *lines[1:]])
             self._check_comma(operation.template, span)
@@ -308,10 +309,6 @@ class Rewriter:
 
     def _element(self, template: Template, around: Span) -> tuple[Piece, ...]:
         return self.templates.pieces(self.templates.filled(template, around))
-
-    def _line_end(self, offset: int) -> bytes:
-        end = self.data.find(b"\n", offset)
-        return b"\r\n" if end > 0 and self.data[end - 1 : end] == b"\r" else b"\n"
 
 
 def _with_blanks(data: bytes, span: Span) -> Span:

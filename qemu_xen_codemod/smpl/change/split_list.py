@@ -15,7 +15,7 @@ from typing import assert_never
 from qemu_xen_codemod.c.conditional import conditional_blocks
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
-from qemu_xen_codemod.edit.lines import TRAILING_COMMENTS, indent_from, remove_lines
+from qemu_xen_codemod.edit.lines import TRAILING_COMMENTS, indent_from, line_end, remove_lines
 from qemu_xen_codemod.edit.slots import Element
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 
@@ -89,20 +89,22 @@ def laid_out(data: bytes, change: ElementChange, rule: str) -> Edit:
     begin = data.rfind(b"\n", 0, span.start) + 1
     indent = indent_from(data, begin)
     begins_line = begin + len(indent) == span.start
+    eol = line_end(data, span.start)
     match change.kind:
         case Kind.REMOVED:
             return remove_lines(data, span, rule)
         case Kind.REPLACED:
             return Edit(span, pieces, rule)
         case Kind.ADDED_BEFORE:
-            blank = b"\n" + indent if begins_line else b" "
+            blank = eol + indent if begins_line else b" "
             return Edit(Span(span.start, span.start), (*pieces, b",", blank), rule, span.start)
         case Kind.ADDED_AFTER:
             trailing = TRAILING_COMMENTS.match(data, span.end) if begins_line else None
-            blank = b"\n" + indent if trailing else b" "
+            blank = eol + indent if trailing else b" "
             if not _has_comma(data, span):
                 return Edit(Span(span.end, span.end), (b",", blank, *pieces), rule, span.start)
             at = trailing.end() if trailing else span.end
+            at -= data[at - 1 : at] == b"\r"
             return Edit(Span(at, at), (blank, *pieces, b","), rule, span.start)
         case _:
             assert_never(change.kind)

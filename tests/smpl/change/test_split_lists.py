@@ -41,6 +41,16 @@ def test_other_elements_and_directives_stay(change: str, old: str, new: str) -> 
     assert (after, reasons) == (_CODE.replace(old, new), [])
 
 
+@pytest.mark.parametrize(
+    "name", ["first removed", "replaced", "added above", "added below", "added at the end"]
+)
+def test_line_ends_are_those_of_the_file(name: str) -> None:
+    """Also of new lines."""
+    change, old, new = CHANGED[name]
+    after, _ = refused_in(f"{_NAMES}struct s i = {{\n{change}}};\n", _CODE.replace("\n", "\r\n"))
+    assert after == _CODE.replace(old, new).replace("\n", "\r\n")
+
+
 def test_additions_in_one_branch_are_refused() -> None:
     """The pattern says nothing of configurations."""
     change = "  .second = E,\n+ .new = E,\n"
